@@ -1,0 +1,30 @@
+// The house's words: what every floor above may speak of.
+export { type Alarm, alarms, type Severity } from "./alarms.ts";
+export { concat, fromHex, sameBytes, toHex } from "./bytes.ts";
+export {
+  type Bucket,
+  bucketStart,
+  fromCivil,
+  isZone,
+  nextBucket,
+  readCivil,
+  type Seconds,
+  zoneOffset,
+} from "./civil-time.ts";
+export { Fault, type FaultCode, type FaultLayer, faults } from "./fault.ts";
+export {
+  deviceTypes,
+  type MeterAddress,
+  type MeterId,
+  manufacturerCode,
+  manufacturerLetters,
+  mediumOf,
+  meterId,
+  readMeterId,
+  type Utility,
+  utilityOf,
+} from "./meter.ts";
+export { type Layer, layers, type Origin, origins, type QualityFlag, qualityBits, qualityWords, rejecting } from "./quality.ts";
+export { isQuantity, type Quantity, quantities, type Unit, unitFactors } from "./quantities.ts";
+export { decimal, type Reading, type ReadingFunction } from "./reading.ts";
+export { quantityOf, type RegisterName, registerOf, tickOf, ticksOf } from "./registers.ts";
