@@ -1,6 +1,10 @@
 // The house's words: what every floor above may speak of.
 export { type Alarm, alarms, type Severity } from "./alarms.ts";
 export { concat, fromHex, sameBytes, toHex } from "./bytes.ts";
+export { type AesKey, decryptBlock, encryptBlock, expandKey } from "./cipher/aes.ts";
+export { cbcDecrypt, cbcEncrypt, ctr, zeroBlock } from "./cipher/aes-modes.ts";
+export { cmac } from "./cipher/cmac.ts";
+export { crc16 } from "./cipher/crc.ts";
 export {
   type Bucket,
   bucketStart,
@@ -24,7 +28,16 @@ export {
   type Utility,
   utilityOf,
 } from "./meter.ts";
-export { type Layer, layers, type Origin, origins, type QualityFlag, qualityBits, qualityWords, rejecting } from "./quality.ts";
+export {
+  type Layer,
+  layers,
+  type Origin,
+  origins,
+  type QualityFlag,
+  qualityBits,
+  qualityWords,
+  rejecting,
+} from "./quality.ts";
 export { isQuantity, type Quantity, quantities, type Unit, unitFactors } from "./quantities.ts";
 export { decimal, type Reading, type ReadingFunction } from "./reading.ts";
 export { quantityOf, type RegisterName, registerOf, tickOf, ticksOf } from "./registers.ts";
