@@ -1,0 +1,121 @@
+// Reads the key file: which meters are known, with which keys (CSV with a header line).
+import { fromHex, isZone, type MeterAddress, meterId } from "@tributary/core";
+
+/** One line of a key file. */
+export interface KeyEntry {
+  /** A meter id with `*` for any run of characters, such as `KAM.12345678.*`. */
+  readonly meter: string;
+  /** 16 bytes (8 for modes 2 and 3), or `none`: the meter sends without security and is admitted so. */
+  readonly key: Uint8Array | "none";
+  readonly name?: string;
+  readonly driver?: string;
+  readonly mode?: number;
+  /** Time zone in which the meter's days are counted. */
+  readonly zone?: string;
+}
+
+export interface KeyFile {
+  readonly entries: readonly KeyEntry[];
+  /** One sentence for each line that could not be used, with its number; the other lines count all the same. */
+  readonly problems: readonly { readonly line: number; readonly says: string }[];
+}
+
+export const keyFileColumns = ["meter", "key", "name", "driver", "mode", "zone"] as const;
+
+/** Splits one CSV line (RFC 4180: quotes doubled inside quotes). */
+function cells(line: string): string[] {
+  const found: string[] = [];
+  const cell = /\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)/y;
+  while (cell.lastIndex < line.length || line.length === 0) {
+    const match = cell.exec(line);
+    if (match === null) break;
+    found.push((match[1]?.replaceAll('""', '"') ?? match[2] ?? "").trim());
+    if (!match[0].endsWith(",")) break;
+    if (cell.lastIndex === line.length) found.push("");
+  }
+  return found;
+}
+
+function meterPattern(text: string): string | undefined {
+  // A bare serial number is what stands on the meter's face: any maker, version and type will do.
+  if (/^[0-9]{8}$/.test(text)) return `*.${text}.*`;
+  const [maker = "", ...rest] = text.split(".");
+  const pattern = [maker.toUpperCase(), ...rest.map((part) => part.toLowerCase())].join(".");
+  return /^[A-Z0-9a-f.*]+$/.test(pattern) ? pattern : undefined;
+}
+
+function readEntry(row: Readonly<Record<string, string>>): KeyEntry | string {
+  const meter = meterPattern(row["meter"] ?? "");
+  if (meter === undefined || row["meter"] === "") {
+    return `meter "${row["meter"] ?? ""}" is not like KAM.12345678.1b.07, a serial number, or a pattern with *`;
+  }
+  const keyText = (row["key"] ?? "").replace(/\s/g, "");
+  const key = keyText.toLowerCase() === "none" ? "none" : fromHex(keyText);
+  if (key === undefined || (key !== "none" && key.length !== 16 && key.length !== 8)) {
+    return `the key of ${meter} is neither 32 hex digits nor "none" (it has ${keyText.length} characters)`;
+  }
+  const { name, driver, mode, zone } = row;
+  if (mode !== undefined && mode !== "" && !/^\d+$/.test(mode)) return `mode "${mode}" is not a number`;
+  if (zone !== undefined && zone !== "" && !isZone(zone)) return `zone "${zone}" is no time zone such as Europe/Madrid`;
+  return {
+    meter,
+    key,
+    ...(name === undefined || name === "" ? {} : { name }),
+    ...(driver === undefined || driver === "" ? {} : { driver }),
+    ...(mode === undefined || mode === "" ? {} : { mode: Number(mode) }),
+    ...(zone === undefined || zone === "" ? {} : { zone }),
+  };
+}
+
+/** Reads a key file. A line that cannot be used is named and left out; a missing header is a problem of line 1. */
+export function readKeyFile(text: string): KeyFile {
+  const entries: KeyEntry[] = [];
+  const problems: { line: number; says: string }[] = [];
+  let header: string[] | undefined;
+  for (const [index, raw] of text
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/)
+    .entries()) {
+    const line = index + 1;
+    if (raw.trim() === "" || raw.trimStart().startsWith("#")) continue;
+    if (header === undefined) {
+      header = cells(raw).map((name) => name.toLowerCase());
+      if (!header.includes("meter") || !header.includes("key")) {
+        problems.push({
+          line,
+          says: `the header must name the columns meter and key, such as: ${keyFileColumns.join(",")}`,
+        });
+        break;
+      }
+      continue;
+    }
+    const values = cells(raw);
+    const row = Object.fromEntries(header.map((name, column) => [name, values[column] ?? ""]));
+    const entry =
+      values.length > header.length ? `it has ${values.length} columns, the header ${header.length}` : readEntry(row);
+    if (typeof entry === "string") problems.push({ line, says: entry });
+    else entries.push(entry);
+  }
+  return { entries, problems };
+}
+
+/** Finds a meter's entry: the first line that matches wins. Lookups of exact ids take one step. */
+export function keyRing(entries: readonly KeyEntry[]): (meter: MeterAddress) => KeyEntry | undefined {
+  const exact = new Map<string, { entry: KeyEntry; order: number }>();
+  const patterns: { matches: RegExp; entry: KeyEntry; order: number }[] = [];
+  for (const [order, entry] of entries.entries()) {
+    if (!entry.meter.includes("*")) {
+      if (!exact.has(entry.meter)) exact.set(entry.meter, { entry, order });
+      continue;
+    }
+    const source = entry.meter.split("*").map((part) => part.replaceAll(".", "\\."));
+    patterns.push({ matches: new RegExp(`^${source.join(".*")}$`), entry, order });
+  }
+  return (meter) => {
+    const id = meterId(meter);
+    const named = exact.get(id);
+    const pattern = patterns.find((candidate) => candidate.matches.test(id));
+    if (named === undefined) return pattern?.entry;
+    return pattern !== undefined && pattern.order < named.order ? pattern.entry : named.entry;
+  };
+}

@@ -1,0 +1,166 @@
+// The message that carries readings from an edge node to the cloud (POST /sync/v1/batches, CBOR).
+import { decode, encode } from "cbor-x";
+import { z } from "zod";
+
+/** Version of the message. A receiver also takes the one before. */
+export const syncVersion = 1;
+
+const seconds = z.number().int();
+const meter = z.string().max(64);
+const register = z.string().max(128);
+const ticks = z.number().int().nullable();
+const severity = z.enum(["notice", "warning", "critical"]);
+
+/** What is known of a meter; the newest version wins. */
+export const meterItem = z.object({
+  kind: z.literal("meter"),
+  meter,
+  name: z.string().optional(),
+  utility: z.enum(["water", "electricity", "gas", "heat", "other"]),
+  medium: z.string(),
+  driver: z.string().nullable(),
+  zone: z.string(),
+  /** OMS security mode of its newest telegram, and whether that proves who sent it. */
+  securityMode: z.number().int(),
+  authenticated: z.boolean(),
+  heardAt: seconds,
+  telegrams: z.number().int(),
+  rssi: z.number().optional(),
+  gateway: z.string(),
+  /** Words of the meter's own status; empty is well. */
+  status: z.array(z.string()),
+  version: z.number().int(),
+});
+
+/** Values of one register of one meter, one layer, by column. `ticks` in the tick size of the quantity (core/quantities). */
+export const readingsItem = z.object({
+  kind: z.literal("readings"),
+  meter,
+  register,
+  unit: z.string(),
+  layer: z.number().int(),
+  at: z.array(seconds),
+  ticks: z.array(z.number().int()),
+  quality: z.array(z.number().int()),
+  version: z.number().int(),
+});
+
+/** Texts and dates that a meter reports: the newest of each register. */
+export const textItem = z.object({
+  kind: z.literal("text"),
+  meter,
+  register,
+  at: seconds,
+  text: z.string().max(256),
+  version: z.number().int(),
+});
+
+/** Aggregates of one register of one meter, by column; buckets are local to the meter's zone and named by their UTC start. */
+export const aggregatesItem = z.object({
+  kind: z.literal("aggregates"),
+  meter,
+  register,
+  bucket: z.enum(["5min", "hour", "day", "month"]),
+  start: z.array(seconds),
+  /** Consumption in the bucket, in ticks; null while a level has none or it is not known yet. */
+  sum: z.array(ticks),
+  min: z.array(ticks),
+  max: z.array(ticks),
+  mean: z.array(z.number().nullable()),
+  count: z.array(z.number().int()),
+  /** Share of the bucket's consumption that was estimated, 0 to 1. */
+  estimated: z.array(z.number()),
+  version: z.number().int(),
+});
+
+/** An alarm of a meter. Its id is the hash of (meter, alarm, opened at), so it is the same at edge and cloud. */
+export const eventItem = z.object({
+  kind: z.literal("event"),
+  id: z.string(),
+  meter,
+  alarm: z.string(),
+  severity,
+  source: z.enum(["meter", "rule"]),
+  openedAt: seconds,
+  closedAt: seconds.nullable(),
+  detail: z.string(),
+  version: z.number().int(),
+});
+
+/** How many telegrams met which fate at the node since it was set up. */
+export const countsItem = z.object({
+  kind: z.literal("counts"),
+  counts: z.record(z.string(), z.number().int()),
+  version: z.number().int(),
+});
+
+const item = z.discriminatedUnion("kind", [meterItem, readingsItem, textItem, aggregatesItem, eventItem, countsItem]);
+
+export type MeterItem = z.infer<typeof meterItem>;
+export type ReadingsItem = z.infer<typeof readingsItem>;
+export type TextItem = z.infer<typeof textItem>;
+export type AggregatesItem = z.infer<typeof aggregatesItem>;
+export type EventItem = z.infer<typeof eventItem>;
+export type CountsItem = z.infer<typeof countsItem>;
+export type SyncItem = z.infer<typeof item>;
+const kinds: ReadonlySet<string> = new Set(item.options.map((option) => option.shape.kind.value));
+
+const envelope = z.object({
+  v: z.number().int().min(1),
+  node: z.string().min(1).max(64),
+  /** Random number of the sender's store: a new store begins a new epoch with sequence 1. */
+  epoch: z.string().min(1).max(64),
+  first: z.number().int().min(1),
+  last: z.number().int().min(1),
+  detail: z.enum(["full", "hourly", "daily", "group"]),
+  items: z.array(z.looseObject({ kind: z.string() })),
+});
+
+/** A run of outbox entries `first` to `last`. */
+export interface SyncBatch {
+  readonly v: number;
+  readonly node: string;
+  readonly epoch: string;
+  readonly first: number;
+  readonly last: number;
+  readonly detail: "full" | "hourly" | "daily" | "group";
+  readonly items: readonly SyncItem[];
+}
+
+/** The answer: everything up to `through` is durable at the receiver, without a hole. */
+export interface SyncAnswer {
+  readonly through: number;
+}
+
+export function encodeSync(batch: SyncBatch): Uint8Array {
+  return encode(batch);
+}
+
+/** A batch as received. `unknown` items have a kind that this version does not know: they are kept apart and skipped. */
+export interface ReceivedBatch extends SyncBatch {
+  readonly unknown: readonly { readonly kind: string }[];
+}
+
+/** Reads a batch; returns a sentence that says what is wrong when it is none. */
+export function decodeSync(bytes: Uint8Array): ReceivedBatch | string {
+  let raw: unknown;
+  try {
+    raw = decode(bytes);
+  } catch {
+    return "the body is not CBOR";
+  }
+  const checked = envelope.safeParse(raw);
+  if (!checked.success) return `the envelope is wrong: ${z.prettifyError(checked.error)}`;
+  const items: SyncItem[] = [];
+  const unknown: { kind: string }[] = [];
+  for (const [index, candidate] of checked.data.items.entries()) {
+    if (!kinds.has(candidate.kind)) {
+      unknown.push(candidate);
+      continue;
+    }
+    const known = item.safeParse(candidate);
+    if (!known.success) return `item ${index} (${candidate.kind}) is wrong: ${z.prettifyError(known.error)}`;
+    items.push(known.data);
+  }
+  return { ...checked.data, items, unknown };
+}
