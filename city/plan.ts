@@ -1,0 +1,64 @@
+// What a city is asked to be, and what it tells of itself.
+import type { MeterId, Seconds, Utility } from "@tributary/core";
+
+/** A utility that the city has customers for. */
+export type CityUtility = Exclude<Utility, "other">;
+
+/** All that a city is made from: the same plan always makes the same city, to the last byte of its telegrams. */
+export interface CityPlan {
+  readonly seed: number;
+  /** How many meters, 1 to 50,000. */
+  readonly meters: number;
+  /** Nothing is sent before. Registers depend on it, so it must be kept where a city is to go on after a restart. */
+  readonly start: Seconds;
+  /** IANA time zone by which people get up and meters close their months. */
+  readonly zone: string;
+  /** Water, electricity and gas unless told. */
+  readonly utilities?: readonly CityUtility[];
+  /** When the one leak begins, in seconds after `start`; 128 hours unless told, which is 40 hours before a week is over. */
+  readonly leak?: { readonly after: number };
+}
+
+/** A telegram in the air: a radio frame without link layer CRCs, as receivers hand it over. */
+export interface AirTelegram {
+  readonly at: Seconds;
+  readonly bytes: Uint8Array;
+  /** Received signal strength in dBm. */
+  readonly rssi: number;
+  readonly meter: MeterId;
+}
+
+/** Something that goes wrong in the city. For scorers alone: nothing of it is in the telegrams but its effects. */
+export type Incident =
+  | { readonly kind: "leak"; readonly meter: MeterId; readonly from: Seconds; readonly litresPerHour: number }
+  | { readonly kind: "low-battery"; readonly meter: MeterId; readonly from: Seconds };
+
+/** What really happens in the city, known to scorers only. */
+export interface Truth {
+  /** The leak stands first. */
+  readonly incidents: readonly Incident[];
+  /** The meter's main register before it is rounded to the meter's resolution: m3 of water and gas, kWh of the others. */
+  index(meter: MeterId, at: Seconds): number;
+  /** What passed the meter between two moments, in the unit of `index`. */
+  use(meter: MeterId, from: Seconds, to: Seconds): number;
+}
+
+export interface City {
+  readonly meters: readonly CityMeter[];
+  /** A key file for all meters, each with its own key. */
+  keyFile(): string;
+  /**
+   * Every telegram sent in (from, to], ordered by time; each meter sends every `interval` seconds (4 or more) in its own
+   * phase. What is sent at a moment does not depend on what was asked before, nor on the interval.
+   */
+  telegrams(from: Seconds, to: Seconds, interval: number): Iterable<AirTelegram>;
+  readonly truth: Truth;
+}
+
+/** A meter as its utility knows it. */
+export interface CityMeter {
+  readonly meter: MeterId;
+  readonly utility: CityUtility;
+  /** Where it is mounted and what it measures: `Mill Lane 3, water`. */
+  readonly name: string;
+}
