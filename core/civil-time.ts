@@ -89,14 +89,28 @@ export function fromCivil(zone: string, civilSeconds: number): Seconds {
   return Math.max(early, late);
 }
 
+/** The quarter of an hour within (from, to] at which the zone's offset changes, or `to` when it does not. */
+function changeWithin(from: Seconds, to: Seconds, zone: string): Seconds {
+  const before = zoneOffset(from, zone);
+  for (let at = from - (from % 900) + 900; at < to; at += 900) if (zoneOffset(at, zone) !== before) return at;
+  return to;
+}
+
+/** Start and end of the local 5 minutes or hour. Where clocks move by half an hour, the change cuts an hour in two. */
+function shortBucket(at: Seconds, size: number, zone: string): readonly [Seconds, Seconds] {
+  const offset = zoneOffset(at, zone);
+  const start = at - ((at + offset) % size);
+  const end = start + size;
+  const changed = zoneOffset(start, zone) !== offset || zoneOffset(end - 1, zone) !== offset;
+  if (!changed) return [start, end];
+  const change = changeWithin(start, end, zone);
+  return change <= at ? [change, end] : [start, change];
+}
+
 /** Start of the local 5 minutes, hour, day or month that holds `at`, in UTC seconds. */
 export function bucketStart(at: Seconds, bucket: Bucket, zone: string): Seconds {
-  const offset = zoneOffset(at, zone);
-  const local = at + offset;
-  if (bucket === "5min" || bucket === "hour") {
-    // Within an hour a zone's offset moves only at the change itself, so the local start keeps the moment's offset.
-    return local - (local % bucketSeconds[bucket]) - offset;
-  }
+  if (bucket === "5min" || bucket === "hour") return shortBucket(at, bucketSeconds[bucket], zone)[0];
+  const local = at + zoneOffset(at, zone);
   if (bucket === "day") return fromCivil(zone, local - (local % 86_400));
   const date = new Date(local * 1000);
   return fromCivil(zone, Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) / 1000);
@@ -104,10 +118,9 @@ export function bucketStart(at: Seconds, bucket: Bucket, zone: string): Seconds 
 
 /** Start of the bucket after the one that holds `at`. A local day may have 23, 24 or 25 hours. */
 export function nextBucket(at: Seconds, bucket: Bucket, zone: string): Seconds {
+  if (bucket === "5min" || bucket === "hour") return shortBucket(at, bucketSeconds[bucket], zone)[1];
   const start = bucketStart(at, bucket, zone);
-  if (bucket === "5min" || bucket === "hour") return start + bucketSeconds[bucket];
-  if (bucket === "day") return bucketStart(start + 93_600, "day", zone);
-  return bucketStart(start + 32 * 86_400, "month", zone);
+  return bucketStart(start + (bucket === "day" ? 26 * 3600 : 32 * 86_400), bucket, zone);
 }
 
 /** The moment an ISO 8601 date or date-time without a zone names in a zone, or `undefined` when it is no date. */

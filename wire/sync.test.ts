@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { encode } from "cbor-x";
+import { decodeSync, encodeSync, type SyncBatch, type SyncItem } from "./sync.ts";
+
+const items: SyncItem[] = [
+  { kind: "text", meter: "KAM.12345678.1b.07", register: "date", at: 1, text: "2026-01-31", version: 3 },
+  {
+    kind: "readings",
+    meter: "KAM.12345678.1b.07",
+    register: "volume",
+    unit: "m3",
+    layer: 0,
+    at: [1_780_000_000, 1_780_000_016],
+    ticks: [12_345_000_000, 9_007_199_254_740_991],
+    quality: [0, 64],
+    version: 1_780_000_016_001,
+  },
+  { kind: "counts", counts: { read: 2, "wrong-key": 1 }, version: 4 },
+];
+const batch: SyncBatch = { v: 1, node: "edge-1", epoch: "a1", first: 1, last: 3, detail: "full", items };
+
+test("a batch comes back as it was sent, large integers too", () => {
+  const { unknown, ...received } = decodeSync(encodeSync(batch)) as Exclude<ReturnType<typeof decodeSync>, string>;
+  assert.deepEqual(received, batch);
+  assert.deepEqual(unknown, []);
+});
+
+test("an item of a kind that is not known yet is kept apart, the others count", () => {
+  const received = decodeSync(encode({ ...batch, items: [{ kind: "block", bytes: 1 }, ...items] }));
+  assert.ok(typeof received !== "string");
+  assert.deepEqual(received.items, items);
+  assert.deepEqual(received.unknown, [{ kind: "block", bytes: 1 }]);
+});
+
+test("what is no batch says why", () => {
+  assert.match(String(decodeSync(new Uint8Array([0xff, 1]))), /CBOR/);
+  assert.match(String(decodeSync(encode(5))), /envelope/);
+  assert.match(String(decodeSync(encode({ ...batch, first: 0 }))), /first/);
+  assert.match(
+    String(decodeSync(encode({ ...batch, items: [{ kind: "counts", counts: { read: "x" } }] }))),
+    /item 0 \(counts\)/,
+  );
+});
