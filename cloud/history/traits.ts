@@ -1,0 +1,46 @@
+// Says what history and intake need of the other cloud services, which the front door plugs in.
+import type { MeterId, RegisterName, Seconds, Utility } from "@tributary/core";
+import type { AlarmView, EventItem, IntakeView, MeterItem, MeterView, ReceivedBatch } from "@tributary/wire";
+
+/** UTC now, whole seconds. */
+export type Clock = () => Seconds;
+
+/** The part of the registry that answers. */
+export interface MeterBook {
+  meter(meter: MeterId): MeterItem | undefined;
+  meters(filter: {
+    readonly utility?: Utility | undefined;
+    readonly search?: string | undefined;
+    readonly after?: MeterId | undefined;
+    readonly limit: number;
+  }): MeterItem[];
+  alarms(filter: {
+    readonly state: "open" | "all";
+    readonly meter?: MeterId | undefined;
+    readonly limit: number;
+  }): EventItem[];
+  texts(meter: MeterId): { readonly register: RegisterName; readonly at: Seconds; readonly text: string }[];
+  counts(): ReadonlyMap<string, number>;
+  utilities(): {
+    readonly utility: Utility;
+    readonly meters: number;
+    readonly alarms: number;
+    readonly heardAt: Seconds | null;
+  }[];
+}
+
+/** The part of the registry that is written: durable when it returns, and repeating a batch changes nothing. */
+export interface MeterRecorder {
+  record(batch: ReceivedBatch): void;
+}
+
+/** The part of telemetry that is told what is new. */
+export interface LiveFeed {
+  publish(
+    events: () => Iterable<
+      | { readonly name: "meter"; readonly data: MeterView }
+      | { readonly name: "alarm"; readonly data: AlarmView }
+      | { readonly name: "intake"; readonly data: IntakeView }
+    >,
+  ): void;
+}

@@ -1,0 +1,9 @@
+// What the cloud knows of meters and their alarms.
+export {
+  type AlarmFilter,
+  type MeterFilter,
+  openRegistry,
+  type Registry,
+  type StoredText,
+  type UtilityRow,
+} from "./registry.ts";
