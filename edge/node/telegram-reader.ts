@@ -1,0 +1,22 @@
+// What the edge node needs of a decoder: one call from a telegram to what its meter said.
+import type { Fault, MeterAddress, Reading } from "@tributary/core";
+import type { KeyEntry, Uplink } from "@tributary/wire";
+
+/** A telegram that was opened and read. */
+export interface Telegram {
+  readonly meter: MeterAddress;
+  readonly driver: string | null;
+  readonly security: { readonly mode: number; readonly authenticated: boolean };
+  /** Words of the meter's own status; those of the alarm vocabulary become alarms. */
+  readonly status: readonly string[];
+  readonly readings: readonly Reading[];
+  readonly accessNumber: number;
+  /** Counter that the meter's security protects (AFL message counter, ELL session), where it has one. */
+  readonly counter?: number;
+}
+
+/** Looks up what the key file says of a meter; `undefined` for a meter it does not name. */
+export type KeyLookup = (meter: MeterAddress) => KeyEntry | undefined;
+
+/** Reads one telegram; asks for the key of its meter once the headers told the meter, and never throws. */
+export type TelegramReader = (uplink: Uplink, keys: KeyLookup) => Telegram | Fault;
