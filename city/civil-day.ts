@@ -1,0 +1,36 @@
+// Local days, as people live them: weekday, season and a length that is not always 24 hours.
+import { bucketStart, nextBucket, type Seconds, zoneOffset } from "@tributary/core";
+
+export interface CivilDay {
+  readonly start: Seconds;
+  readonly end: Seconds;
+  /** Days since 1970-01-01 in the local calendar. */
+  readonly number: number;
+  /** Whether most people are free: Saturday and Sunday. */
+  readonly weekend: boolean;
+  /** Part of the year that has passed, 0 to 1, from the first of January. */
+  readonly season: number;
+}
+
+const daySeconds = 86_400;
+
+/** The local day that holds a moment. */
+export function civilDay(at: Seconds, zone: string): CivilDay {
+  const start = bucketStart(at, "day", zone);
+  const number = Math.floor((start + zoneOffset(start, zone)) / daySeconds);
+  const weekday = (number + 4) % 7; // The first of January 1970 was a Thursday; 0 is Sunday.
+  return {
+    start,
+    end: nextBucket(start, "day", zone),
+    number,
+    weekend: weekday === 0 || weekday === 6,
+    season: (number % 365.2425) / 365.2425,
+  };
+}
+
+/** The moment at which the clock on the wall shows some seconds after midnight. Clocks are changed at three o'clock. */
+export function atWall(day: CivilDay, wall: number): Seconds {
+  const change = day.end - day.start - daySeconds;
+  const shifted = wall < 3 * 3600 ? 0 : change;
+  return Math.min(day.end, day.start + wall + shifted);
+}

@@ -1,0 +1,106 @@
+// Plays one day at an address: when somebody does what, and how much of each supply it takes.
+import { atWall, type CivilDay } from "./civil-day.ts";
+import { type CustomerKind, customerKinds, type Hours, type Routine, type Supply } from "./customers.ts";
+import type { Premises } from "./premises.ts";
+import type { Pulse } from "./pulses.ts";
+import { type Draw, drawer, share } from "./random.ts";
+import { outdoorTemperature } from "./weather.ts";
+
+const hour = 3600;
+/** Watt hours in a litre of natural gas. */
+const gasWattHours = 10.5;
+const burnerWatts = 20_000;
+/** No heat is wanted from this outdoor temperature on, in °C. */
+const heatingLimit = 17;
+const fridge = { watts: 95, every: 3000, runs: 900 } as const;
+const supplies = ["water", "electricity", "gas"] as const;
+
+/** Hours in which something may happen, each as often as its digit says, so that an even draw picks by weight. */
+const hourLists = new Map<Hours, readonly number[]>();
+function hourList(hours: Hours): readonly number[] {
+  let list = hourLists.get(hours);
+  if (list === undefined) {
+    list = [...hours].flatMap((digit, index) => new Array<number>(Number(digit)).fill(index));
+    hourLists.set(hours, list);
+  }
+  return list;
+}
+
+/** Whether nobody is there: a day out now and then, and some weeks away. */
+export function isEmpty(premises: Premises, day: CivilDay): boolean {
+  const { emptyDays } = customerKinds[premises.customer];
+  if (emptyDays === 0) return false;
+  const week = Math.floor(day.number / 7);
+  return share(premises.seed, 11, day.number) < emptyDays || share(premises.seed, 12, week) < emptyDays / 3;
+}
+
+function inSummer(day: CivilDay): boolean {
+  return day.season > 0.33 && day.season < 0.75;
+}
+
+function play(routine: Routine, premises: Premises, day: CivilDay, vigour: number, draw: Draw): Pulse[] {
+  const list = hourList((day.weekend ? routine.weekend : undefined) ?? routine.hours);
+  const heads = routine.per === "person" ? premises.people : 1;
+  const expected = routine.timesADay * heads * (heads > 1 ? vigour : 1);
+  const times = list.length === 0 ? 0 : Math.floor(expected + draw());
+  return Array.from({ length: times }, () => {
+    const wall = (list[Math.floor(draw() * list.length)] ?? 0) * hour + draw() * hour;
+    const size = draw();
+    const seconds = Math.round(routine.seconds[0] + (routine.seconds[1] - routine.seconds[0]) * size);
+    const amount = routine.amount[0] + (routine.amount[1] - routine.amount[0]) * size;
+    // What would run past midnight begins earlier: a day must know nothing of the day before.
+    const from = Math.min(Math.round(atWall(day, wall)), day.end - seconds);
+    return { from, seconds, amount };
+  });
+}
+
+/** What people do with a supply on a day. */
+export function routineUse(premises: Premises, supply: Supply, day: CivilDay): Pulse[] {
+  if (isEmpty(premises, day)) return [];
+  const { routines }: CustomerKind = customerKinds[premises.customer];
+  const vigour = premises.temper * (0.7 + 0.6 * share(premises.seed, 13, day.number));
+  const draw = drawer(premises.seed, 14, day.number, supplies.indexOf(supply));
+  return routines.flatMap((routine, index) => {
+    if (routine.uses !== supply || (routine.summer === true && !inSummer(day))) return [];
+    if (share(premises.seed, 15, index) >= (routine.owners ?? 1)) return [];
+    return play(routine, premises, day, vigour, draw);
+  });
+}
+
+/** Electricity of a day, in watt hours: routines, and what is never switched off. */
+export function electricityUse(premises: Premises, day: CivilDay): Pulse[] {
+  const length = day.end - day.start;
+  const standby = { from: day.start, seconds: length, amount: (premises.standby * length) / hour };
+  const offset = Math.floor(share(premises.seed, 16) * (fridge.every - fridge.runs));
+  const runs = Array.from({ length: Math.floor(length / fridge.every) }, (_, index) => ({
+    from: day.start + offset + index * fridge.every,
+    seconds: fridge.runs,
+    amount: (fridge.watts * fridge.runs) / hour,
+  }));
+  return [standby, ...runs, ...routineUse(premises, "electricity", day)];
+}
+
+/** Heat that a building takes on a day, in watt hours, hour by hour, by the temperature outside. */
+export function heatUse(premises: Premises, day: CivilDay): Pulse[] {
+  const { heating, weekendHeating }: CustomerKind = customerKinds[premises.customer];
+  const hours = (day.weekend ? weekendHeating : undefined) ?? heating;
+  const wanted = isEmpty(premises, day) ? 0.3 : 1;
+  return [...hours].flatMap((digit, index) => {
+    const from = atWall(day, index * hour);
+    const cold = heatingLimit - outdoorTemperature(premises.citySeed, from);
+    const seconds = atWall(day, (index + 1) * hour) - from;
+    const amount = (premises.heatLoss * cold * wanted * Number(digit) * seconds) / (9 * hour);
+    return amount > 0 && seconds > 0 ? [{ from, seconds, amount }] : [];
+  });
+}
+
+/** Gas of a day, in litres: routines, and a burner that runs for a part of each hour in which heat is wanted. */
+export function gasUse(premises: Premises, day: CivilDay): Pulse[] {
+  const burner = heatUse(premises, day).map(({ from, seconds, amount }) => {
+    const full = Math.max(burnerWatts, (2 * amount * hour) / seconds);
+    const runs = Math.max(1, Math.round((amount / full) * hour));
+    const late = Math.floor(share(premises.seed, 17, from) * (seconds - runs));
+    return { from: from + late, seconds: runs, amount: amount / gasWattHours };
+  });
+  return [...burner, ...routineUse(premises, "gas", day)];
+}

@@ -1,0 +1,83 @@
+// Streets and houses: who stands at which address.
+import { type Customer, customerKinds } from "./customers.ts";
+import { between, hash, share } from "./random.ts";
+
+/** One address. Everything that is drawn for it depends on its seed alone. */
+export interface Premises {
+  readonly seed: number;
+  /** The seed of the whole city: its weather is common to all. */
+  readonly citySeed: number;
+  readonly address: string;
+  readonly customer: Customer;
+  readonly people: number;
+  /** Peak of the solar cells on the roof in watts; 0 where there are none. */
+  readonly solarWatts: number;
+  /** Watts per kelvin. */
+  readonly heatLoss: number;
+  /** Watts. */
+  readonly standby: number;
+  /** How much more or less than others these people use of everything. */
+  readonly temper: number;
+}
+
+const streets = [
+  ["Mill", "Bridge", "Orchard", "Station", "Church", "River", "Meadow", "Market", "Harbour", "Linden", "Chapel", "Quarry"],
+  ["Lane", "Street", "Road", "Row", "Way", "Walk", "Hill", "Close"],
+] as const;
+const housesInStreet = 12;
+
+/** Who stands along the way, again and again: mostly households, and the first of each other kind soon. */
+const settlement: readonly Customer[] = [
+  "household",
+  "household",
+  "household",
+  "shop",
+  "household",
+  "household",
+  "office",
+  "household",
+  "household",
+  "school",
+  "household",
+  "household",
+  "hotel",
+  "household",
+  "household",
+  "household",
+  "shop",
+  "household",
+  "household",
+  "household",
+];
+/** One house in so many has solar cells, beginning with the second. */
+const solarEvery = 12;
+
+function addressOf(index: number): string {
+  const [names, ways] = streets;
+  const street = Math.floor(index / housesInStreet);
+  const name = names[street % names.length] ?? "";
+  // Names and ways run apart, so that a street's name comes back only when every pair was used.
+  const way = ways[(street + Math.floor(street / names.length)) % ways.length] ?? "";
+  const round = Math.floor(street / (names.length * ways.length));
+  const number = (index % housesInStreet) + 1;
+  return `${name} ${way} ${number + round * 2 * housesInStreet}`;
+}
+
+/** The premises at a place along the way, from 0. */
+export function premisesAt(citySeed: number, index: number): Premises {
+  const seed = hash(citySeed, index);
+  const customer = settlement[index % settlement.length] ?? "household";
+  const { people, heatLoss, standby } = customerKinds[customer];
+  const solar = customer === "household" && index % solarEvery === 1;
+  return {
+    seed,
+    citySeed,
+    address: addressOf(index),
+    customer,
+    people: Math.round(between(people[0] - 0.4, people[1] + 0.4, seed, 1)),
+    solarWatts: solar ? Math.round(between(3500, 7000, seed, 2)) : 0,
+    heatLoss: between(heatLoss[0], heatLoss[1], seed, 3),
+    standby: between(standby[0], standby[1], seed, 4),
+    temper: 0.75 + 0.5 * share(seed, 5),
+  };
+}
