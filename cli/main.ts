@@ -1,0 +1,36 @@
+// Finds the command that was typed, loads it and runs it.
+import { Command } from "commander";
+
+/** A command's file: gives the named, empty command that it is handed its arguments, options, help and action. */
+export interface CommandFile {
+  readonly configure: (command: Command) => void;
+}
+
+/** Every command, in the order of `--help`. A file is loaded only when its command is called. */
+const commands: readonly { name: string; summary: string; load: () => Promise<CommandFile> }[] = [
+  { name: "decode", summary: "read telegrams and print what they say", load: () => import("./commands/decode.ts") },
+];
+
+const examples = `
+Examples:
+  tributary decode 1844AE4C4455223368077A55000000041389E20100023B0000
+  tributary decode --file telegrams.txt --keys meters.csv
+  tributary decode --help
+`;
+
+/** Runs one command line, without the names of the interpreter and the script. */
+export async function main(args: readonly string[]): Promise<void> {
+  const program = new Command("tributary")
+    .description(
+      "Open advanced metering infrastructure: from the telegram in the air to the bill and the leak warning.",
+    )
+    .showSuggestionAfterError()
+    .showHelpAfterError("(tributary --help lists the commands)")
+    .addHelpText("after", examples);
+  const named = args[0] === "help" ? args[1] : args[0];
+  for (const { name, summary, load } of commands) {
+    const command = program.command(name).summary(summary).showHelpAfterError(`(tributary ${name} --help explains)`);
+    if (name === named) (await load()).configure(command);
+  }
+  await program.parseAsync(args, { from: "user" });
+}

@@ -1,0 +1,36 @@
+// The meter models that are known, and the index that finds a meter's driver.
+import type { MeterAddress } from "@tributary/core";
+import type { Driver } from "./driver.ts";
+
+export interface Catalogue {
+  readonly drivers: readonly Driver[];
+  /** The driver for a meter, by manufacturer, version and type. */
+  detect(meter: MeterAddress): Driver | undefined;
+  named(name: string): Driver | undefined;
+}
+
+/** Indexes drivers. Throws when two claim the same meters or the same name. */
+export function catalogueOf(drivers: readonly Driver[]): Catalogue {
+  const byMeter = new Map<string, Driver>();
+  const byName = new Map<string, Driver>();
+  const put = (index: Map<string, Driver>, key: string, driver: Driver) => {
+    const other = index.get(key);
+    if (other !== undefined) throw new Error(`drivers ${other.name} and ${driver.name} both claim ${key}`);
+    index.set(key, driver);
+  };
+  for (const driver of drivers) {
+    put(byName, driver.name, driver);
+    for (const { manufacturer, versions, types } of driver.meters) {
+      for (const version of versions) {
+        for (const type of types) put(byMeter, `${manufacturer}.${version}.${type}`, driver);
+      }
+    }
+  }
+  return {
+    drivers,
+    detect: ({ manufacturer, version, type }) => byMeter.get(`${manufacturer}.${version}.${type}`),
+    named: (name) => byName.get(name),
+  };
+}
+
+export const catalogue: Catalogue = catalogueOf([]);

@@ -1,0 +1,16 @@
+// Meter models as data, and the way from a telegram's bytes to readings.
+export { type Catalogue, catalogue, catalogueOf } from "./catalogue.ts";
+export {
+  type BriefReading,
+  brief,
+  type Driver,
+  type Features,
+  type MeterFamily,
+  type RecordRule,
+  type Sample,
+  type StatusRow,
+  type StatusWord,
+} from "./driver.ts";
+export { type Interpretation, interpret } from "./interpret.ts";
+export { openTelegram, type ReadOptions, type ReadTelegram, readTelegram } from "./read-telegram.ts";
+export { standardStatus, statusWords } from "./status.ts";

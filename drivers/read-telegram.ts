@@ -1,0 +1,55 @@
+// A telegram's way from the bytes of the air to readings, on one page.
+import { Fault, type MeterAddress } from "@tributary/core";
+import {
+  type FormatMemory,
+  type Frame,
+  type Key,
+  type OpenTelegram,
+  readSealed,
+  recordsOf,
+  type SealedTelegram,
+  unseal,
+} from "@tributary/wmbus";
+import { type Catalogue, catalogue } from "./catalogue.ts";
+import { type Interpretation, interpret } from "./interpret.ts";
+
+/** A telegram that was read to the end. */
+export interface ReadTelegram extends Interpretation {
+  readonly open: OpenTelegram;
+}
+
+export interface ReadOptions {
+  /** What earlier telegrams taught about compact frames. */
+  readonly memory?: FormatMemory;
+  /** Read telegrams that were stored decrypted, when there is no key. For offline tools alone. */
+  readonly acceptStoredClear?: boolean;
+  /** Name of the driver to use for a meter, where somebody chose one; detection decides for the others. */
+  readonly driverOf?: (meter: MeterAddress) => string | undefined;
+  readonly catalogue?: Catalogue;
+}
+
+/** Reads a telegram with the key that its meter has. */
+export function readTelegram(
+  { bytes, crc }: Frame,
+  keyOf: (meter: MeterAddress) => Key | undefined,
+  options: ReadOptions = {},
+): ReadTelegram | Fault {
+  const sealed = readSealed(bytes, crc);
+  if (sealed instanceof Fault) return sealed;
+  return openTelegram(sealed, keyOf(sealed.meter), options);
+}
+
+/** The second half of the way, for those who look at the headers first (admission, replay). */
+export function openTelegram(
+  sealed: SealedTelegram,
+  key: Key | undefined,
+  options: ReadOptions = {},
+): ReadTelegram | Fault {
+  const open = unseal(sealed, key, options);
+  if (open instanceof Fault) return open;
+  const records = recordsOf(open, options.memory);
+  if (records instanceof Fault) return records;
+  const drivers = options.catalogue ?? catalogue;
+  const chosen = drivers.named(options.driverOf?.(open.meter) ?? "");
+  return { open, ...interpret(open, records, chosen ?? drivers.detect(open.meter)) };
+}
