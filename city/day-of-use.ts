@@ -15,15 +15,20 @@ const heatingLimit = 17;
 const fridge = { watts: 95, every: 3000, runs: 900 } as const;
 const supplies = ["water", "electricity", "gas"] as const;
 
+const hourLists = new Map<string, readonly number[]>();
+
 /** Hours in which something may happen, each as often as its digit says, so that an even draw picks by weight. */
-const hourLists = new Map<Hours, readonly number[]>();
-function hourList(hours: Hours): readonly number[] {
-  let list = hourLists.get(hours);
+function hourList(digits: string): readonly number[] {
+  let list = hourLists.get(digits);
   if (list === undefined) {
-    list = [...hours].flatMap((digit, index) => new Array<number>(Number(digit)).fill(index));
-    hourLists.set(hours, list);
+    list = [...digits].flatMap((digit, hour) => new Array<number>(Number(digit)).fill(hour));
+    hourLists.set(digits, list);
   }
   return list;
+}
+
+function digitsOf([week, weekend]: Hours, day: CivilDay): string {
+  return day.weekend ? weekend : week;
 }
 
 /** Whether nobody is there: a day out now and then, and some weeks away. */
@@ -39,7 +44,7 @@ function inSummer(day: CivilDay): boolean {
 }
 
 function play(routine: Routine, premises: Premises, day: CivilDay, vigour: number, draw: Draw): Pulse[] {
-  const list = hourList((day.weekend ? routine.weekend : undefined) ?? routine.hours);
+  const list = hourList(digitsOf(routine.hours, day));
   const heads = routine.per === "person" ? premises.people : 1;
   const expected = routine.timesADay * heads * (heads > 1 ? vigour : 1);
   const times = list.length === 0 ? 0 : Math.floor(expected + draw());
@@ -60,8 +65,8 @@ export function routineUse(premises: Premises, supply: Supply, day: CivilDay): P
   const { routines }: CustomerKind = customerKinds[premises.customer];
   const vigour = premises.temper * (0.7 + 0.6 * share(premises.seed, 13, day.number));
   const draw = drawer(premises.seed, 14, day.number, supplies.indexOf(supply));
-  return routines.flatMap((routine, index) => {
-    if (routine.uses !== supply || (routine.summer === true && !inSummer(day))) return [];
+  return routines[supply].flatMap((routine, index) => {
+    if (routine.summer === true && !inSummer(day)) return [];
     if (share(premises.seed, 15, index) >= (routine.owners ?? 1)) return [];
     return play(routine, premises, day, vigour, draw);
   });
@@ -82,10 +87,9 @@ export function electricityUse(premises: Premises, day: CivilDay): Pulse[] {
 
 /** Heat that a building takes on a day, in watt hours, hour by hour, by the temperature outside. */
 export function heatUse(premises: Premises, day: CivilDay): Pulse[] {
-  const { heating, weekendHeating }: CustomerKind = customerKinds[premises.customer];
-  const hours = (day.weekend ? weekendHeating : undefined) ?? heating;
+  const digits = digitsOf(customerKinds[premises.customer].heating, day);
   const wanted = isEmpty(premises, day) ? 0.3 : 1;
-  return [...hours].flatMap((digit, index) => {
+  return [...digits].flatMap((digit, index) => {
     const from = atWall(day, index * hour);
     const cold = heatingLimit - outdoorTemperature(premises.citySeed, from);
     const seconds = atWall(day, (index + 1) * hour) - from;

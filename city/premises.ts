@@ -21,7 +21,20 @@ export interface Premises {
 }
 
 const streets = [
-  ["Mill", "Bridge", "Orchard", "Station", "Church", "River", "Meadow", "Market", "Harbour", "Linden", "Chapel", "Quarry"],
+  [
+    "Mill",
+    "Bridge",
+    "Orchard",
+    "Station",
+    "Church",
+    "River",
+    "Meadow",
+    "Market",
+    "Harbour",
+    "Linden",
+    "Chapel",
+    "Quarry",
+  ],
   ["Lane", "Street", "Road", "Row", "Way", "Walk", "Hill", "Close"],
 ] as const;
 const housesInStreet = 12;
