@@ -1,0 +1,11 @@
+// Builds the page into dist/, and serves it for development beside a running API.
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  // The API answers under a policy that loads nothing but its own files, so no asset may become a data: address.
+  build: { outDir: "dist", emptyOutDir: true, target: "es2023", assetsInlineLimit: 0 },
+  server: { proxy: { "/api": "http://127.0.0.1:8080" } },
+});
