@@ -1,6 +1,20 @@
 // The meter models that are known, and the index that finds a meter's driver.
 import type { MeterAddress } from "@tributary/core";
 import type { Driver } from "./driver.ts";
+import { apatorAmiplus } from "./models/apator-amiplus.ts";
+import { apatorMetrixUnismart } from "./models/apator-metrix-unismart.ts";
+import { axiomaQalcosonicE1 } from "./models/axioma-qalcosonic-e1.ts";
+import { axiomaQalcosonicW1 } from "./models/axioma-qalcosonic-w1.ts";
+import { bmetersHydrodigit } from "./models/bmeters-hydrodigit.ts";
+import { diehlAerius } from "./models/diehl-aerius.ts";
+import { diehlHydrus } from "./models/diehl-hydrus.ts";
+import { engelmannSensostar } from "./models/engelmann-sensostar.ts";
+import { kamstrupMultical21 } from "./models/kamstrup-multical-21.ts";
+import { kamstrupMultical302 } from "./models/kamstrup-multical-302.ts";
+import { kamstrupMulticalX03 } from "./models/kamstrup-multical-x03.ts";
+import { kamstrupOmnipower } from "./models/kamstrup-omnipower.ts";
+import { landisGyrUltraheat } from "./models/landis-gyr-ultraheat.ts";
+import { sensusIperl } from "./models/sensus-iperl.ts";
 
 export interface Catalogue {
   readonly drivers: readonly Driver[];
@@ -33,4 +47,23 @@ export function catalogueOf(drivers: readonly Driver[]): Catalogue {
   };
 }
 
-export const catalogue: Catalogue = catalogueOf([]);
+export const catalogue: Catalogue = catalogueOf([
+  // water
+  kamstrupMultical21,
+  diehlHydrus,
+  sensusIperl,
+  axiomaQalcosonicW1,
+  bmetersHydrodigit,
+  // electricity
+  apatorAmiplus,
+  kamstrupOmnipower,
+  // gas
+  diehlAerius,
+  apatorMetrixUnismart,
+  // heat
+  kamstrupMultical302,
+  kamstrupMulticalX03,
+  axiomaQalcosonicE1,
+  engelmannSensostar,
+  landisGyrUltraheat,
+]);

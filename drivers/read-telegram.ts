@@ -12,6 +12,7 @@ import {
 } from "@tributary/wmbus";
 import { type Catalogue, catalogue } from "./catalogue.ts";
 import { type Interpretation, interpret } from "./interpret.ts";
+import { withKnownFormats } from "./known-formats.ts";
 
 /** A telegram that was read to the end. */
 export interface ReadTelegram extends Interpretation {
@@ -47,9 +48,9 @@ export function openTelegram(
 ): ReadTelegram | Fault {
   const open = unseal(sealed, key, options);
   if (open instanceof Fault) return open;
-  const records = recordsOf(open, options.memory);
-  if (records instanceof Fault) return records;
   const drivers = options.catalogue ?? catalogue;
+  const records = recordsOf(open, withKnownFormats(drivers, options.memory));
+  if (records instanceof Fault) return records;
   const chosen = drivers.named(options.driverOf?.(open.meter) ?? "");
   return { open, ...interpret(open, records, chosen ?? drivers.detect(open.meter)) };
 }

@@ -1,0 +1,25 @@
+// B METERS HYDRODIGIT: single-jet water meter with an electronic register.
+import type { Driver } from "../driver.ts";
+
+export const bmetersHydrodigit: Driver = {
+  name: "bmeters-hydrodigit",
+  title: "HYDRODIGIT",
+  maker: "B METERS",
+  utility: "water",
+  meters: [{ manufacturer: "BMT", versions: ["13", "15", "17"], types: ["06", "07"] }],
+  features: {
+    energy: ["volume"],
+    communication: { radio: ["T"], security: ["none", "mode-5"] },
+    data: ["month-end", "clock"],
+    alarms: ["leak", "burst", "over-range", "backflow", "reverse"],
+    cost: { supply: "battery" },
+  },
+  status: [
+    { mask: 0x03, value: 0x03, word: "leak" },
+    { mask: 0x10, value: 0x10, word: "burst" },
+    { mask: 0x20, value: 0x20, word: "over-range" },
+    { mask: 0x40, value: 0x40, word: "backflow" },
+    { mask: 0x80, value: 0x80, word: "reverse" },
+  ],
+  samples: [],
+};
