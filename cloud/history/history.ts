@@ -1,17 +1,21 @@
 // Answers what was read, consumed and raised, in the views of the HTTP API.
 import type { MeterId, RegisterName, Seconds, Utility } from "@tributary/core";
-import type { SeriesStore } from "@tributary/engine-series";
+import type { SeriesStore, Span } from "@tributary/engine-series";
 import type {
   AlarmList,
+  AlarmView,
   ConsumptionList,
+  EventItem,
   IntakeView,
   MeterDetail,
+  MeterItem,
   MeterList,
   MeterView,
   OverviewView,
   ReadingList,
 } from "@tributary/wire";
 import type { Clock, MeterBook } from "./traits.ts";
+import { alarmView, bucketView, intakeView, meterView, readingView, registerView, textView, unitOf } from "./views.ts";
 
 /** A span of one register; a week before `to` and now where they are left out. */
 export interface HistorySpan {
@@ -32,12 +36,17 @@ export interface History {
   meter(meter: MeterId): MeterView | undefined;
   /** A meter with the newest value of each of its registers. */
   latest(meter: MeterId): MeterDetail | undefined;
+  /** The newest `limit` values of the span, oldest first. */
   readings(meter: MeterId, query: HistorySpan & { readonly limit: number }): Promise<ReadingList | undefined>;
+  /** What the edge aggregated, oldest first; a bucket without readings is left out. */
   consumption(
     meter: MeterId,
     query: HistorySpan & { readonly bucket: "hour" | "day" },
   ): Promise<ConsumptionList | undefined>;
+  /** Newest first. */
   alarms(query: { readonly state: "open" | "all"; readonly limit: number }): AlarmList;
+  /** An alarm as people read it. */
+  alarm(event: EventItem): AlarmView;
   intake(): IntakeView;
 }
 
@@ -47,6 +56,52 @@ export interface HistoryParts {
   readonly clock: Clock;
 }
 
-export function openHistory(_parts: HistoryParts): History {
-  throw new Error("not written yet");
+const week = 7 * 86_400;
+/** Buckets of one answer: a year of hours. */
+const mostBuckets = 9000;
+
+export function openHistory({ registry, series, clock }: HistoryParts): History {
+  const openAlarms = (meter: MeterId) => registry.alarms({ state: "open", meter, limit: 100 });
+  const view = (item: MeterItem) => meterView(item, series.latest(item.meter), openAlarms(item.meter));
+  const alarmOf = (event: EventItem) => alarmView(event, registry.meter(event.meter));
+  const spanOf = (meter: MeterId, { register, from, to = clock() }: HistorySpan): Span => {
+    return { meter, register, from: from ?? to - week, to };
+  };
+
+  return {
+    overview: () => ({ at: clock(), utilities: registry.utilities(), intake: intakeView(registry.counts()) }),
+    meters(query) {
+      const found = registry.meters({ ...query, limit: query.limit + 1 });
+      const page = found.slice(0, query.limit);
+      return { meters: page.map(view), next: found.length > page.length ? (page.at(-1)?.meter ?? null) : null };
+    },
+    meter(meter) {
+      const item = registry.meter(meter);
+      return item === undefined ? undefined : view(item);
+    },
+    latest(meter) {
+      const item = registry.meter(meter);
+      if (item === undefined) return undefined;
+      const registers = [...series.latest(meter).map(registerView), ...registry.texts(meter).map(textView)];
+      registers.sort((a, b) => (a.register < b.register ? -1 : 1));
+      return { ...view(item), registers, openAlarms: openAlarms(meter).map(alarmOf) };
+    },
+    async readings(meter, query) {
+      if (registry.meter(meter) === undefined) return undefined;
+      const { register } = query;
+      const found = await series.readings(spanOf(meter, query), query.limit);
+      return { meter, register, unit: unitOf(register), readings: found.map(readingView(register)) };
+    },
+    async consumption(meter, query) {
+      const item = registry.meter(meter);
+      if (item === undefined) return undefined;
+      const { register, bucket } = query;
+      const found = await series.aggregates(spanOf(meter, query), bucket, mostBuckets);
+      const buckets = found.map(bucketView(register));
+      return { meter, register, unit: unitOf(register), bucket, zone: item.zone, buckets };
+    },
+    alarms: (query) => ({ alarms: registry.alarms(query).map(alarmOf) }),
+    alarm: alarmOf,
+    intake: () => intakeView(registry.counts()),
+  };
 }

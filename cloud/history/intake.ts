@@ -1,7 +1,9 @@
 // Receives the batches of edge nodes: each is durable before it is answered, and counts once however often it comes.
 import type { SeriesStore } from "@tributary/engine-series";
-import type { SyncAnswer } from "@tributary/wire";
+import { decodeSync, type ReceivedBatch, type SyncAnswer } from "@tributary/wire";
+import { whatIsWrong } from "./check-batch.ts";
 import type { History } from "./history.ts";
+import { news } from "./news.ts";
 import type { LiveFeed, MeterRecorder } from "./traits.ts";
 
 /** A batch that was not taken: `malformed` ones never will be, `busy` ones may come again. */
@@ -22,6 +24,45 @@ export interface IntakeParts {
   readonly live: LiveFeed;
 }
 
-export function openIntake(_parts: IntakeParts): Intake {
-  throw new Error("not written yet");
+/** Batches that may wait for the ones before them; each holds some megabytes at most. */
+const mostWaiting = 32;
+
+export function openIntake({ registry, series, history, live }: IntakeParts): Intake {
+  async function take(batch: ReceivedBatch): Promise<SyncAnswer> {
+    const through = series.through(batch.node, batch.epoch);
+    // Already durable, or after a hole: the sender learns where to go on.
+    if (batch.last <= through || batch.first > through + 1) return { through };
+    // The registry first: if the process dies in between, the batch comes again and the registry takes it twice unharmed.
+    registry.record(batch);
+    await series.append({
+      node: batch.node,
+      epoch: batch.epoch,
+      through: batch.last,
+      readings: batch.items.filter((item) => item.kind === "readings"),
+      aggregates: batch.items.filter((item) => item.kind === "aggregates"),
+    });
+    live.publish(() => news(batch, history));
+    return { through: batch.last };
+  }
+
+  let waiting = 0;
+  let before: Promise<unknown> = Promise.resolve();
+  return {
+    async receiveBatch(bytes) {
+      const batch = decodeSync(bytes);
+      if (typeof batch === "string") return { refused: "malformed", says: batch };
+      const wrong = whatIsWrong(batch);
+      if (wrong !== undefined) return { refused: "malformed", says: wrong };
+      if (waiting >= mostWaiting) return { refused: "busy", says: `${waiting} batches are waiting already` };
+      waiting += 1;
+      // One after another: a batch is judged by the mark that the one before it left.
+      const taken = before
+        .then(() => take(batch))
+        .finally(() => {
+          waiting -= 1;
+        });
+      before = taken.catch(() => undefined);
+      return taken;
+    },
+  };
 }

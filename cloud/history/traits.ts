@@ -34,13 +34,13 @@ export interface MeterRecorder {
   record(batch: ReceivedBatch): void;
 }
 
+/** What those who watch are told. */
+export type LiveEvent =
+  | { readonly name: "meter"; readonly data: MeterView }
+  | { readonly name: "alarm"; readonly data: AlarmView }
+  | { readonly name: "intake"; readonly data: IntakeView };
+
 /** The part of telemetry that is told what is new. */
 export interface LiveFeed {
-  publish(
-    events: () => Iterable<
-      | { readonly name: "meter"; readonly data: MeterView }
-      | { readonly name: "alarm"; readonly data: AlarmView }
-      | { readonly name: "intake"; readonly data: IntakeView }
-    >,
-  ): void;
+  publish(events: () => Iterable<LiveEvent>): void;
 }

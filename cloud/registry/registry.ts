@@ -1,6 +1,9 @@
 // Keeps what is known of meters, alarms, texts and counts (SQLite).
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { MeterId, RegisterName, Seconds, Utility } from "@tributary/core";
-import type { EventItem, MeterItem, ReceivedBatch } from "@tributary/wire";
+import type { EventItem, MeterItem, ReceivedBatch, SyncItem } from "@tributary/wire";
+import { type AlarmRow, alarmRow, asText, eventItem, type MeterRow, meterItem, meterRow } from "./rows.ts";
+import { schema } from "./schema.ts";
 
 /** Which meters, in the order of their ids. */
 export interface MeterFilter {
@@ -33,7 +36,7 @@ export interface StoredText {
 }
 
 export interface Registry {
-  /** Records what a batch says of meters, alarms, texts and counts; durable when it returns. Repeating it changes nothing. */
+  /** Records what a batch says of meters, alarms, texts and counts; durable when it returns. Repeating changes nothing. */
   record(batch: ReceivedBatch): void;
   meter(meter: MeterId): MeterItem | undefined;
   meters(filter: MeterFilter): MeterItem[];
@@ -46,7 +49,134 @@ export interface Registry {
   close(): void;
 }
 
+/** Unknown items are kept for later, but whoever sends nothing else cannot fill the disk with them. */
+const unknownKept = 10_000;
+const unknownLongest = 4096;
+
+/** Writes a row unless the table holds a newer version of it. */
+function upsert(table: string, key: readonly string[], columns: readonly string[]): string {
+  const changes = columns.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`);
+  return `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map((column) => `:${column}`).join(", ")})
+    ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${changes.join(", ")} WHERE excluded.version >= ${table}.version`;
+}
+
+const meterColumns = [
+  ...["meter", "name", "utility", "medium", "driver", "zone", "security_mode", "authenticated"],
+  ...["heard_at", "telegrams", "rssi", "gateway", "status", "version"],
+];
+const alarmColumns = ["id", "meter", "alarm", "severity", "source", "opened_at", "closed_at", "detail", "version"];
+
 /** Opens the registry's database file, or makes it. */
-export function openRegistry(_path: string): Registry {
-  throw new Error("not written yet");
+export function openRegistry(path: string): Registry {
+  const database = new DatabaseSync(path);
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
+  database.exec(schema);
+  const setMeter = database.prepare(upsert("meters", ["meter"], meterColumns));
+  const setAlarm = database.prepare(upsert("alarms", ["id"], alarmColumns));
+  const setText = database.prepare(
+    upsert("texts", ["meter", "register"], ["meter", "register", "heard_at", "content", "version"]),
+  );
+  const setCounts = database.prepare(upsert("counts", ["node"], ["node", "counts", "version"]));
+  const keepUnknown = database.prepare(
+    "INSERT INTO unknown_items (node, epoch, kind, item) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+  );
+  const trimUnknown = database.prepare("DELETE FROM unknown_items WHERE id <= (SELECT max(id) FROM unknown_items) - ?");
+  const oneMeter = database.prepare("SELECT * FROM meters WHERE meter = ?");
+  const textsOf = database.prepare("SELECT register, heard_at, content FROM texts WHERE meter = ? ORDER BY register");
+  const allCounts = database.prepare("SELECT counts FROM counts");
+  const byUtility = database.prepare(`
+    SELECT utility, count(*) AS meters, max(heard_at) AS heardAt,
+      (SELECT count(*) FROM alarms JOIN meters AS owner USING (meter)
+        WHERE closed_at IS NULL AND owner.utility = meters.utility) AS alarms
+    FROM meters GROUP BY utility ORDER BY utility`);
+
+  /** Rows as the query names them; node:sqlite cannot know their columns. */
+  const rows = <Row>(sql: string, values: SQLInputValue[]) => database.prepare(sql).all(...values) as Row[];
+
+  function write(node: string, item: SyncItem): void {
+    switch (item.kind) {
+      case "meter":
+        setMeter.run({ ...meterRow(item) });
+        break;
+      case "event":
+        setAlarm.run({ ...alarmRow(item) });
+        break;
+      case "text":
+        setText.run({
+          ...{ meter: item.meter, register: item.register, heard_at: item.at },
+          ...{ content: item.text, version: item.version },
+        });
+        break;
+      case "counts":
+        setCounts.run({ node, counts: JSON.stringify(item.counts), version: item.version });
+        break;
+      case "readings":
+      case "aggregates":
+        break; // the series store keeps these
+    }
+  }
+
+  return {
+    record(batch) {
+      database.exec("BEGIN IMMEDIATE");
+      try {
+        for (const item of batch.items) write(batch.node, item);
+        for (const item of batch.unknown) {
+          keepUnknown.run(batch.node, batch.epoch, item.kind, asText(item, unknownLongest));
+        }
+        if (batch.unknown.length > 0) trimUnknown.run(unknownKept);
+        database.exec("COMMIT");
+      } catch (failure) {
+        database.exec("ROLLBACK");
+        throw failure;
+      }
+    },
+    meter(meter) {
+      const row = oneMeter.get(meter) as MeterRow | undefined;
+      return row === undefined ? undefined : meterItem(row);
+    },
+    meters({ utility, search, after, limit }) {
+      const part = `%${(search ?? "").replace(/[\\%_]/g, "\\$&")}%`;
+      const found = rows<MeterRow>(
+        `SELECT * FROM meters
+          WHERE meter > ? AND (? IS NULL OR utility = ?) AND (meter LIKE ? ESCAPE '\\' OR name LIKE ? ESCAPE '\\')
+          ORDER BY meter LIMIT ?`,
+        [after ?? "", utility ?? null, utility ?? null, part, part, limit],
+      );
+      return found.map(meterItem);
+    },
+    alarms({ state, meter, limit }) {
+      const conditions = [
+        ...(state === "open" ? ["closed_at IS NULL"] : []),
+        ...(meter === undefined ? [] : ["meter = ?"]),
+      ];
+      const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
+      return rows<AlarmRow>(`SELECT * FROM alarms ${where} ORDER BY opened_at DESC, id LIMIT ?`, [
+        ...(meter === undefined ? [] : [meter]),
+        limit,
+      ]).map(eventItem);
+    },
+    texts: (meter) =>
+      textsOf.all(meter).map((row) => ({
+        register: String(row["register"]),
+        at: Number(row["heard_at"]),
+        text: String(row["content"]),
+      })),
+    counts() {
+      const sums = new Map<string, number>();
+      for (const row of allCounts.all()) {
+        const counts: Record<string, number> = JSON.parse(String(row["counts"]));
+        for (const [cause, telegrams] of Object.entries(counts)) sums.set(cause, (sums.get(cause) ?? 0) + telegrams);
+      }
+      return sums;
+    },
+    utilities: () =>
+      byUtility.all().map((row) => ({
+        utility: row["utility"] as Utility,
+        meters: Number(row["meters"]),
+        alarms: Number(row["alarms"]),
+        heardAt: row["heardAt"] === null ? null : Number(row["heardAt"]),
+      })),
+    close: () => database.close(),
+  };
 }

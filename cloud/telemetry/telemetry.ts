@@ -1,5 +1,6 @@
 // Passes what is new to everybody who watches, and never waits for a slow watcher.
 import type { AlarmView, IntakeView, MeterView } from "@tributary/wire";
+import { waitingEvents } from "./waiting-events.ts";
 
 export type LiveEvent =
   | { readonly name: "meter"; readonly data: MeterView }
@@ -27,6 +28,55 @@ export interface TelemetryOptions {
   readonly maxWaiting?: number;
 }
 
-export function openTelemetry(_options: TelemetryOptions = {}): Telemetry {
-  throw new Error("not written yet");
+interface Watcher {
+  tell(events: readonly LiveEvent[]): void;
+  end(): void;
+}
+
+export function openTelemetry(options: TelemetryOptions = {}): Telemetry {
+  const { maxSubscribers = 20_000, maxWaiting = 1000 } = options;
+  const watchers = new Set<Watcher>();
+  let closed = false;
+
+  function watch(): Subscription {
+    const waiting = waitingEvents(maxWaiting);
+    let ended = false;
+    let wake: (() => void) | undefined;
+    const ready = () => {
+      wake?.();
+      wake = undefined;
+    };
+    const watcher: Watcher = {
+      tell(events) {
+        for (const event of events) waiting.add(event);
+        ready();
+      },
+      end() {
+        ended = true;
+        watchers.delete(watcher);
+        ready();
+      },
+    };
+    watchers.add(watcher);
+    return {
+      async take() {
+        if (waiting.size() === 0 && !ended) await new Promise<void>((resolve) => (wake = resolve));
+        return ended ? [] : waiting.drain();
+      },
+      close: watcher.end,
+    };
+  }
+
+  return {
+    publish(events) {
+      if (watchers.size === 0) return;
+      const made = [...events()];
+      if (made.length > 0) for (const watcher of watchers) watcher.tell(made);
+    },
+    subscribe: () => (closed || watchers.size >= maxSubscribers ? undefined : watch()),
+    close() {
+      closed = true;
+      for (const watcher of [...watchers]) watcher.end();
+    },
+  };
 }

@@ -1,0 +1,22 @@
+// Says what a batch brought that is worth telling to those who watch.
+import type { ReceivedBatch } from "@tributary/wire";
+import type { History } from "./history.ts";
+import type { LiveEvent } from "./traits.ts";
+
+/** Each meter that the batch touched and each alarm once, as they stand now, and the counts when they moved. */
+export function* news(batch: ReceivedBatch, history: History): Generator<LiveEvent> {
+  const meters = new Set<string>();
+  const alarms = new Map<string, LiveEvent>();
+  let counted = false;
+  for (const item of batch.items) {
+    if (item.kind === "counts") counted = true;
+    else meters.add(item.meter);
+    if (item.kind === "event") alarms.set(item.id, { name: "alarm", data: history.alarm(item) });
+  }
+  for (const meter of meters) {
+    const view = history.meter(meter);
+    if (view !== undefined) yield { name: "meter", data: view };
+  }
+  yield* alarms.values();
+  if (counted) yield { name: "intake", data: history.intake() };
+}
