@@ -3,8 +3,10 @@ export { type Alarm, alarms, type Severity } from "./alarms.ts";
 export { concat, fromHex, sameBytes, toHex } from "./bytes.ts";
 export { type AesKey, decryptBlock, encryptBlock, expandKey } from "./cipher/aes.ts";
 export { cbcDecrypt, cbcEncrypt, ctr, zeroBlock } from "./cipher/aes-modes.ts";
+export { ccmDecrypt, ccmEncrypt } from "./cipher/ccm.ts";
 export { cmac } from "./cipher/cmac.ts";
 export { crc16 } from "./cipher/crc.ts";
+export { desCbcDecrypt, desCbcEncrypt } from "./cipher/des.ts";
 export {
   type Bucket,
   bucketStart,

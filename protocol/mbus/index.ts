@@ -1,10 +1,16 @@
 // M-Bus (EN 13757-2, -3 and -7): the wired link, the transport layer and the record language, both directions.
-export { readingsOf, vibOf } from "./readings.ts";
+export { type AddressOrder, addressLength, readAddress, writeAddress } from "./address.ts";
 export {
-  type Coding,
-  type DataRecord,
-  type RecordList,
-  type RecordSpec,
-  readRecords,
-  writeRecords,
-} from "./records.ts";
+  type Application,
+  type ControlInformation,
+  controlInformation,
+  type HeaderForm,
+  lowerLayers,
+} from "./control-information.ts";
+export type { Coding } from "./dif.ts";
+export { readingsOf } from "./readings.ts";
+export { type MeantSpec, type RecordSpec, vibOf, writeRecords } from "./record-writer.ts";
+export { type DataRecord, formatOf, type RecordList, readCompactRecords, readRecords } from "./records.ts";
+export { readTransport, securityMode, securityModes, type TransportHeader, writeTransport } from "./transport.ts";
+export { meaningOf, type ValueMeaning } from "./vif.ts";
+export { looksWired, readWiredFrame, type WiredFrame, writeWiredFrame } from "./wired-link.ts";

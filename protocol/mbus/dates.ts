@@ -1,0 +1,95 @@
+// Dates and times as records carry them (EN 13757-3, annex A, types F, G, I and J), as ISO 8601 text without a zone.
+
+/** A date or time as a meter states it. `summer` where the meter marks that its clock runs on daylight saving time. */
+export interface MeterDate {
+  readonly text: string;
+  readonly summer: boolean;
+}
+
+const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
+
+/** A calendar date, or `undefined` where it is a wildcard ("every day") or no day of any year. */
+function isoDate(year: number, month: number, day: number): string | undefined {
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
+  return `${year}-${two(month)}-${two(day)}`;
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** Years 81 to 99 are of the last century (EN 13757-3, annex A, note to type G); 127 is "every year". */
+function fullYear(year: number, hundreds = 0): number {
+  if (hundreds > 0) return 1900 + 100 * hundreds + year;
+  return year > 80 && year < 100 ? 1900 + year : 2000 + year;
+}
+
+/** Type G, two bytes: a date. */
+export function readTypeG(bytes: Uint8Array): MeterDate | undefined {
+  const [low = 0, high = 0] = bytes;
+  const year = (low >> 5) | ((high >> 4) << 3);
+  if (year > 99) return undefined;
+  const text = isoDate(fullYear(year), high & 15, low & 31);
+  return text === undefined ? undefined : { text, summer: false };
+}
+
+/** Type F, four bytes: date and time to the minute. Bit 7 marks it invalid, bit 15 summer time, bits 13-14 the century. */
+export function readTypeF(bytes: Uint8Array): MeterDate | undefined {
+  const [minutes = 0, hours = 0, low = 0, high = 0] = bytes;
+  const minute = minutes & 63;
+  const hour = hours & 31;
+  const year = (low >> 5) | ((high >> 4) << 3);
+  if (minutes & 0x80 || minute > 59 || hour > 23 || year > 99) return undefined;
+  const date = isoDate(fullYear(year, (hours >> 5) & 3), high & 15, low & 31);
+  return date === undefined ? undefined : { text: `${date}T${two(hour)}:${two(minute)}`, summer: (hours & 0x80) !== 0 };
+}
+
+/** Type I, six bytes: date and time to the second. Bit 15 marks it invalid, bit 6 summer time. */
+export function readTypeI(bytes: Uint8Array): MeterDate | undefined {
+  const [seconds = 0, minutes = 0, hours = 0, low = 0, high = 0] = bytes;
+  const second = seconds & 63;
+  const minute = minutes & 63;
+  const hour = hours & 31;
+  const year = (low >> 5) | ((high >> 4) << 3);
+  if (minutes & 0x80 || second > 59 || minute > 59 || hour > 23 || year > 99) return undefined;
+  const date = isoDate(fullYear(year), high & 15, low & 31);
+  if (date === undefined) return undefined;
+  return { text: `${date}T${two(hour)}:${two(minute)}:${two(second)}`, summer: (seconds & 0x40) !== 0 };
+}
+
+/** Type J, three bytes: a time of day. */
+export function readTypeJ(bytes: Uint8Array): MeterDate | undefined {
+  const [seconds = 0, minutes = 0, hours = 0] = bytes;
+  if (seconds > 59 || minutes > 59 || hours > 23) return undefined;
+  return { text: `${two(hours)}:${two(minutes)}:${two(seconds)}`, summer: false };
+}
+
+/** Numbers of an ISO 8601 text: year, month, day, hour, minute, second; throws a RangeError for another text. */
+function partsOf(text: string): number[] {
+  const match = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(text);
+  if (match === null) throw new RangeError(`${text} is no date`);
+  return match.slice(1).map((part) => Number(part ?? 0));
+}
+
+export function writeTypeG(text: string): Uint8Array {
+  const [year = 0, month = 0, day = 0] = partsOf(text);
+  const yy = year % 100;
+  return Uint8Array.of(day | ((yy & 7) << 5), month | ((yy >> 3) << 4));
+}
+
+export function writeTypeF(text: string, summer = false): Uint8Array {
+  const [year = 0, , , hour = 0, minute = 0] = partsOf(text);
+  const hundreds = year > 2080 ? Math.floor((year - 1900) / 100) : 0;
+  return Uint8Array.of(minute, hour | (hundreds << 5) | (summer ? 0x80 : 0), ...writeTypeG(text));
+}
+
+export function writeTypeI(text: string, summer = false): Uint8Array {
+  const [, , , hour = 0, minute = 0, second = 0] = partsOf(text);
+  return Uint8Array.of(second | (summer ? 0x40 : 0), minute, hour, ...writeTypeG(text), 0);
+}
+
+export function writeTypeJ(text: string): Uint8Array {
+  const [hour = 0, minute = 0, second = 0] = text.split(":").map(Number);
+  return Uint8Array.of(second, minute, hour);
+}

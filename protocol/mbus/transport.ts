@@ -1,0 +1,88 @@
+// The transport layer: access number, status and how the content is secured (EN 13757-7, clause 7).
+import { Fault, type MeterAddress } from "@tributary/core";
+import { addressLength, readAddress, writeAddress } from "./address.ts";
+import { controlInformation, type HeaderForm } from "./control-information.ts";
+
+/** The header behind a CI. Where there is none, all numbers are 0 and nothing is encrypted. */
+export interface TransportHeader {
+  readonly ci: number;
+  readonly form: HeaderForm;
+  /** The meter, in a long header. */
+  readonly address?: MeterAddress;
+  readonly accessNumber: number;
+  readonly status: number;
+  /** The configuration field's two bytes as a number (EN 13757-7, 7.5.8). */
+  readonly configuration: number;
+  /** Bytes of configuration field extension, as the mode asks for. */
+  readonly extension: Uint8Array;
+  /** Where the header ends and the application data begin. */
+  readonly end: number;
+}
+
+/** Names of the security modes (EN 13757-7, table 19). */
+export const securityModes: Readonly<Record<number, string>> = {
+  0: "none",
+  1: "manufacturer-specific",
+  2: "mode-2",
+  3: "mode-3",
+  4: "mode-4",
+  5: "mode-5",
+  7: "mode-7",
+  8: "mode-8",
+  9: "mode-9",
+  10: "mode-10",
+  13: "mode-13",
+  15: "mode-15",
+};
+
+export function securityMode({ configuration }: TransportHeader): number {
+  return (configuration >> 8) & 0x1f;
+}
+
+/**
+ * Bytes of configuration field extension by mode (EN 13757-7, 7.6): mode 7 key and KDF selection; mode 10 the same with
+ * the length of the tag, and a message counter where bit 13 of the configuration field says so.
+ */
+function extensionLength(configuration: number): number {
+  const mode = (configuration >> 8) & 0x1f;
+  if (mode === 7 || mode === 13) return 1;
+  if (mode === 8 || mode === 9 || mode === 10) return configuration & 0x2000 ? 6 : 2;
+  return 0;
+}
+
+const nothing = new Uint8Array(0);
+
+/** Reads the header that begins with the CI at `at`. */
+export function readTransport(bytes: Uint8Array, at: number, end: number): TransportHeader | Fault {
+  const ci = bytes[at] ?? 0;
+  const row = controlInformation(ci);
+  if (at >= end) return new Fault("truncated", "transport", end);
+  if (row === undefined) return new Fault("unknown-ci", "transport", at, ci.toString(16).padStart(2, "0"));
+  const { header: form } = row;
+  if (form === "none") {
+    return { ci, form, accessNumber: 0, status: 0, configuration: 0, extension: nothing, end: at + 1 };
+  }
+  const short = form === "long" ? at + 1 + addressLength : at + 1;
+  if (short + 4 > end) return new Fault("truncated", "transport", end);
+  const configuration = (bytes[short + 2] ?? 0) | ((bytes[short + 3] ?? 0) << 8);
+  const headerEnd = short + 4 + extensionLength(configuration);
+  if (headerEnd > end) return new Fault("truncated", "transport", end);
+  return {
+    ci,
+    form,
+    ...(form === "long" ? { address: readAddress(bytes, at + 1, "transport") } : {}),
+    accessNumber: bytes[short] ?? 0,
+    status: bytes[short + 1] ?? 0,
+    configuration,
+    extension: bytes.subarray(short + 4, headerEnd),
+    end: headerEnd,
+  };
+}
+
+/** The bytes of a header; the form and the extension are the caller's to make agree with CI and mode. */
+export function writeTransport(header: Omit<TransportHeader, "end">): Uint8Array {
+  const { ci, form, address, accessNumber, status, configuration, extension } = header;
+  if (form === "none") return Uint8Array.of(ci);
+  const long = form === "long" && address !== undefined ? writeAddress(address, "transport") : nothing;
+  return Uint8Array.of(ci, ...long, accessNumber, status, configuration & 0xff, configuration >> 8, ...extension);
+}

@@ -1,0 +1,60 @@
+// The value that a record's data hold, by coding: a number of steps, a text, or nothing valid.
+import { toHex } from "@tributary/core";
+import { readBcd, readInteger, readReal, readUnsigned } from "./numbers.ts";
+import type { DataRecord } from "./records.ts";
+
+/** What a record's data say before its VIF is looked at. `undefined` where the meter marks the value invalid. */
+export type RawValue = number | string | undefined;
+
+type Coded = Pick<DataRecord, "coding" | "data" | "lvar">;
+
+export function rawValue({ coding, data, lvar = 0 }: Coded): RawValue {
+  switch (coding) {
+    case "none":
+    case "readout":
+      return undefined;
+    case "real32":
+      return readReal(data);
+    case "bcd2":
+    case "bcd4":
+    case "bcd6":
+    case "bcd8":
+    case "bcd12":
+      return readBcd(data);
+    case "variable":
+      return variableValue(lvar, data);
+    default:
+      return readInteger(data);
+  }
+}
+
+/** Data of variable length, by LVAR byte (EN 13757-3, table 5). */
+function variableValue(lvar: number, data: Uint8Array): RawValue {
+  if (lvar < 0xc0) return readText(data);
+  if (lvar < 0xd0) return readBcd(data);
+  if (lvar < 0xe0) {
+    const magnitude = readBcd(data);
+    return magnitude === undefined ? undefined : -magnitude;
+  }
+  return data.length <= 8 ? readUnsigned(data) : toHex(data);
+}
+
+/** ISO 8859-1 text, sent last character first; control characters are dropped. */
+export function readText(data: Uint8Array): string {
+  let text = "";
+  for (let i = data.length - 1; i >= 0; i -= 1) {
+    const code = data[i] ?? 0;
+    if (code >= 0x20 && code !== 0x7f) text += String.fromCharCode(code);
+  }
+  return text;
+}
+
+export function writeText(text: string): Uint8Array {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0) & 0xff).reverse();
+}
+
+/** Digits of a number that is a name: as many as the coding holds, leading zeros kept. */
+export function digitsOf({ coding, data }: Coded): string {
+  if (!coding.startsWith("bcd")) return String(readUnsigned(data));
+  return toHex(data.toReversed());
+}

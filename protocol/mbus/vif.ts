@@ -1,0 +1,82 @@
+// What a value information block means: quantity, unit, step, direction and qualifiers (EN 13757-3, 6.4).
+import type { Quantity, Unit } from "@tributary/core";
+import { toHex } from "@tributary/core";
+import { extensionFbVifs } from "./vif-tables/extension-fb.ts";
+import { extensionFdVifs } from "./vif-tables/extension-fd.ts";
+import { orthogonalExtensionVifes, orthogonalVifes, type VifeRow } from "./vif-tables/orthogonal.ts";
+import { primaryVifs } from "./vif-tables/primary.ts";
+import type { VifMeaning } from "./vif-tables/vif-row.ts";
+
+/** A value information block, understood. value = steps * 10^exponent * factor + plus. */
+export interface ValueMeaning {
+  readonly quantity: Quantity;
+  readonly unit: Unit | undefined;
+  readonly exponent: number;
+  readonly factor: readonly [number, number] | undefined;
+  readonly plus: number;
+  readonly direction: "backward" | undefined;
+  readonly qualifiers: readonly string[];
+  /** Set where the meter says why it has no value. */
+  readonly error: string | undefined;
+  readonly profile: "inverse" | "registers" | "plain" | undefined;
+}
+
+/** VIF bytes that are no row of the primary table, without extension bit. */
+const special = { extensionFb: 0x7b, extensionFd: 0x7d } as const;
+const orthogonalExtension = 0x7c;
+const manufacturerVifes = 0x7f;
+/** "Standard conform data content": changes nothing (EN 13757-3, table 15). */
+const standardConform = 0x1d;
+
+/** The meaning of the VIF at `vifAt` and of its VIFEs, or `undefined` where only the maker (or nobody) knows. */
+export function meaningOf(header: Uint8Array, vifAt: number): ValueMeaning | undefined {
+  const first = header[vifAt] ?? 0;
+  let at = vifAt + 1;
+  let meaning: VifMeaning | undefined;
+  if (first === (special.extensionFb | 0x80)) meaning = extensionFbVifs[(header[at++] ?? 0) & 0x7f];
+  else if (first === (special.extensionFd | 0x80)) meaning = extensionFdVifs[(header[at++] ?? 0) & 0x7f];
+  else meaning = primaryVifs[first & 0x7f];
+  return meaning === undefined ? undefined : combine(meaning, header, at);
+}
+
+function combine(meaning: VifMeaning, header: Uint8Array, from: number): ValueMeaning {
+  let { quantity, unit, exponent } = meaning;
+  let { factor, plus = 0 } = meaning.row;
+  let direction: "backward" | undefined;
+  let error: string | undefined;
+  let profile: ValueMeaning["profile"];
+  const qualifiers = meaning.row.word === undefined ? [] : [meaning.row.word];
+  for (let at = from; at < header.length; at += 1) {
+    const code = (header[at] ?? 0) & 0x7f;
+    let vife: VifeRow | undefined;
+    if (code === manufacturerVifes) {
+      // What follows only the maker knows; the value is kept apart from the plain one by the bytes themselves.
+      qualifiers.push(`maker-${toHex(header.subarray(at + 1))}`);
+      break;
+    }
+    if (code === orthogonalExtension) {
+      at += 1;
+      vife = orthogonalExtensionVifes[(header[at] ?? 0) & 0x7f];
+    } else vife = orthogonalVifes[code];
+    if (vife === undefined) {
+      if (code !== standardConform) qualifiers.push(`vife-${toHex(header.subarray(at, at + 1))}`);
+    } else if ("direction" in vife) direction = vife.direction;
+    else if ("exponent" in vife) exponent += vife.exponent;
+    else if ("plus" in vife) plus += vife.plus * 10 ** exponent;
+    else if ("error" in vife) error = vife.error;
+    else if ("profile" in vife) profile = vife.profile;
+    else {
+      if ("about" in vife) {
+        // The data are no longer the quantity but a date, a duration or a count about it.
+        qualifiers.push(quantity);
+        quantity = vife.about === "date" ? "date-time" : vife.about === "count" ? "count" : "duration";
+        unit = vife.about === "date" || vife.about === "count" ? undefined : vife.about;
+        exponent = 0;
+        factor = undefined;
+        plus = 0;
+      }
+      qualifiers.push(vife.word);
+    }
+  }
+  return { quantity, unit, exponent, factor, plus, direction, qualifiers, error, profile };
+}

@@ -1,0 +1,85 @@
+// The authentication and fragmentation layer: counter and message authentication code (EN 13757-7, clause 6).
+import { Fault } from "@tributary/core";
+import { lowerLayers } from "@tributary/mbus";
+
+export interface AuthenticationHeader {
+  /** Fragmentation control: bits 0-7 fragment id, 9 key info, 10 MAC, 11 counter, 12 length, 13 message control, 14 more. */
+  readonly fragmentControl: number;
+  readonly messageControl?: number;
+  readonly keyInformation?: number;
+  readonly counter?: number;
+  readonly mac?: Uint8Array;
+  readonly messageLength?: number;
+  /** Where the header ends and what it authenticates begins. */
+  readonly end: number;
+}
+
+const bits = {
+  keyInformation: 1 << 9,
+  mac: 1 << 10,
+  counter: 1 << 11,
+  length: 1 << 12,
+  control: 1 << 13,
+  more: 1 << 14,
+};
+
+/** Bytes of MAC by authentication type, message control bits 0-3 (EN 13757-7, table 8). */
+const macLengths: Readonly<Record<number, number>> = { 3: 2, 4: 4, 5: 8, 6: 12, 7: 16, 8: 12 };
+
+export function moreFragments(header: AuthenticationHeader): boolean {
+  return (header.fragmentControl & bits.more) !== 0;
+}
+
+/** Reads the layer whose CI is at `at`. */
+export function readAuthentication(frame: Uint8Array, at: number): AuthenticationHeader | Fault {
+  const end = at + 2 + (frame[at + 1] ?? 0);
+  if (end > frame.length || end < at + 4) return new Fault("truncated", "authentication", frame.length);
+  let next = at + 2;
+  const take = (length: number): number => {
+    let value = 0;
+    for (let i = length - 1; i >= 0; i -= 1) value = value * 256 + (frame[next + i] ?? 0);
+    next += length;
+    return value;
+  };
+  const fragmentControl = take(2);
+  const has = (bit: number): boolean => (fragmentControl & bit) !== 0;
+  const messageControl = has(bits.control) ? take(1) : undefined;
+  const keyInformation = has(bits.keyInformation) ? take(2) : undefined;
+  const counter = has(bits.counter) ? take(4) : undefined;
+  let mac: Uint8Array | undefined;
+  if (has(bits.mac)) {
+    const length = macLengths[(messageControl ?? 0) & 15];
+    if (length === undefined) return new Fault("unknown-security", "authentication", at + 4);
+    mac = frame.subarray(next, next + length);
+    next += length;
+  }
+  const messageLength = has(bits.length) ? take(2) : undefined;
+  // The length byte and the fields that the control bits announce must agree, else one of them is damaged.
+  if (next !== end) return new Fault("wrong-length", "authentication", at + 1);
+  return {
+    fragmentControl,
+    ...(messageControl === undefined ? {} : { messageControl }),
+    ...(keyInformation === undefined ? {} : { keyInformation }),
+    ...(counter === undefined ? {} : { counter }),
+    ...(mac === undefined ? {} : { mac }),
+    ...(messageLength === undefined ? {} : { messageLength }),
+    end,
+  };
+}
+
+export function writeAuthentication(header: Omit<AuthenticationHeader, "end">): Uint8Array {
+  const { fragmentControl, messageControl, keyInformation, counter, mac, messageLength } = header;
+  const fields = [
+    ...put(fragmentControl, 2),
+    ...put(messageControl, 1),
+    ...put(keyInformation, 2),
+    ...put(counter, 4),
+    ...(mac ?? []),
+    ...put(messageLength, 2),
+  ];
+  return Uint8Array.of(lowerLayers.authentication, fields.length, ...fields);
+}
+
+function put(value: number | undefined, length: number): number[] {
+  return value === undefined ? [] : Array.from({ length }, (_, i) => (value >>> (8 * i)) & 0xff);
+}

@@ -1,0 +1,71 @@
+// The extended link layer: communication control, another sender's address, session encryption (EN 13757-4, clause 13).
+import { Fault, type MeterAddress } from "@tributary/core";
+import { addressLength, lowerLayers, readAddress, writeAddress } from "@tributary/mbus";
+
+export interface ExtendedLink {
+  readonly ci: number;
+  readonly communicationControl: number;
+  readonly accessNumber: number;
+  /** The address that an adapter adds for the meter behind it (types III and IV). */
+  readonly address?: MeterAddress;
+  /** Session number (types II and IV): four bits of session, 25 bits of minutes, three bits of encryption. */
+  readonly session?: number;
+  /** Where the header ends. With a session a payload CRC of two bytes follows, encrypted like the payload. */
+  readonly end: number;
+}
+
+const forms: Readonly<Record<number, { readonly address: boolean; readonly session: boolean }>> = {
+  [lowerLayers.extendedLinkShort]: { address: false, session: false },
+  [lowerLayers.extendedLinkSession]: { address: false, session: true },
+  [lowerLayers.extendedLinkAddress]: { address: true, session: false },
+  [lowerLayers.extendedLinkAddressSession]: { address: true, session: true },
+};
+
+/** Length of the payload CRC that a session's payload begins with (EN 13757-4, 13.2.6). */
+export const payloadCrcLength = 2;
+
+export function isExtendedLink(ci: number): boolean {
+  return forms[ci] !== undefined;
+}
+
+/** Reads the extended link layer whose CI is at `at`. */
+export function readExtendedLink(frame: Uint8Array, at: number): ExtendedLink | Fault {
+  const ci = frame[at] ?? 0;
+  const form = forms[ci];
+  if (form === undefined) return new Fault("unknown-ci", "extended-link", at);
+  const addressAt = at + 3;
+  const sessionAt = addressAt + (form.address ? addressLength : 0);
+  const end = sessionAt + (form.session ? 4 : 0);
+  if (end + (form.session ? payloadCrcLength : 0) > frame.length)
+    return new Fault("truncated", "extended-link", frame.length);
+  return {
+    ci,
+    communicationControl: frame[at + 1] ?? 0,
+    accessNumber: frame[at + 2] ?? 0,
+    ...(form.address ? { address: readAddress(frame, addressAt, "link") } : {}),
+    ...(form.session ? { session: littleEndian(frame, sessionAt) } : {}),
+    end,
+  };
+}
+
+export function writeExtendedLink(link: Omit<ExtendedLink, "end">): Uint8Array {
+  const { ci, communicationControl, accessNumber, address, session } = link;
+  return Uint8Array.of(
+    ci,
+    communicationControl,
+    accessNumber,
+    ...(address === undefined ? [] : writeAddress(address, "link")),
+    ...(session === undefined ? [] : [0, 8, 16, 24].map((shift) => (session >>> shift) & 0xff)),
+  );
+}
+
+/** Three bits: 0 not encrypted, 1 AES-128 in counter mode (EN 13757-4, table 20). */
+export function sessionEncryption(session: number): number {
+  return session >>> 29;
+}
+
+function littleEndian(bytes: Uint8Array, at: number): number {
+  return (
+    ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> 0
+  );
+}
