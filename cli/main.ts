@@ -8,6 +8,11 @@ export interface CommandFile {
 
 /** Every command, in the order of `--help`. A file is loaded only when its command is called. */
 const commands: readonly { name: string; summary: string; load: () => Promise<CommandFile> }[] = [
+  {
+    name: "up",
+    summary: "run gateway, edge node, cloud and page in one process",
+    load: () => import("./commands/up.ts"),
+  },
   { name: "decode", summary: "read telegrams and print what they say", load: () => import("./commands/decode.ts") },
 ];
 

@@ -1,0 +1,96 @@
+// Kills `tributary up` at random moments under load: what it acknowledged is in edge and cloud, once.
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import type { IntakeView, ReadingList } from "@tributary/wire";
+import mqtt from "mqtt";
+import { connectLines, type Running, startUp, temporaryFolder, until } from "../scenarios/running.ts";
+import { type TestMeter, testMeter } from "../scenarios/telegrams.ts";
+
+const folder = temporaryFolder();
+after(folder.remove);
+
+const rounds = 10;
+const start = Math.floor(Date.now() / 1000) - 6 * 86_400;
+
+/** Sends a meter's telegrams, each until it is acknowledged, some of them under way at once. */
+class Sender {
+  readonly meter: TestMeter;
+  readonly acknowledged = new Set<number>();
+  private next = 1;
+  private readonly open = new Set<number>();
+
+  constructor(serial: number) {
+    this.meter = testMeter(serial);
+  }
+
+  /** Sends until the way breaks. What was under way then is sent again, in order, on the next way. */
+  async load(send: (line: string) => Promise<boolean>): Promise<void> {
+    const again = [...this.open].sort((a, b) => a - b);
+    const one = async (litres: number) => {
+      this.open.add(litres);
+      if (!(await send(this.meter.line(litres, start + litres)))) throw new Error(`telegram ${litres} was refused`);
+      this.open.delete(litres);
+      this.acknowledged.add(litres);
+    };
+    const worker = async () => {
+      for (;;) await one(again.shift() ?? this.next++);
+    };
+    await Promise.allSettled(Array.from({ length: 20 }, worker));
+  }
+}
+
+async function loadTcp(up: Running, sender: Sender): Promise<void> {
+  const client = await connectLines(up.tcpPort);
+  await sender.load(async (line) => (await client.send(line)).ok);
+}
+
+async function loadMqtt(up: Running, sender: Sender): Promise<void> {
+  const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${up.mqttPort}`, { reconnectPeriod: 0 });
+  const broken = new Promise<boolean>((_, reject) => client.once("close", () => reject(new Error("the connection ended"))));
+  broken.catch(() => undefined);
+  await sender.load((line) =>
+    Promise.race([client.publishAsync("tributary/v1/gateway-1/up", line, { qos: 1 }).then(() => true), broken]),
+  );
+  client.end(true);
+}
+
+test("what was acknowledged before a kill -9 is in edge and cloud, once", async (t) => {
+  const senders = [1, 2, 3, 4].map((serial) => new Sender(serial));
+  const keys = join(folder.path, "keys.csv");
+  writeFileSync(keys, ["meter,key", ...senders.map((sender) => sender.meter.keyLine)].join("\n"));
+  const data = join(folder.path, "data");
+
+  for (let round = 0; round < rounds; round += 1) {
+    const up = await startUp(data, ["--keys", keys]);
+    const [a, b, c, d] = senders;
+    assert.ok(a && b && c && d);
+    const loads = [loadTcp(up, a), loadTcp(up, b), loadMqtt(up, c), loadMqtt(up, d)];
+    await wait(200 + Math.random() * 1300);
+    await up.end("SIGKILL");
+    await Promise.allSettled(loads);
+  }
+
+  const up = await startUp(data, ["--keys", keys]);
+  const total = senders.reduce((sum, sender) => sum + sender.acknowledged.size, 0);
+  assert.ok(total > 1000, `only ${total} telegrams were acknowledged: no load`);
+  await until("everything is in the cloud", async () => {
+    const intake = await up.get<IntakeView>("/api/v1/intake");
+    return (intake.causes.find((row) => row.cause === "read")?.telegrams ?? 0) >= total;
+  });
+  for (const { meter, acknowledged } of senders) {
+    const seen: number[] = [];
+    for (let from = start; from <= start + Math.max(...acknowledged) + 100; from += 5000) {
+      const query = `register=volume&from=${from}&to=${from + 5000}&limit=10000`;
+      const page = await up.get<ReadingList>(`/api/v1/meters/${meter.id}/readings?${query}`);
+      seen.push(...page.readings.map((reading) => Math.round(reading.value * 1000)));
+    }
+    assert.equal(new Set(seen).size, seen.length, `${meter.id}: a reading twice`);
+    const missing = [...acknowledged].filter((litres) => !seen.includes(litres));
+    assert.deepEqual(missing, [], `${meter.id}: acknowledged and not there`);
+  }
+  await up.end("SIGTERM");
+  t.diagnostic(`${total} telegrams acknowledged over ${rounds} kills`);
+});

@@ -1,0 +1,99 @@
+// Starts `tributary up` as its own process, the way a person would, and tells where it listens.
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createConnection, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as wait } from "node:timers/promises";
+import type { TelegramAnswer } from "@tributary/wire";
+
+const bin = join(import.meta.dirname, "../../cli/bin/tributary.js");
+
+export interface Running {
+  readonly url: string;
+  readonly tcpPort: number;
+  readonly mqttPort: number;
+  /** What it said so far. */
+  said(): string;
+  /** GET of the API, parsed. */
+  get<T>(path: string): Promise<T>;
+  /** Ends it and waits for its end. */
+  end(signal: NodeJS.Signals): Promise<void>;
+}
+
+/** A folder for a test's data, removed by `remove`. */
+export function temporaryFolder(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), "tributary-test-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Starts `tributary up` on free ports with further arguments; resolved when every service listens. */
+export async function startUp(dataFolder: string, args: readonly string[] = []): Promise<Running> {
+  const ports = ["--http-port", "0", "--telegram-port", "0", "--mqtt-port", "0"];
+  const child: ChildProcess = spawn(process.execPath, [bin, "up", "--data", dataFolder, ...ports, ...args], {
+    stdio: ["ignore", "inherit", "pipe"],
+  });
+  let text = "";
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const find = (pattern: RegExp) => pattern.exec(text)?.[1];
+  child.stderr?.on("data", (chunk) => {
+    text += String(chunk);
+  });
+  while (find(/data {7}(\S+)/) === undefined) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`tributary up ended at once:\n${text}`);
+    await wait(20);
+  }
+  const url = find(/page {7}(\S+)/) ?? "";
+  return {
+    url,
+    tcpPort: Number(find(/tcp\s+\S+:(\d+)/)),
+    mqttPort: Number(find(/mqtt\s+\S+:(\d+)/)),
+    said: () => text,
+    async get(path) {
+      const answer = await fetch(new URL(path, url));
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      return JSON.parse(await answer.text());
+    },
+    async end(signal) {
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
+
+export interface LineClient {
+  /** Sends a line; resolved by its answer, broken when the connection ends first. */
+  send(line: string): Promise<TelegramAnswer>;
+  close(): void;
+}
+
+/** Speaks to the telegram port: lines out, one answer a line back, in order. */
+export async function connectLines(port: number): Promise<LineClient> {
+  const socket: Socket = createConnection({ host: "127.0.0.1", port });
+  const waiting: { resolve: (answer: TelegramAnswer) => void; reject: (error: Error) => void }[] = [];
+  await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("error", reject));
+  createInterface({ input: socket }).on("line", (line) => waiting.shift()?.resolve(JSON.parse(line)));
+  const fail = () => {
+    for (const { reject } of waiting.splice(0)) reject(new Error("the connection ended"));
+  };
+  socket.on("error", fail).on("close", fail);
+  return {
+    send: (line) =>
+      new Promise((resolve, reject) => {
+        if (socket.destroyed) return reject(new Error("the connection ended"));
+        waiting.push({ resolve, reject });
+        socket.write(`${line}\n`);
+      }),
+    close: () => socket.destroy(),
+  };
+}
+
+/** Waits until a condition holds; fails with the sentence when it does not within the time. */
+export async function until(says: string, holds: () => Promise<boolean>, seconds = 30): Promise<void> {
+  for (let tries = 0; tries < seconds * 10; tries += 1) {
+    if (await holds()) return;
+    await wait(100);
+  }
+  throw new Error(`still not so after ${seconds} s: ${says}`);
+}
