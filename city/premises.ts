@@ -10,6 +10,8 @@ export interface Premises {
   readonly address: string;
   readonly customer: Customer;
   readonly people: number;
+  /** Heated by gas; the others have no gas meter. */
+  readonly gas: boolean;
   /** Peak of the solar cells on the roof in watts; 0 where there are none. */
   readonly solarWatts: number;
   /** Watts per kelvin. */
@@ -39,31 +41,12 @@ const streets = [
 ] as const;
 const housesInStreet = 12;
 
-/** Who stands along the way, again and again: mostly households, and the first of each other kind soon. */
-const settlement: readonly Customer[] = [
-  "household",
-  "household",
-  "household",
-  "shop",
-  "household",
-  "household",
-  "office",
-  "household",
-  "household",
-  "school",
-  "household",
-  "household",
-  "hotel",
-  "household",
-  "household",
-  "household",
-  "shop",
-  "household",
-  "household",
-  "household",
-];
+/** Every so many addresses the way looks the same again: households, but for these places. */
+const settlement = 20;
+const others: Readonly<Record<number, Customer>> = { 3: "shop", 6: "office", 9: "school", 12: "hotel", 16: "shop" };
 /** One house in so many has solar cells, beginning with the second. */
 const solarEvery = 12;
+const gasShare = 0.65;
 
 function addressOf(index: number): string {
   const [names, ways] = streets;
@@ -79,8 +62,9 @@ function addressOf(index: number): string {
 /** The premises at a place along the way, from 0. */
 export function premisesAt(citySeed: number, index: number): Premises {
   const seed = hash(citySeed, index);
-  const customer = settlement[index % settlement.length] ?? "household";
+  const customer = others[index % settlement] ?? "household";
   const { people, heatLoss, standby } = customerKinds[customer];
+  const gas = share(seed, 6) < gasShare;
   const solar = customer === "household" && index % solarEvery === 1;
   return {
     seed,
@@ -88,6 +72,7 @@ export function premisesAt(citySeed: number, index: number): Premises {
     address: addressOf(index),
     customer,
     people: Math.round(between(people[0] - 0.4, people[1] + 0.4, seed, 1)),
+    gas,
     solarWatts: solar ? Math.round(between(3500, 7000, seed, 2)) : 0,
     heatLoss: between(heatLoss[0], heatLoss[1], seed, 3),
     standby: between(standby[0], standby[1], seed, 4),
