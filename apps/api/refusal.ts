@@ -1,0 +1,41 @@
+// Says no to a request, in words: problem documents (RFC 9457).
+import type { Problem } from "@tributary/wire";
+
+/** Every way in which a request is refused. */
+export const refusals = {
+  "bad-request": { status: 400, title: "The request is wrong" },
+  "not-found": { status: 404, title: "There is no such thing" },
+  "too-large": { status: 413, title: "The body is too large" },
+  "wrong-media-type": { status: 415, title: "The body is of another type than this route takes" },
+  "unreadable-batch": { status: 422, title: "The batch cannot be read" },
+  failed: { status: 500, title: "The server failed" },
+  busy: { status: 503, title: "The server is busy" },
+} as const satisfies Record<string, { readonly status: number; readonly title: string }>;
+
+export type RefusalCode = keyof typeof refusals;
+
+/** An answer that is no: returned by a route, never thrown. */
+export class Refusal {
+  readonly code: RefusalCode;
+  readonly detail: string;
+
+  constructor(code: RefusalCode, detail: string) {
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+export const problemType = "application/problem+json; charset=utf-8";
+
+export function problemOf({ code, detail }: Refusal): Problem {
+  return { type: `urn:tributary:problem:${code}`, ...refusals[code], detail };
+}
+
+const codeOfStatus = new Map<number, RefusalCode>();
+for (const code of Object.keys(refusals) as RefusalCode[]) codeOfStatus.set(refusals[code].status, code);
+
+/** A refusal for an error of the HTTP framework: its own words below 500, none of them above. */
+export function refusalOf(status: number, says: string): Refusal {
+  const code = codeOfStatus.get(status) ?? (status < 500 ? "bad-request" : "failed");
+  return new Refusal(code, code === "failed" ? "the request could not be answered; the log says why" : says);
+}

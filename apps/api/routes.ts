@@ -1,0 +1,144 @@
+// The route table: every route with what it takes, what it answers and who may ask.
+import type { Readable } from "node:stream";
+import type { Clock, History, Intake } from "@tributary/cloud-history";
+import type { Telemetry } from "@tributary/cloud-telemetry";
+import {
+  alarmList,
+  alarmQuery,
+  consumptionList,
+  consumptionQuery,
+  intakeView,
+  meterDetail,
+  meterList,
+  meterParams,
+  meterQuery,
+  overviewView,
+  readingList,
+  readingQuery,
+} from "@tributary/wire";
+import { z } from "zod";
+import { eventStream } from "./event-stream.ts";
+import { Refusal } from "./refusal.ts";
+
+/** What the routes ask. */
+export interface Services {
+  readonly history: History;
+  readonly telemetry: Telemetry;
+  readonly intake: Intake;
+  readonly clock: Clock;
+  /** The OpenAPI document of these routes. */
+  readonly document: () => object;
+  /** Aborted when the server closes: endless answers end then. */
+  readonly closing: AbortSignal;
+}
+
+/** Who may ask. So far everybody whom the address that the server listens on lets in. */
+export type Access = "public";
+
+export interface Route<Params = unknown, Query = unknown, Answer = unknown> {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly access: Access;
+  readonly says: string;
+  readonly params?: z.ZodType<Params>;
+  readonly query?: z.ZodType<Query>;
+  /** Set where a body is taken: its type and the most bytes it may have. */
+  readonly body?: { readonly type: string; readonly limit: number };
+  readonly answer: z.ZodType<Answer>;
+  /** JSON unless it is said. */
+  readonly answerType?: string;
+  answers(
+    services: Services,
+    request: { readonly params: Params; readonly query: Query; readonly body: Uint8Array },
+  ): Answer | Refusal | Readable | Promise<Answer | Refusal>;
+}
+
+/** Lets a row's schemas type its handler. */
+function route<Params, Query, Answer>(row: Route<Params, Query, Answer>): Route<Params, Query, Answer> {
+  return row;
+}
+
+const get = { method: "GET", access: "public" } as const;
+const noMeter = (meter: string) => new Refusal("not-found", `no meter ${meter} was ever heard`);
+
+export const routes: readonly Route[] = [
+  route({
+    ...{ ...get, path: "/health", says: "Whether the server answers" },
+    answer: z.object({ status: z.literal("ok"), at: z.number().int().describe("UTC seconds") }),
+    answers: ({ clock }) => ({ status: "ok" as const, at: clock() }),
+  }),
+  route({
+    ...{ ...get, path: "/openapi.json", says: "This document" },
+    answer: z.looseObject({ openapi: z.string() }),
+    answers: ({ document }) => ({ openapi: "3.1.0", ...document() }),
+  }),
+  route({
+    ...{
+      ...get,
+      path: "/api/v1/overview",
+      says: "Meters and open alarms by utility, and what became of all telegrams",
+    },
+    answer: overviewView,
+    answers: ({ history }) => history.overview(),
+  }),
+  route({
+    ...{ ...get, path: "/api/v1/meters", says: "Meters in the order of their ids, page by page" },
+    query: meterQuery,
+    answer: meterList,
+    answers: ({ history }, { query }) => history.meters(query),
+  }),
+  route({
+    ...{ ...get, path: "/api/v1/meters/:meter", says: "One meter with the newest value of each register" },
+    params: meterParams,
+    answer: meterDetail,
+    answers: ({ history }, { params: { meter } }) => history.latest(meter) ?? noMeter(meter),
+  }),
+  route({
+    ...{ ...get, path: "/api/v1/meters/:meter/readings", says: "The newest readings of a span, oldest first" },
+    params: meterParams,
+    query: readingQuery,
+    answer: readingList,
+    answers: async ({ history }, { params: { meter }, query }) =>
+      (await history.readings(meter, query)) ?? noMeter(meter),
+  }),
+  route({
+    ...{ ...get, path: "/api/v1/meters/:meter/consumption", says: "Consumption by hour or by local day, oldest first" },
+    params: meterParams,
+    query: consumptionQuery,
+    answer: consumptionList,
+    answers: async ({ history }, { params: { meter }, query }) =>
+      (await history.consumption(meter, query)) ?? noMeter(meter),
+  }),
+  route({
+    ...{ ...get, path: "/api/v1/alarms", says: "Alarms, newest first" },
+    query: alarmQuery,
+    answer: alarmList,
+    answers: ({ history }, { query }) => history.alarms(query),
+  }),
+  route({
+    ...{ ...get, path: "/api/v1/intake", says: "What became of all telegrams, by cause" },
+    answer: intakeView,
+    answers: ({ history }) => history.intake(),
+  }),
+  route({
+    ...{ ...get, path: "/api/v1/live", says: "Server-sent events: meter, alarm and intake, as each changes" },
+    answer: z.string(),
+    answerType: "text/event-stream",
+    answers({ history, telemetry, closing }) {
+      const subscription = telemetry.subscribe();
+      if (subscription === undefined) return new Refusal("busy", "as many are watching as this server admits");
+      return eventStream(subscription, [{ name: "intake", data: history.intake() }], closing);
+    },
+  }),
+  route({
+    ...{ method: "POST", access: "public", path: "/sync/v1/batches" },
+    says: "Takes a batch of an edge node, and answers up to which entry everything is durable",
+    body: { type: "application/cbor", limit: 4 * 1024 * 1024 },
+    answer: z.object({ through: z.number().int() }),
+    async answers({ intake }, { body }) {
+      const answer = await intake.receiveBatch(body);
+      if (!("refused" in answer)) return answer;
+      return new Refusal(answer.refused === "busy" ? "busy" : "unreadable-batch", answer.says);
+    },
+  }),
+];

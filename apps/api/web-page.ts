@@ -1,0 +1,38 @@
+// Serves the built web page: its files, and itself under every other path that names no file.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { Refusal } from "./refusal.ts";
+
+/** Paths that belong to the API: what is missing there is missing. */
+const apiPaths = /^\/(api|sync|health|openapi\.json)(\/|$)/;
+const withoutPage = "The web page is not built: `npm start` builds it. The API is there, see /openapi.json.\n";
+
+/** Takes what no route takes. `refuse` answers a refusal. */
+export async function serveWebPage(
+  app: FastifyInstance,
+  webRoot: string | undefined,
+  refuse: (reply: FastifyReply, refusal: Refusal) => FastifyReply,
+): Promise<void> {
+  const built = webRoot !== undefined && existsSync(join(webRoot, "index.html"));
+  if (built) {
+    await app.register(fastifyStatic, {
+      root: webRoot,
+      cacheControl: false,
+      setHeaders(reply, path) {
+        // The names of assets carry a hash of what they hold; the page itself must always be asked for.
+        const isAsset = path.startsWith(join(webRoot, "assets"));
+        reply.header("cache-control", isAsset ? "public, max-age=31536000, immutable" : "no-cache");
+      },
+    });
+  }
+  app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
+    const path = request.url.split("?", 1)[0] ?? "/";
+    const isPage = (request.method === "GET" || request.method === "HEAD") && !path.includes(".");
+    if (!isPage || apiPaths.test(path)) {
+      return refuse(reply, new Refusal("not-found", `there is no ${request.method} ${path}`));
+    }
+    return built ? reply.sendFile("index.html") : reply.type("text/plain; charset=utf-8").send(withoutPage);
+  });
+}
