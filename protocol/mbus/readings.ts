@@ -11,11 +11,17 @@ export interface MeantRecord {
   readonly meaning: ValueMeaning;
 }
 
-/** Readings of all records whose VIF the standard defines and whose value the meter calls valid. */
-export function readingsOf(records: readonly DataRecord[]): Reading[] {
+/** What a record's values mean; `undefined` where nobody knows. */
+export type RecordMeaning = (record: DataRecord) => ValueMeaning | undefined;
+
+/** The meaning that the standard gives to a record's VIF and VIFEs. */
+export const standardMeaning: RecordMeaning = ({ header, vifAt }) => meaningOf(header, vifAt);
+
+/** Readings of all records that have a meaning and whose value the meter calls valid. */
+export function readingsOf(records: readonly DataRecord[], recordMeaning: RecordMeaning = standardMeaning): Reading[] {
   const meant: MeantRecord[] = [];
   for (const record of records) {
-    const meaning = meaningOf(record.header, record.vifAt);
+    const meaning = recordMeaning(record);
     if (meaning !== undefined && meaning.error === undefined) meant.push({ record, meaning });
   }
   const dates = storageDates(meant);
