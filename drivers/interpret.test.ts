@@ -45,10 +45,10 @@ test("without a driver the standard records are the readings", () => {
   });
 });
 
-test("a maker's records follow the standard ones", () => {
+test("a maker's records are read in the order of the telegram", () => {
   assert.deepEqual(said("04ff0701020000" + "0c1378563412" + "0aff0134f2", driver).readings, [
-    { quantity: "volume", value: 12345.678, unit: "m3" },
     { quantity: "volume-temperature", value: 513, unit: "m3*°C", qualifiers: ["flow"] },
+    { quantity: "volume", value: 12345.678, unit: "m3" },
     { quantity: "power", value: -0.234, unit: "kW", direction: "backward" },
   ]);
 });

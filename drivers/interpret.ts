@@ -1,9 +1,8 @@
 // Says what the records of a telegram mean, by the driver of the meter and, without one, by the standard alone.
-import { type Alarm, decimal, quantities, type Reading, toHex } from "@tributary/core";
-import { type DataRecord, type RecordList, readingsOf } from "@tributary/mbus";
+import { type Alarm, type Reading, toHex } from "@tributary/core";
+import { type DataRecord, type RecordList, type RecordMeaning, readingsOf, standardMeaning } from "@tributary/mbus";
 import type { OpenTelegram } from "@tributary/wmbus";
 import type { Driver, RecordRule, StatusWord } from "./driver.ts";
-import { numberOf } from "./record-number.ts";
 import { statusWords } from "./status.ts";
 
 export interface Interpretation {
@@ -13,42 +12,38 @@ export interface Interpretation {
   readonly readings: readonly Reading[];
 }
 
-/** What a maker's own record says, as a reading; `undefined` where it holds no number. */
-function ruledReading(record: DataRecord, { reading }: RecordRule): Reading | undefined {
-  const ticks = numberOf(record);
-  if (reading === undefined || ticks === undefined) return undefined;
-  const { quantity, exponent, ...rest } = reading;
-  const { storage, tariff, subunit } = record;
-  const unit = quantities[quantity].unit;
-  const value = decimal(ticks, exponent);
-  return { quantity, value, unit, function: record.function, storage, tariff, subunit, ...rest, ticks, exponent };
-}
-
 /** The alarms whose bits are set in a record of flags. */
-function flaggedAlarms(record: DataRecord, { flags = {} }: RecordRule): Alarm[] {
-  const isSet = (bit: number) => (((record.data[bit >> 3] ?? 0) >> (bit & 7)) & 1) === 1;
+function flaggedAlarms({ data }: DataRecord, flags: RecordRule["flags"] = {}): Alarm[] {
+  const isSet = (bit: number) => (((data[bit >> 3] ?? 0) >> (bit & 7)) & 1) === 1;
   return Object.entries(flags).flatMap(([bit, alarm]) => (isSet(Number(bit)) ? [alarm] : []));
 }
 
-/** Readings and status of a telegram. The maker's own records follow the standard ones. */
-export function interpret(open: OpenTelegram, list: RecordList, driver?: Driver): Interpretation {
+/** What the maker means by a record, in the standard's terms; nothing where the record is not a value. */
+function makersMeaning({ reading }: RecordRule): ReturnType<RecordMeaning> {
+  if (reading === undefined) return undefined;
+  const { quantity, exponent, direction, qualifiers = [] } = reading;
+  const standardUnit = { unit: undefined, factor: undefined, plus: 0 };
+  return { quantity, exponent, direction, qualifiers, ...standardUnit, error: undefined, profile: undefined };
+}
+
+/** Readings and status of a telegram. */
+export function interpret(open: OpenTelegram, { records }: RecordList, driver?: Driver): Interpretation {
   const status = statusWords(open.status, driver?.status);
   const rules = driver?.records;
-  if (rules === undefined) return { driver: driver?.name ?? null, status, readings: readingsOf(list.records) };
+  if (rules === undefined) return { driver: driver?.name ?? null, status, readings: readingsOf(records) };
 
-  const ruleOf = (record: DataRecord) => rules.find(({ header }) => header === toHex(record.header));
-  const standard: DataRecord[] = [];
-  const ruled: Reading[] = [];
-  const words = new Set(status);
-  for (const record of list.records) {
+  const ruleOf = (record: DataRecord) => {
+    const header = toHex(record.header);
+    return rules.find((rule) => rule.header === header);
+  };
+  const meaning: RecordMeaning = (record) => {
     const rule = ruleOf(record);
-    if (rule === undefined) {
-      standard.push(record);
-      continue;
-    }
-    const reading = ruledReading(record, rule);
-    if (reading !== undefined) ruled.push(reading);
-    for (const alarm of flaggedAlarms(record, rule)) words.add(alarm);
-  }
-  return { driver: driver?.name ?? null, status: [...words], readings: [...readingsOf(standard), ...ruled] };
+    return rule === undefined ? standardMeaning(record) : makersMeaning(rule);
+  };
+  const flagged = records.flatMap((record) => flaggedAlarms(record, ruleOf(record)?.flags));
+  return {
+    driver: driver?.name ?? null,
+    status: [...new Set([...status, ...flagged])],
+    readings: readingsOf(records, meaning),
+  };
 }
