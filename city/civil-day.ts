@@ -13,19 +13,31 @@ export interface CivilDay {
 }
 
 const daySeconds = 86_400;
+const yearDays = 365.2425;
+const calendars = new Map<string, Map<number, CivilDay>>();
 
-/** The local day that holds a moment. */
+/** The local day that holds a moment; the same object for every moment of it. */
 export function civilDay(at: Seconds, zone: string): CivilDay {
-  const start = bucketStart(at, "day", zone);
-  const number = Math.floor((start + zoneOffset(start, zone)) / daySeconds);
-  const weekday = (number + 4) % 7; // The first of January 1970 was a Thursday; 0 is Sunday.
-  return {
-    start,
-    end: nextBucket(start, "day", zone),
-    number,
-    weekend: weekday === 0 || weekday === 6,
-    season: (number % 365.2425) / 365.2425,
-  };
+  const number = Math.floor((at + zoneOffset(at, zone)) / daySeconds);
+  let calendar = calendars.get(zone);
+  if (calendar === undefined) {
+    calendar = new Map();
+    calendars.set(zone, calendar);
+  }
+  let day = calendar.get(number);
+  if (day === undefined) {
+    const start = bucketStart(at, "day", zone);
+    const weekday = (number + 4) % 7; // The first of January 1970 was a Thursday; 0 is Sunday.
+    day = {
+      start,
+      end: nextBucket(start, "day", zone),
+      number,
+      weekend: weekday === 0 || weekday === 6,
+      season: (number % yearDays) / yearDays,
+    };
+    calendar.set(number, day);
+  }
+  return day;
 }
 
 /** The moment at which the clock on the wall shows some seconds after midnight. Clocks are changed at three o'clock. */

@@ -13,43 +13,38 @@ export interface Counter {
   rate(at: Seconds): number;
 }
 
-interface KnownDay {
-  readonly day: CivilDay;
-  readonly before: number;
-}
-
 /** A counter from a local midnight on. Sums of days are kept, and the pulses of the day asked for last. */
 export function counter(habit: Habit, beginning: Seconds, zone: string): Counter {
   const first = civilDay(beginning, zone);
-  const days: KnownDay[] = [{ day: first, before: 0 }];
-  let today: { day: CivilDay; pulses: readonly Pulse[] } = { day: first, pulses: habit(first) };
+  /** What had passed when each day began; the last of them is that of `known`. */
+  const sums = [0];
+  let known = first;
+  let today: CivilDay | undefined;
+  let pulses: readonly Pulse[] = [];
 
   function pulsesOf(day: CivilDay): readonly Pulse[] {
-    if (today.day.start !== day.start) today = { day, pulses: habit(day) };
-    return today.pulses;
+    if (day !== today) {
+      today = day;
+      pulses = habit(day);
+    }
+    return pulses;
   }
 
-  function knownDay(at: Seconds): KnownDay {
-    let last = days.at(-1) ?? { day: first, before: 0 };
-    while (at >= last.day.end) {
-      const day = civilDay(last.day.end, zone);
-      last = { day, before: last.before + usedUntil(pulsesOf(last.day), last.day.end) };
-      days.push(last);
+  function before(day: CivilDay): number {
+    while (known.number < day.number) {
+      sums.push((sums.at(-1) ?? 0) + usedUntil(pulsesOf(known), known.end));
+      known = civilDay(known.end, zone);
     }
-    if (at >= last.day.start) return last;
-    // A day of another length than 24 hours moves the guess by one at most.
-    let guess = Math.max(0, Math.floor((at - first.start) / 86_400));
-    while (at < (days[guess]?.day.start ?? first.start)) guess -= 1;
-    while (at >= (days[guess]?.day.end ?? at + 1)) guess += 1;
-    return days[guess] ?? last;
+    return sums[day.number - first.number] ?? 0;
   }
 
   return {
     total(at) {
       if (at <= first.start) return 0;
-      const { day, before } = knownDay(at);
-      return at === day.start ? before : before + usedUntil(pulsesOf(day), at);
+      const day = civilDay(at, zone);
+      const sum = before(day);
+      return at === day.start ? sum : sum + usedUntil(pulsesOf(day), at);
     },
-    rate: (at) => (at < first.start ? 0 : rateAt(pulsesOf(knownDay(at).day), at)),
+    rate: (at) => (at < first.start ? 0 : rateAt(pulsesOf(civilDay(at, zone)), at)),
   };
 }

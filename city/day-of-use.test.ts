@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { civilDay } from "./civil-day.ts";
-import { customerKinds } from "./customers.ts";
+import { type CustomerKind, customerKinds } from "./customers.ts";
 import { electricityUse, gasUse, heatUse, routineUse } from "./day-of-use.ts";
 import { type Premises, premisesAt } from "./premises.ts";
 import { usedUntil } from "./pulses.ts";
@@ -24,7 +24,7 @@ function atAddress(customer: Premises["customer"]): Premises {
 }
 
 test("each habit says something about each hour of a day", () => {
-  for (const { routines, heating } of Object.values(customerKinds)) {
+  for (const { routines, heating } of Object.values<CustomerKind>(customerKinds)) {
     const all = [heating, ...Object.values(routines).flatMap((rows) => rows.map(({ hours }) => hours))];
     for (const hours of all.flat()) assert.match(hours, /^\d{24}$/);
   }
