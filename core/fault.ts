@@ -23,6 +23,7 @@ export const faults = {
   "unknown-format": "is a compact frame whose full frame has not been heard",
   "bad-record": "has a data record that cannot be read",
   "no-data": "carries no data records",
+  fragment: "is one fragment of a longer message",
 } as const satisfies Record<string, string>;
 
 export type FaultCode = keyof typeof faults;
@@ -33,12 +34,15 @@ export class Fault {
   readonly layer: FaultLayer;
   /** Byte offset in the telegram as received; for text lines the character offset. */
   readonly offset: number;
+  /** What the code alone does not say; may be empty. */
+  readonly detail: string;
   readonly says: string;
 
   constructor(code: FaultCode, layer: FaultLayer, offset: number, detail = "") {
     this.code = code;
     this.layer = layer;
     this.offset = offset;
+    this.detail = detail;
     this.says = `telegram ${faults[code]}${detail === "" ? "" : `: ${detail}`}`;
   }
 }

@@ -15,6 +15,8 @@ export interface TransportHeader {
   readonly configuration: number;
   /** Bytes of configuration field extension, as the mode asks for. */
   readonly extension: Uint8Array;
+  /** Where the CI stands. */
+  readonly start: number;
   /** Where the header ends and the application data begin. */
   readonly end: number;
 }
@@ -60,7 +62,7 @@ export function readTransport(bytes: Uint8Array, at: number, end: number): Trans
   if (row === undefined) return new Fault("unknown-ci", "transport", at, ci.toString(16).padStart(2, "0"));
   const { header: form } = row;
   if (form === "none") {
-    return { ci, form, accessNumber: 0, status: 0, configuration: 0, extension: nothing, end: at + 1 };
+    return { ci, form, accessNumber: 0, status: 0, configuration: 0, extension: nothing, start: at, end: at + 1 };
   }
   const short = form === "long" ? at + 1 + addressLength : at + 1;
   if (short + 4 > end) return new Fault("truncated", "transport", end);
@@ -75,12 +77,13 @@ export function readTransport(bytes: Uint8Array, at: number, end: number): Trans
     status: bytes[short + 1] ?? 0,
     configuration,
     extension: bytes.subarray(short + 4, headerEnd),
+    start: at,
     end: headerEnd,
   };
 }
 
 /** The bytes of a header; the form and the extension are the caller's to make agree with CI and mode. */
-export function writeTransport(header: Omit<TransportHeader, "end">): Uint8Array {
+export function writeTransport(header: Omit<TransportHeader, "start" | "end">): Uint8Array {
   const { ci, form, address, accessNumber, status, configuration, extension } = header;
   if (form === "none") return Uint8Array.of(ci);
   const long = form === "long" && address !== undefined ? writeAddress(address, "transport") : nothing;

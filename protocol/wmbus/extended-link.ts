@@ -1,5 +1,5 @@
 // The extended link layer: communication control, another sender's address, session encryption (EN 13757-4, clause 13).
-import { Fault, type MeterAddress } from "@tributary/core";
+import { crc16, Fault, type MeterAddress } from "@tributary/core";
 import { addressLength, lowerLayers, readAddress, writeAddress } from "@tributary/mbus";
 
 export interface ExtendedLink {
@@ -62,6 +62,12 @@ export function writeExtendedLink(link: Omit<ExtendedLink, "end">): Uint8Array {
 /** Three bits: 0 not encrypted, 1 AES-128 in counter mode (EN 13757-4, table 20). */
 export function sessionEncryption(session: number): number {
   return session >>> 29;
+}
+
+/** Whether the clear payload from `at` to `end` begins with the right CRC of what follows, least significant byte first. */
+export function payloadCrcHolds(frame: Uint8Array, at: number, end: number): boolean {
+  const stated = (frame[at] ?? 0) | ((frame[at + 1] ?? 0) << 8);
+  return at + payloadCrcLength <= end && crc16(frame, at + payloadCrcLength, end) === stated;
 }
 
 function littleEndian(bytes: Uint8Array, at: number): number {

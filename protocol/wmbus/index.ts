@@ -1,13 +1,18 @@
 // Wireless M-Bus (EN 13757-4 and -7): telegrams from the air, opened and read, sealed and written.
+export { type AuthenticationHeader, readAuthentication, writeAuthentication } from "./authentication.ts";
+export { type ControlField, controlField } from "./control.ts";
+export { type ExtendedLink, readExtendedLink, writeExtendedLink } from "./extended-link.ts";
 export { type FormatMemory, formatMemory, recordsOf } from "./formats.ts";
-export { type SecuritySpec, sealTelegram, type TelegramSpec } from "./seal.ts";
+export { type Key, scheduleOf } from "./key.ts";
 export {
+  addCrc,
   type CrcFormat,
   crcOfBareFrame,
   type Frame,
   type LinkHeader,
-  readSealed,
-  type SealedTelegram,
-  type SecurityHeader,
-} from "./telegram.ts";
-export { type Key, type OpenTelegram, type SecurityReport, type UnsealOptions, unseal } from "./unseal.ts";
+  receivedOffset,
+  stripCrc,
+} from "./link.ts";
+export { type SecuritySpec, sealTelegram, type TelegramSpec } from "./seal.ts";
+export { readSealed, type SealedTelegram, type SecurityHeader } from "./telegram.ts";
+export { type OpenTelegram, type SecurityReport, type UnsealOptions, unseal } from "./unseal.ts";

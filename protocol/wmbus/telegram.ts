@@ -1,48 +1,147 @@
 // Reads every header of a telegram, from the receiver inwards, and decrypts nothing.
-import { Fault, type MeterAddress } from "@tributary/core";
-
-/** Which link layer CRCs are still in a frame (EN 13757-4, 12.3 and 12.4). The receiver knows; the bytes do not say. */
-export type CrcFormat = "none" | "a" | "b";
-
-/** A telegram as it came, and whether its link layer CRCs are still in it. */
-export interface Frame {
-  readonly bytes: Uint8Array;
-  readonly crc: CrcFormat;
-}
-
-/** What the link layer says. `address` is that of the sender, which need not be the meter. */
-export interface LinkHeader {
-  readonly control: number;
-  readonly address: MeterAddress;
-  /** True for a wired long frame (68 L L 68), whose link layer has no meter address. */
-  readonly wired: boolean;
-}
+import { Fault, type MeterAddress, manufacturerLetters, toHex } from "@tributary/core";
+import {
+  looksWired,
+  lowerLayers,
+  readTransport,
+  readWiredFrame,
+  securityMode,
+  type TransportHeader,
+} from "@tributary/mbus";
+import { type AuthenticationHeader, moreFragments, readAuthentication } from "./authentication.ts";
+import { controlField } from "./control.ts";
+import {
+  type ExtendedLink,
+  isExtendedLink,
+  payloadCrcHolds,
+  payloadCrcLength,
+  readExtendedLink,
+  sessionEncryption,
+} from "./extended-link.ts";
+import { type CrcFormat, type LinkHeader, linkLength, readLink, receivedOffset, stripCrc } from "./link.ts";
+import { encryptedLength } from "./security.ts";
 
 /** How a telegram is secured, as far as its headers say. */
 export interface SecurityHeader {
-  /** EN 13757-7, table 19: 0 none, 5 AES-CBC, 7 AES-CBC with a derived key...; 1 with `layer` "extended-link": AES-CTR. */
+  /** Mode of the transport layer (EN 13757-7, table 19), or encryption of the extended link layer (1: AES-CTR). */
   readonly mode: number;
   readonly layer: "transport" | "extended-link";
-  /** False where nothing at all is encrypted: no key is needed. */
+  /** False where nothing is encrypted: no key is needed to read it. */
   readonly encrypted: boolean;
 }
 
 /** A telegram whose headers are read and whose content is not. */
 export interface SealedTelegram {
-  /** The meter itself: the transport layer's address where there is one, else the link layer's. Keys belong to it. */
+  /** The meter itself: the transport layer's address where there is one, else a lower layer's. Keys, IV and KDF go by it. */
   readonly meter: MeterAddress;
   readonly link: LinkHeader;
   readonly security: SecurityHeader;
   readonly accessNumber: number;
   readonly status: number;
-  /** Control information of the innermost header that could be read without a key. */
+  /** The innermost control information that can be read without a key. */
   readonly ci: number;
+  /** The telegram without link layer CRCs, and what it carried before. */
+  readonly frame: Uint8Array;
+  readonly crc: CrcFormat;
+  /** Where the application data end in the frame. */
+  readonly end: number;
+  readonly extendedLink?: ExtendedLink;
+  readonly authentication?: AuthenticationHeader;
+  /** Absent while the extended link layer's encryption hides it. */
+  readonly transport?: TransportHeader;
 }
 
-export function readSealed(bytes: Uint8Array, _crc: CrcFormat): SealedTelegram | Fault {
-  return new Fault("not-a-telegram", "link", bytes.length);
+/** What the link layers say, before anything above them is looked at. */
+export type LinkedFrame = Pick<SealedTelegram, "frame" | "crc" | "end" | "link"> & { readonly payloadAt: number };
+
+/** Reads a radio frame or a wired long frame as far as its headers go. */
+export function readSealed(bytes: Uint8Array, crc: CrcFormat): SealedTelegram | Fault {
+  const linked = crc === "none" && looksWired(bytes) ? readWired(bytes) : readRadio(bytes, crc);
+  if (linked instanceof Fault) return linked;
+  const sealed = readLayers(linked);
+  return sealed instanceof Fault ? asReceived(sealed, linked.crc) : sealed;
 }
 
-export function crcOfBareFrame(_bytes: Uint8Array): CrcFormat {
-  return "none";
+/** The same fault with its offset in the telegram as it was received. */
+export function asReceived(fault: Fault, crc: CrcFormat): Fault {
+  return crc === "none" || fault.layer === "link"
+    ? fault
+    : new Fault(fault.code, fault.layer, receivedOffset(crc, fault.offset), fault.detail);
+}
+
+function readRadio(bytes: Uint8Array, crc: CrcFormat): LinkedFrame | Fault {
+  const frame = stripCrc(bytes, crc);
+  if (frame instanceof Fault) return frame;
+  const link = readLink(frame);
+  if (controlField(link.control)?.from === "other") return new Fault("not-from-meter", "link", 1);
+  if (frame.length === linkLength) return new Fault("truncated", "link", linkLength);
+  return { frame, crc, end: frame.length, link, payloadAt: linkLength };
+}
+
+function readWired(bytes: Uint8Array): LinkedFrame | Fault {
+  const wired = readWiredFrame(bytes);
+  if (wired instanceof Fault) return wired;
+  // The bus knows its meters by one byte; where no transport header names the meter, this is all there is.
+  const address = {
+    manufacturer: manufacturerLetters(0),
+    id: `000000${toHex(Uint8Array.of(wired.address))}`,
+    version: "00",
+    type: "00",
+  };
+  const link = { control: wired.control, address, wired: true };
+  return { frame: bytes, crc: "none", end: wired.payloadEnd, link, payloadAt: wired.payloadAt };
+}
+
+function readLayers(linked: LinkedFrame): SealedTelegram | Fault {
+  const { frame, payloadAt } = linked;
+  if (!isExtendedLink(frame[payloadAt] ?? 0)) return readUpperLayers(linked, payloadAt);
+  const extendedLink = readExtendedLink(frame, payloadAt);
+  if (extendedLink instanceof Fault) return extendedLink;
+  const { session, end } = extendedLink;
+  if (session === undefined) return readUpperLayers(linked, end, extendedLink);
+  const encryption = sessionEncryption(session);
+  if (encryption === 0) {
+    if (!payloadCrcHolds(frame, end, linked.end)) return new Fault("payload-crc-wrong", "extended-link", end);
+    return readUpperLayers(linked, end + payloadCrcLength, extendedLink);
+  }
+  return {
+    meter: extendedLink.address ?? linked.link.address,
+    link: linked.link,
+    security: { mode: encryption, layer: "extended-link", encrypted: true },
+    accessNumber: extendedLink.accessNumber,
+    status: 0,
+    ci: extendedLink.ci,
+    frame,
+    crc: linked.crc,
+    end: linked.end,
+    extendedLink,
+  };
+}
+
+/** Authentication and transport layer, from `at` on. Also called with what the extended link layer's decryption uncovers. */
+export function readUpperLayers(
+  linked: Pick<SealedTelegram, "frame" | "crc" | "end" | "link">,
+  at: number,
+  extendedLink?: ExtendedLink,
+): SealedTelegram | Fault {
+  const { frame, crc, end, link } = linked;
+  const authentication = frame[at] === lowerLayers.authentication ? readAuthentication(frame, at) : undefined;
+  if (authentication instanceof Fault) return authentication;
+  if (authentication !== undefined && moreFragments(authentication)) return new Fault("fragment", "authentication", at);
+  const transport = readTransport(frame, authentication?.end ?? at, end);
+  if (transport instanceof Fault) return transport;
+  return {
+    meter: transport.address ?? extendedLink?.address ?? link.address,
+    link,
+    security: { mode: securityMode(transport), layer: "transport", encrypted: encryptedLength(transport, end) > 0 },
+    accessNumber: transport.form === "none" ? (extendedLink?.accessNumber ?? 0) : transport.accessNumber,
+    status: transport.status,
+    ci: transport.ci,
+    frame,
+    crc,
+    end,
+    ...(extendedLink === undefined ? {} : { extendedLink }),
+    ...(authentication === undefined ? {} : { authentication }),
+    transport,
+  };
 }

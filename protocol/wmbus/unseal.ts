@@ -1,15 +1,23 @@
 // Opens a sealed telegram with the key of its meter.
-import { Fault, type MeterAddress } from "@tributary/core";
-import type { LinkHeader, SealedTelegram } from "./telegram.ts";
-
-/** Sixteen bytes of AES key. */
-export type Key = Uint8Array;
+import { Fault, type MeterAddress, sameBytes } from "@tributary/core";
+import { controlInformation, securityMode, securityModes, type TransportHeader } from "@tributary/mbus";
+import { payloadCrcHolds, payloadCrcLength } from "./extended-link.ts";
+import { type Key, scheduleOf } from "./key.ts";
+import { type LinkHeader, receivedOffset } from "./link.ts";
+import { desBlock, openMode2 } from "./mode-2.ts";
+import { openMode5 } from "./mode-5.ts";
+import { macOf, openMode7 } from "./mode-7.ts";
+import { openMode10, tagLength } from "./mode-10.ts";
+import { encryptedLength } from "./security.ts";
+import { runSession } from "./session-encryption.ts";
+import { asReceived, readUpperLayers, type SealedTelegram } from "./telegram.ts";
 
 /** How a telegram was secured, as found when it was opened. */
 export interface SecurityReport {
   readonly mode: number;
-  /** `none`, `mode-5`, `mode-7`, `ell-ctr`... */
+  /** `none`, `mode-5`, `mode-7`, `mode-10`, `ell-ctr`... */
   readonly name: string;
+  /** A message authentication code was checked and is right. */
   readonly authenticated: boolean;
   /** The headers say encrypted, the content was clear: somebody stored it decrypted. Only offline tools read this. */
   readonly storedClear?: true;
@@ -23,6 +31,8 @@ export interface OpenTelegram {
   readonly accessNumber: number;
   readonly status: number;
   readonly security: SecurityReport;
+  /** The message counter of modes 7 and 10: higher with each message of a meter, so a replay shows. */
+  readonly counter?: number;
   /** Application data, 2F fillers still inside. */
   readonly content: Uint8Array;
   /** Where the content begins in the telegram as received. */
@@ -34,10 +44,206 @@ export interface UnsealOptions {
   readonly acceptStoredClear?: boolean;
 }
 
+/** What a security mode makes of a telegram: its content, and what is known about it. */
+interface Opened {
+  readonly content: Uint8Array;
+  readonly report: SecurityReport;
+  readonly counter?: number;
+}
+
+/** The content, or why the key does not open it. */
 export function unseal(
-  _sealed: SealedTelegram,
-  _key: Key | undefined,
-  _options: UnsealOptions = {},
+  sealed: SealedTelegram,
+  key: Key | undefined,
+  options: UnsealOptions = {},
 ): OpenTelegram | Fault {
-  return new Fault("no-key", "transport", 0);
+  const open =
+    sealed.transport === undefined
+      ? unsealSession(sealed, key, options)
+      : unsealTransport(sealed, sealed.transport, key, options);
+  return open instanceof Fault ? asReceived(open, sealed.crc) : open;
+}
+
+// The extended link layer ----------------------------------------------------------------------------------------
+
+function unsealSession(sealed: SealedTelegram, key: Key | undefined, options: UnsealOptions): OpenTelegram | Fault {
+  const { extendedLink, frame, end } = sealed;
+  if (extendedLink === undefined || sealed.security.mode !== 1) {
+    return new Fault("unknown-security", "extended-link", frame.length, `encryption ${sealed.security.mode}`);
+  }
+  const at = extendedLink.end;
+  const storedClear = payloadCrcHolds(frame, at, end);
+  if (key === undefined) {
+    if (!storedClear) return new Fault("no-key", "extended-link", at);
+    if (options.acceptStoredClear !== true) return new Fault("stored-clear", "extended-link", at);
+    return unsealUpper(
+      sealed,
+      frame,
+      { mode: 1, name: "ell-ctr", authenticated: false, storedClear: true },
+      key,
+      options,
+    );
+  }
+  if (key.length !== 16) return new Fault("wrong-key", "extended-link", at, `a key of ${key.length} bytes`);
+  const clear = frame.slice();
+  clear.set(runSession(scheduleOf(key), sealed.meter, extendedLink, frame.subarray(at, end)), at);
+  // The CRC is 16 bits of check, no authentication: whoever changes the payload can mend it.
+  if (!payloadCrcHolds(clear, at, end))
+    return new Fault(storedClear ? "stored-clear" : "wrong-key", "extended-link", at);
+  return unsealUpper(sealed, clear, { mode: 1, name: "ell-ctr", authenticated: false }, key, options);
+}
+
+/** What the extended link layer's decryption uncovered may be secured once more. */
+function unsealUpper(
+  sealed: SealedTelegram,
+  frame: Uint8Array,
+  report: SecurityReport,
+  key: Key | undefined,
+  options: UnsealOptions,
+): OpenTelegram | Fault {
+  const { extendedLink } = sealed;
+  const inner = readUpperLayers({ ...sealed, frame }, (extendedLink?.end ?? 0) + payloadCrcLength, extendedLink);
+  if (inner instanceof Fault || inner.transport === undefined)
+    return inner instanceof Fault ? inner : new Fault("unknown-ci", "transport", 0);
+  const open = unsealTransport(inner, inner.transport, key, options);
+  return open instanceof Fault || open.security.mode !== 0 ? open : { ...open, security: report };
+}
+
+// The transport layer --------------------------------------------------------------------------------------------
+
+function unsealTransport(
+  sealed: SealedTelegram,
+  transport: TransportHeader,
+  key: Key | undefined,
+  options: UnsealOptions,
+): OpenTelegram | Fault {
+  if (controlInformation(sealed.ci)?.application === "command")
+    return new Fault("not-from-meter", "transport", transport.end);
+  const opened = openContent(sealed, transport, key, options);
+  if (opened instanceof Fault) return opened;
+  const { meter, link, ci, accessNumber, status, crc } = sealed;
+  const { content, report, counter } = opened;
+  return {
+    meter,
+    link,
+    ci,
+    accessNumber,
+    status,
+    security: report,
+    ...(counter === undefined ? {} : { counter }),
+    content,
+    contentOffset: receivedOffset(crc, transport.end),
+  };
+}
+
+function openContent(
+  sealed: SealedTelegram,
+  transport: TransportHeader,
+  key: Key | undefined,
+  { acceptStoredClear = false }: UnsealOptions,
+): Opened | Fault {
+  const { frame, end } = sealed;
+  const mode = securityMode(transport);
+  const name = securityModes[mode] ?? `mode-${mode}`;
+  const content = frame.subarray(transport.end, end);
+  const length = encryptedLength(transport, end);
+  if (length === 0) return authenticate(sealed, key, { content, report: { mode, name, authenticated: false } });
+  const beginsClear = checked(content);
+  if (key === undefined) {
+    if (!beginsClear) return new Fault("no-key", "transport", transport.end);
+    if (!acceptStoredClear) return new Fault("stored-clear", "transport", transport.end);
+    return { content, report: { mode, name, authenticated: false, storedClear: true } };
+  }
+  if (length > content.length) return new Fault("truncated", "transport", end, `${length} bytes are encrypted`);
+  const opener = openers[mode];
+  if (opener === undefined) return new Fault("unknown-security", "transport", transport.end, name);
+  if (key.length !== opener.keyLength)
+    return new Fault("wrong-key", "transport", transport.end, `a key of ${key.length} bytes`);
+  const opened = opener.open(sealed, transport, key, length);
+  const wrong = opened instanceof Fault && (opened.code === "wrong-key" || opened.code === "mac-mismatch");
+  return wrong && beginsClear ? new Fault("stored-clear", "transport", transport.end) : opened;
+}
+
+/** Clear content begins with two fillers, so that a wrong key shows (EN 13757-7, 7.6.5). */
+function checked(content: Uint8Array): boolean {
+  return content[0] === 0x2f && content[1] === 0x2f;
+}
+
+/** Opens the content of one mode; `length` bytes of it are encrypted and there. */
+type Opener = (sealed: SealedTelegram, transport: TransportHeader, key: Key, length: number) => Opened | Fault;
+
+/** Everything known about a security mode that can be opened. */
+const openers: Readonly<Record<number, { readonly keyLength: number; readonly open: Opener }>> = {
+  2: { keyLength: 8, open: openDes },
+  5: { keyLength: 16, open: openCbc },
+  7: { keyLength: 16, open: openDerived },
+  10: { keyLength: 16, open: openCcm },
+};
+
+/** The clear part behind the encrypted one is kept: partial encryption (EN 13757-7, 7.6.5). */
+function contentOf(sealed: SealedTelegram, transport: TransportHeader, clear: Uint8Array): Uint8Array {
+  const content = sealed.frame.slice(transport.end, sealed.end);
+  content.set(clear);
+  return content;
+}
+
+function encryptedPart(sealed: SealedTelegram, transport: TransportHeader, length: number): Uint8Array {
+  return sealed.frame.subarray(transport.end, transport.end + length);
+}
+
+function openDes(sealed: SealedTelegram, transport: TransportHeader, key: Key, length: number): Opened | Fault {
+  if (length % desBlock !== 0) return new Fault("wrong-length", "transport", transport.end);
+  const content = contentOf(sealed, transport, openMode2(key, encryptedPart(sealed, transport, length)));
+  if (!checked(content)) return new Fault("wrong-key", "transport", transport.end);
+  return { content, report: { mode: 2, name: "mode-2", authenticated: false } };
+}
+
+function openCbc(sealed: SealedTelegram, transport: TransportHeader, key: Key, length: number): Opened | Fault {
+  const part = encryptedPart(sealed, transport, length);
+  const content = contentOf(sealed, transport, openMode5(scheduleOf(key), sealed.meter, transport.accessNumber, part));
+  if (!checked(content)) return new Fault("wrong-key", "transport", transport.end);
+  return authenticate(sealed, key, { content, report: { mode: 5, name: "mode-5", authenticated: false } });
+}
+
+function openDerived(sealed: SealedTelegram, transport: TransportHeader, key: Key, length: number): Opened | Fault {
+  const counter = sealed.authentication?.counter;
+  if (counter === undefined)
+    return new Fault("unknown-security", "transport", transport.end, "mode-7 without a counter");
+  // Authenticate first: what does not match is not decrypted (EN 13757-7, 6.4).
+  const checkedMac = authenticate(sealed, key, {
+    content: sealed.frame,
+    report: { mode: 7, name: "mode-7", authenticated: false },
+  });
+  if (checkedMac instanceof Fault) return checkedMac;
+  const part = encryptedPart(sealed, transport, length);
+  const content = contentOf(sealed, transport, openMode7(scheduleOf(key), counter, sealed.meter, part));
+  if (!checked(content)) return new Fault("wrong-key", "transport", transport.end);
+  return { ...checkedMac, content };
+}
+
+function openCcm(sealed: SealedTelegram, transport: TransportHeader, key: Key): Opened | Fault {
+  const { frame, meter, end } = sealed;
+  const { extension } = transport;
+  const tagAt = end - tagLength;
+  if (extension.length < 6 || tagAt < transport.end)
+    return new Fault("unknown-security", "transport", transport.end, "mode-10 without a counter");
+  const counter = new DataView(extension.buffer, extension.byteOffset + 2, 4).getUint32(0, true);
+  const associated = frame.subarray(transport.start, transport.end);
+  const sealedPart = frame.subarray(transport.end, tagAt);
+  const content = openMode10(scheduleOf(key), counter, meter, associated, sealedPart, frame.subarray(tagAt, end));
+  if (content === undefined) return new Fault("mac-mismatch", "transport", tagAt);
+  return { content, report: { mode: 10, name: "mode-10", authenticated: true }, counter };
+}
+
+/** Checks the authentication layer's MAC, where there is one and a key to check it with. */
+function authenticate(sealed: SealedTelegram, key: Key | undefined, opened: Opened): Opened | Fault {
+  const { authentication, frame, end, meter } = sealed;
+  if (authentication?.counter === undefined) return opened;
+  const { counter, mac } = authentication;
+  if (mac === undefined || key === undefined) return { ...opened, counter };
+  if (key.length !== 16)
+    return new Fault("wrong-key", "authentication", authentication.end, `a key of ${key.length} bytes`);
+  const right = macOf(scheduleOf(key), authentication, meter, frame.subarray(authentication.end, end), mac.length);
+  if (!sameBytes(right, mac)) return new Fault("mac-mismatch", "authentication", authentication.end);
+  return { ...opened, report: { ...opened.report, authenticated: true }, counter };
 }

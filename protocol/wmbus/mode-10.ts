@@ -1,0 +1,39 @@
+// Security mode 10: AES-128-CCM under a key derived for each message, the tag behind the content (OMS volume 2, profile D).
+import { type AesKey, ccmDecrypt, ccmEncrypt, type MeterAddress } from "@tributary/core";
+import { writeAddress } from "@tributary/mbus";
+import { derivation, deriveKey } from "./key-derivation.ts";
+
+/** Bytes of tag behind the encrypted content. */
+export const tagLength = 8;
+
+/** The content, or `undefined` where the tag over `associated` (the transport header) and content does not match. */
+export function openMode10(
+  key: AesKey,
+  counter: number,
+  meter: MeterAddress,
+  associated: Uint8Array,
+  sealed: Uint8Array,
+  tag: Uint8Array,
+): Uint8Array | undefined {
+  const messageKey = deriveKey(key, derivation.encryption, counter, meter);
+  return ccmDecrypt(messageKey, nonce(meter, counter), associated, sealed, tag);
+}
+
+export function sealMode10(
+  key: AesKey,
+  counter: number,
+  meter: MeterAddress,
+  associated: Uint8Array,
+  clear: Uint8Array,
+) {
+  const messageKey = deriveKey(key, derivation.encryption, counter, meter);
+  return ccmEncrypt(messageKey, nonce(meter, counter), associated, clear, tagLength);
+}
+
+/** Manufacturer, serial number, version, type, a zero byte and the counter, most significant byte first. */
+function nonce(meter: MeterAddress, counter: number): Uint8Array {
+  const bytes = new Uint8Array(13);
+  bytes.set(writeAddress(meter, "link"));
+  for (let i = 0; i < 4; i += 1) bytes[12 - i] = counter >>> (8 * i);
+  return bytes;
+}
