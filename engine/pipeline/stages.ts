@@ -1,0 +1,91 @@
+// Which stage runs for which quantity of which utility, with its figures: the pipeline on one page.
+import { type Quantity, quantities, quantityOf, type RegisterName, tickOf, type Utility } from "@tributary/core";
+
+interface Row {
+  readonly of: Quantity;
+  readonly utility?: Utility;
+  /** plausible, counters: the fastest that any such meter can count, units per hour; a jump of `step` units is always allowed. */
+  readonly fastest?: number;
+  readonly step?: number;
+  /** plausible, levels: what physics allows, in units. */
+  readonly least?: number;
+  readonly most?: number;
+  /** outlier: deviations smaller than this are never one; units per hour for counters, units for levels. */
+  readonly floor?: number;
+  /** smooth: number of readings in the window. */
+  readonly window?: number;
+  /** fill gaps: longest time without a reading over which consumption is interpolated, hours. */
+  readonly fill?: number;
+  /** aggregate: hours and days. */
+  readonly aggregate?: true;
+}
+
+// biome-ignore format: one aligned page
+const rows: readonly Row[] = [
+  //                                          plausible                     outlier       smooth     fill gaps  aggregate
+  { of: "volume", utility: "water",           fastest: 1_000,  step: 1,     floor: 5,     window: 5, fill: 24, aggregate: true },
+  { of: "volume", utility: "gas",             fastest: 5_000,  step: 10,    floor: 20,    window: 5, fill: 24, aggregate: true },
+  { of: "volume", utility: "heat",            fastest: 1_000,  step: 1,     floor: 20,    window: 5, fill: 24, aggregate: true },
+  { of: "energy", utility: "electricity",     fastest: 5_000,  step: 10,    floor: 100,   window: 5, fill: 24, aggregate: true },
+  { of: "energy", utility: "heat",            fastest: 50_000, step: 1_000, floor: 500,   window: 5, fill: 24, aggregate: true },
+  { of: "energy", utility: "gas",             fastest: 50_000, step: 100,   floor: 200,   window: 5, fill: 24, aggregate: true },
+  { of: "volume",                                                                        window: 5, fill: 24, aggregate: true },
+  { of: "energy",                                                                        window: 5, fill: 24, aggregate: true },
+  { of: "reactive-energy",                                                               window: 5, fill: 24, aggregate: true },
+  { of: "apparent-energy",                                                               window: 5, fill: 24, aggregate: true },
+  { of: "mass",                                                                          window: 5, fill: 24, aggregate: true },
+  { of: "heat-cost",                                                                                fill: 24, aggregate: true },
+  { of: "pulses",                                                                                   fill: 24, aggregate: true },
+  { of: "flow",                               least: -5_000,   most: 5_000, floor: 2,     window: 5,           aggregate: true },
+  { of: "power",                              least: -100_000, most: 100_000, floor: 20,  window: 5,           aggregate: true },
+  { of: "pressure",                           least: -1,       most: 100,   floor: 1,     window: 5,           aggregate: true },
+  { of: "temperature",                        least: -60,      most: 200,   floor: 5,     window: 5,           aggregate: true },
+  { of: "flow-temperature",                   least: -60,      most: 250,   floor: 20,    window: 5,           aggregate: true },
+  { of: "return-temperature",                 least: -60,      most: 250,   floor: 20,    window: 5,           aggregate: true },
+  { of: "external-temperature",               least: -60,      most: 80,    floor: 5,     window: 5,           aggregate: true },
+  { of: "humidity",                           least: 0,        most: 100,   floor: 20,    window: 5,           aggregate: true },
+  { of: "voltage",                            least: 0,        most: 1_000_000, floor: 30, window: 5,          aggregate: true },
+  { of: "frequency",                          least: 0,        most: 500,   floor: 1 },
+];
+
+/** What the stages need to know of one stream, in ticks and seconds; a stage whose figure is missing does not run. */
+export interface StagePlan {
+  readonly counter: boolean;
+  /** Registers that are no plain counter or level (extremes, undated kept values) pass through unjudged. */
+  readonly judged: boolean;
+  readonly least: number;
+  readonly most: number;
+  /** Ticks per hour. */
+  readonly fastest: number;
+  readonly step: number;
+  /** Ticks per hour for counters, ticks for levels. */
+  readonly floor: number | undefined;
+  readonly window: number;
+  /** Seconds; 0 fills nothing. */
+  readonly fill: number;
+  readonly aggregate: boolean;
+}
+
+const plain = /^[a-z-]+(\.backward)?(\.t\d+)?(\.u\d+)?$/;
+
+/** The plan of a register at a meter of a utility; `change` overrides figures of its row. */
+export function planOf(register: RegisterName, utility: Utility, change: Partial<Omit<Row, "of">> = {}): StagePlan {
+  const quantity = quantityOf(register);
+  const found = rows.find((row) => row.of === quantity && (row.utility === undefined || row.utility === utility));
+  const row = { ...found, ...change };
+  const counter = quantities[quantity].kind === "counter";
+  const ticks = (units: number) => units * 10 ** -(tickOf(quantity) ?? 0);
+  const judged = plain.test(register);
+  return {
+    counter,
+    judged,
+    least: counter ? 0 : ticks(row.least ?? Number.NEGATIVE_INFINITY),
+    most: ticks(row.most ?? Number.POSITIVE_INFINITY),
+    fastest: ticks(row.fastest ?? Number.POSITIVE_INFINITY),
+    step: ticks(row.step ?? 0),
+    floor: row.floor === undefined ? undefined : ticks(row.floor),
+    window: row.window ?? 1,
+    fill: (row.fill ?? 0) * 3600,
+    aggregate: judged && row.aggregate === true,
+  };
+}

@@ -1,0 +1,75 @@
+// Rules that find leaks, bursts and backflow in the readings of a water meter alone.
+import type { Alarm, RegisterName, Seconds, Utility } from "@tributary/core";
+import { flow, hoursBetween, type Stream } from "@tributary/engine-pipeline";
+
+/** What a rule finds: enough to open an incident, enough to keep one open, or nothing; `undefined` where it cannot be told. */
+export type Finding =
+  | { readonly level: "alarm"; readonly detail: string }
+  | { readonly level: "lingers" | "over" }
+  | undefined;
+
+export interface FlowRule {
+  readonly alarm: Alarm;
+  readonly utility: Utility;
+  /** The register it watches. */
+  readonly register: RegisterName;
+  /** Looks at whole hours: it is asked at their ends, once. */
+  readonly hourly: boolean;
+  /** It must be over for so long before the incident closes. */
+  readonly quiet: Seconds;
+  find(stream: Stream, at: Seconds): Finding;
+}
+
+const litre = 1000;
+const hour: Seconds = 3600;
+
+/** A dripping tap wastes 1 litre an hour, a leaking cistern 10 and more; a household that sleeps uses nothing. */
+const leakPerHour = 2 * litre;
+const leakHours = 24;
+
+/** So much for half an hour, and three times the greatest hour that is remembered, is no household's use. */
+const burstPerHour = 1500 * litre;
+const burstSeconds: Seconds = 1800;
+const burstFactor = 3;
+const remembered = 72 * hour;
+
+/** Less than this flows back when the pressure only swings. */
+const backflowInDay = 5 * litre;
+
+const litres = (ticks: number) => `${Math.round(ticks / litre)} L`;
+const sums = (stream: Stream, from: Seconds, to: Seconds) => hoursBetween(stream, from, to).map((one) => one?.sum);
+
+function findLeak(stream: Stream, at: Seconds): Finding {
+  const last = sums(stream, at - hour, at).at(-1);
+  if (last === undefined) return undefined;
+  if (last < leakPerHour) return { level: "over" };
+  const hours = sums(stream, at - leakHours * hour, at);
+  const least = Math.min(...hours.map((sum) => sum ?? 0));
+  if (least < leakPerHour) return { level: "lingers" };
+  return { level: "alarm", detail: `at least ${litres(least)} in each of the last ${leakHours} hours` };
+}
+
+function findBurst(stream: Stream, at: Seconds): Finding {
+  const now = flow(stream, burstSeconds);
+  if (now === undefined) return undefined;
+  if (now < burstPerHour / 2) return { level: "over" };
+  const greatest = Math.max(0, ...sums(stream, at - remembered, at - hour).map((sum) => sum ?? 0));
+  if (now < Math.max(burstPerHour, burstFactor * greatest)) return { level: "lingers" };
+  return {
+    level: "alarm",
+    detail: `${litres(now)} an hour; the greatest hour of the days before was ${litres(greatest)}`,
+  };
+}
+
+function findBackflow(stream: Stream, at: Seconds): Finding {
+  const back = sums(stream, at - 24 * hour, at).reduce<number>((sum, one) => sum + (one ?? 0), 0);
+  if (back <= backflowInDay) return { level: "over" };
+  return { level: "alarm", detail: `${litres(back)} flowed backwards in 24 hours` };
+}
+
+// biome-ignore format: one aligned page
+export const flowRules: readonly FlowRule[] = [
+  { alarm: "leak",     utility: "water", register: "volume",          hourly: true,  quiet: 2 * hour, find: findLeak },
+  { alarm: "burst",    utility: "water", register: "volume",          hourly: false, quiet: 900,      find: findBurst },
+  { alarm: "backflow", utility: "water", register: "volume.backward", hourly: true,  quiet: hour,     find: findBackflow },
+];
