@@ -111,7 +111,7 @@ test("one battery fails, and its meter says so from then on", () => {
   }
 });
 
-test("no two telegrams of a quarter of an hour are alike, and nothing is sealed with the same numbers twice", () => {
+test("no two telegrams of a quarter of an hour are alike: none is taken for one heard twice", () => {
   const heard = new Map<string, number>();
   for (const { bytes, at } of city.telegrams(start, start + hour, 16)) {
     const text = bytes.join();
