@@ -1,0 +1,53 @@
+// Every register of the meter with its newest value.
+import type { MeterDetail, RegisterView } from "@tributary/wire";
+import { quantityText } from "../words/numbers.ts";
+import { registerTitle } from "../words/registers.ts";
+import { timeText } from "../words/times.ts";
+import { Quality } from "./quality.tsx";
+
+export function RegistersTable({ detail }: { readonly detail: MeterDetail }) {
+  return (
+    <section className="panel section" aria-labelledby="registers">
+      <h2 id="registers">Registers</h2>
+      {detail.registers.length === 0 ? (
+        <p className="dim">The meter has told no value yet.</p>
+      ) : (
+        <div className="scroll">
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">Register</th>
+                <th scope="col" className="figure">
+                  Value
+                </th>
+                <th scope="col">At, quality</th>
+              </tr>
+            </thead>
+            <tbody>
+              {detail.registers.map((row) => (
+                <Register key={row.register} row={row} zone={detail.zone} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Register({ row, zone }: { readonly row: RegisterView; readonly zone: string }) {
+  return (
+    <tr data-register={row.register} data-value={row.value} data-unit={row.unit} data-at={row.at}>
+      <th scope="row">
+        {registerTitle(row.register)}
+        <code className="register-name">{row.register}</code>
+      </th>
+      <td className="figure">{quantityText(row.value, row.unit)}</td>
+      <td>
+        <span className="small">{timeText(row.at, zone, "moment")}</span>
+        <br />
+        <Quality words={row.quality} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,70 @@
+// One card a utility: how many meters, what is wrong, when last heard; pressed, it filters the list.
+import { Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { OverviewView } from "@tributary/wire";
+import { overviewQuery } from "../data/queries.ts";
+import { refine } from "../routing/navigation.ts";
+import { Ago } from "../shell/age.tsx";
+import { Answer } from "../shell/answer.tsx";
+import { Icon } from "../shell/icons.tsx";
+import { utilities, utilityOrder } from "../words/meters.ts";
+import { counted, number } from "../words/numbers.ts";
+import type { ListFilter } from "./meters-page.tsx";
+import "./utility-cards.css";
+
+type Row = OverviewView["utilities"][number];
+
+export function UtilityCards({ filter }: { readonly filter: ListFilter }) {
+  const query = useQuery(overviewQuery);
+  return (
+    <section aria-label="Utilities">
+      <Answer query={query} what="the overview" waiting={<Skeleton height={132} radius="lg" />}>
+        {(overview) => (
+          <ul className="utility-cards">
+            {utilityOrder
+              .flatMap((utility) => overview.utilities.filter((row) => row.utility === utility && row.meters > 0))
+              .map((row) => (
+                <li key={row.utility}>
+                  <UtilityCard row={row} filter={filter} />
+                </li>
+              ))}
+          </ul>
+        )}
+      </Answer>
+    </section>
+  );
+}
+
+function UtilityCard({ row, filter }: { readonly row: Row; readonly filter: ListFilter }) {
+  const { utility } = row;
+  const pressed = filter.utility === utility;
+  const filterBy = () => refine({ page: "meters", search: filter.search, utility: pressed ? undefined : utility });
+  return (
+    <button type="button" className={`utility-card ${utility}`} aria-pressed={pressed} onClick={filterBy}>
+      <span className="utility-card-head">
+        <span className={`utility-mark ${utility}`}>
+          <Icon name={utility} />
+        </span>
+        {utilities[utility].title}
+      </span>
+      <span className="utility-card-count">
+        <strong>{number(row.meters)}</strong> {row.meters === 1 ? "meter" : "meters"}
+      </span>
+      <span className="utility-card-foot">
+        {row.alarms > 0 ? (
+          <span className="tag warning">
+            <Icon name="warning" />
+            {counted(row.alarms, "alarm")}
+          </span>
+        ) : (
+          <span>no alarm</span>
+        )}
+        {row.heardAt !== null && (
+          <span>
+            heard <Ago at={row.heardAt} />
+          </span>
+        )}
+      </span>
+    </button>
+  );
+}
