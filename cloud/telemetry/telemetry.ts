@@ -1,11 +1,6 @@
 // Passes what is new to everybody who watches, and never waits for a slow watcher.
-import type { AlarmView, IntakeView, MeterView } from "@tributary/wire";
+import type { LiveEvent } from "./live-event.ts";
 import { waitingEvents } from "./waiting-events.ts";
-
-export type LiveEvent =
-  | { readonly name: "meter"; readonly data: MeterView }
-  | { readonly name: "alarm"; readonly data: AlarmView }
-  | { readonly name: "intake"; readonly data: IntakeView };
 
 export interface Subscription {
   /** What has come since the last call, as soon as there is anything; empty once the subscription is closed. */

@@ -1,5 +1,5 @@
 // Holds the events that wait for one subscriber: of each thing only the newest, and never more than a bound.
-import type { LiveEvent } from "./telemetry.ts";
+import type { LiveEvent } from "./live-event.ts";
 
 export interface WaitingEvents {
   add(event: LiveEvent): void;
@@ -8,7 +8,7 @@ export interface WaitingEvents {
   drain(): LiveEvent[];
 }
 
-/** What an event is news of: a newer event of the same thing makes the older one worthless. */
+/** What an event is news of. */
 function subject(event: LiveEvent): string {
   if (event.name === "meter") return `meter ${event.data.meter}`;
   return event.name === "alarm" ? `alarm ${event.data.id}` : "intake";
