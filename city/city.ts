@@ -11,6 +11,9 @@ const everyUtility = ["water", "electricity", "gas"] as const satisfies readonly
 const mostMeters = 50_000;
 const leakLitresPerHour = [13, 24] as const;
 const hour = 3600;
+/** From the city's start on. */
+const leakBegins = 128 * hour;
+const batteryFails = 60 * hour;
 
 /** What a place in the city is to be, before a meter is mounted there. */
 interface Mounting {
@@ -24,10 +27,10 @@ export function buildCity(plan: CityPlan): City {
   const leaking = leakingMeter(plan.seed, mountings);
   const failing = failingBattery(plan.seed, mountings, leaking);
   const leak = {
-    from: plan.start + (plan.leak?.after ?? 128 * hour),
+    from: plan.start + (plan.leak?.after ?? leakBegins),
     litresPerHour: Math.round(between(leakLitresPerHour[0], leakLitresPerHour[1], plan.seed, 41)),
   };
-  const failsFrom = plan.start + 60 * hour;
+  const failsFrom = plan.start + batteryFails;
   // Meters count from the beginning of the month, so that they know what closed the month before.
   const beginning = bucketStart(plan.start, "month", plan.zone);
 
@@ -35,12 +38,10 @@ export function buildCity(plan: CityPlan): City {
     const place: Place = { premises, beginning, zone: plan.zone, ...(number === leaking ? { leak } : {}) };
     return simulatedMeter(number, utility, place, number === failing ? failsFrom : undefined);
   });
-  const incidents: Incident[] = [
-    ...meters.slice(leaking, leaking + 1).map(({ id }) => ({ kind: "leak" as const, meter: id, ...leak })),
-    ...meters
-      .slice(failing, failing + 1)
-      .map(({ id }) => ({ kind: "low-battery" as const, meter: id, from: failsFrom })),
-  ];
+  const incidents = meters.flatMap(({ id }, number): Incident[] => {
+    if (number === leaking) return [{ kind: "leak", meter: id, ...leak }];
+    return number === failing ? [{ kind: "low-battery", meter: id, from: failsFrom }] : [];
+  });
   return {
     meters: meters.map(({ id, utility, name }) => ({ meter: id, utility, name })),
     keyFile: () => keyFileOf(meters, plan.zone),

@@ -56,7 +56,6 @@ const measuring = {
       rate: (at) => drawn.rate(at) + (leak && at > leak.from ? leak.litresPerHour : 0),
       "battery-life": (at) => batteryDays - (at - beginning) / 86_400,
       temperature: (at) => 9 + 0.25 * outdoorTemperature(premises.citySeed, at),
-      "room-temperature": (at) => 17 + 0.15 * outdoorTemperature(premises.citySeed, at),
     };
   },
   electricity(place) {

@@ -18,7 +18,6 @@ export type Measure =
   | "voltage"
   | "battery-life"
   | "temperature"
-  | "room-temperature"
   | "flow-temperature"
   | "return-temperature"
   | "clock";

@@ -35,7 +35,6 @@ export type Incident =
 
 /** What really happens in the city, known to scorers only. */
 export interface Truth {
-  /** The leak stands first. */
   readonly incidents: readonly Incident[];
   /** The meter's main register before it is rounded to the meter's resolution: m3 of water and gas, kWh of the others. */
   index(meter: MeterId, at: Seconds): number;
