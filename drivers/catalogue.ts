@@ -8,12 +8,15 @@ import { axiomaQalcosonicW1 } from "./models/axioma-qalcosonic-w1.ts";
 import { bmetersHydrodigit } from "./models/bmeters-hydrodigit.ts";
 import { diehlAerius } from "./models/diehl-aerius.ts";
 import { diehlHydrus } from "./models/diehl-hydrus.ts";
+import { diehlSharky774 } from "./models/diehl-sharky-774.ts";
 import { engelmannSensostar } from "./models/engelmann-sensostar.ts";
 import { kamstrupMultical21 } from "./models/kamstrup-multical-21.ts";
 import { kamstrupMultical302 } from "./models/kamstrup-multical-302.ts";
+import { kamstrupMultical402 } from "./models/kamstrup-multical-402.ts";
 import { kamstrupMulticalX03 } from "./models/kamstrup-multical-x03.ts";
 import { kamstrupOmnipower } from "./models/kamstrup-omnipower.ts";
 import { landisGyrUltraheat } from "./models/landis-gyr-ultraheat.ts";
+import { schneiderIem3000 } from "./models/schneider-iem3000.ts";
 import { sensusIperl } from "./models/sensus-iperl.ts";
 
 export interface Catalogue {
@@ -57,13 +60,16 @@ export const catalogue: Catalogue = catalogueOf([
   // electricity
   apatorAmiplus,
   kamstrupOmnipower,
+  schneiderIem3000,
   // gas
   diehlAerius,
   apatorMetrixUnismart,
   // heat
   kamstrupMultical302,
+  kamstrupMultical402,
   kamstrupMulticalX03,
   axiomaQalcosonicE1,
   engelmannSensostar,
+  diehlSharky774,
   landisGyrUltraheat,
 ]);

@@ -37,7 +37,7 @@ export interface Features {
   /** What it measures. */
   readonly energy: readonly Quantity[];
   readonly communication: {
-    readonly radio: readonly ("S" | "T" | "C")[];
+    readonly links: readonly ("S" | "T" | "C" | "wired")[];
     readonly security: readonly ("none" | "mode-5" | "mode-7" | "ell-ctr")[];
   };
   /** Which values it keeps besides the present one. */

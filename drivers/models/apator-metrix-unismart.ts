@@ -9,10 +9,22 @@ export const apatorMetrixUnismart: Driver = {
   meters: [{ manufacturer: "AMX", versions: ["01"], types: ["03"] }],
   features: {
     energy: ["volume"],
-    communication: { radio: ["T"], security: ["none", "mode-5"] },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: ["due-date", "clock"],
     alarms: [],
     cost: { supply: "battery" },
   },
-  samples: [],
+  samples: [
+    {
+      telegram: "2e44b8050129096001037a120020057eb4d18543ea096fc66f7d2549c3a8147d800e4367893811bba84095f9639b4d",
+      key: "6009290198a7b6c5d4e3f201102f3e4d",
+      status: [],
+      readings: [
+        { quantity: "volume", value: 2310.445, unit: "m3" },
+        { quantity: "date-time", value: "2026-03-14T06:00", unit: "" },
+        { quantity: "volume", value: 2288.1, unit: "m3", storage: 1, at: "2026-03-01T06:00" },
+        { quantity: "date-time", value: "2026-03-01T06:00", unit: "", storage: 1 },
+      ],
+    },
+  ],
 };

@@ -9,10 +9,30 @@ export const axiomaQalcosonicE1: Driver = {
   meters: [{ manufacturer: "AXI", versions: ["0b", "0c"], types: ["04", "0a", "0b", "0c", "0d"] }],
   features: {
     energy: ["energy", "volume", "power", "flow", "flow-temperature", "return-temperature", "temperature-difference"],
-    communication: { radio: ["T"], security: ["none", "mode-5"] },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: ["month-end", "clock"],
     alarms: [],
     cost: { supply: "battery" },
   },
-  samples: [],
+  samples: [
+    {
+      telegram:
+        "5e440907013212600b047a12005005a96c4b509519e09d0c58c5b1ab2eddf1562f37a84b985ec3a9446dab9a433119428d4514289566d8335356488eb9f27075f5bdbb6a05cc97fcbdf24c8027b51831f1bda27835a6c677fa286c1e5228e6",
+      key: "6012320121304f5e6d7c8b9aa9b8c7d6",
+      status: [],
+      readings: [
+        { quantity: "date-time", value: "2026-03-14T05:15", unit: "" },
+        { quantity: "energy", value: 2114, unit: "kWh" },
+        { quantity: "energy", value: 31, unit: "kWh", direction: "backward" },
+        { quantity: "volume", value: 99.875, unit: "m3" },
+        { quantity: "power", value: 1.39, unit: "kW" },
+        { quantity: "flow", value: 0.037, unit: "m3/h" },
+        { quantity: "flow-temperature", value: 57.6, unit: "°C" },
+        { quantity: "return-temperature", value: 25.6, unit: "°C" },
+        { quantity: "temperature-difference", value: 32, unit: "K" },
+        { quantity: "date-time", value: "2026-02-28T23:59", unit: "", storage: 16 },
+        { quantity: "energy", value: 2019, unit: "kWh", storage: 16, at: "2026-02-28T23:59" },
+      ],
+    },
+  ],
 };

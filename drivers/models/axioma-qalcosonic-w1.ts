@@ -6,10 +6,10 @@ export const axiomaQalcosonicW1: Driver = {
   title: "Qalcosonic W1",
   maker: "Axioma Metering",
   utility: "water",
-  meters: [{ manufacturer: "AXI", versions: ["10"], types: ["06", "07", "16"] }],
+  meters: [{ manufacturer: "AXI", versions: ["10", "20"], types: ["06", "07", "16"] }],
   features: {
-    energy: ["volume", "flow", "flow-temperature"],
-    communication: { radio: ["T"], security: ["none", "mode-5"] },
+    energy: ["volume", "flow", "flow-temperature", "level"],
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: ["month-end", "clock"],
     alarms: ["leak", "backflow", "low-temperature", "burst"],
     cost: { supply: "battery" },
@@ -21,5 +21,25 @@ export const axiomaQalcosonicW1: Driver = {
     { mask: 0xe0, value: 0x80, word: "low-temperature" },
     { mask: 0xe0, value: 0xa0, word: "burst" },
   ],
-  samples: [],
+  // The standard's days of battery life are used for percent.
+  records: [{ header: "01fd74", reading: { quantity: "level", exponent: 0, qualifiers: ["battery"] } }],
+  samples: [
+    {
+      telegram:
+        "4e4409070124046010067a12204005b4561db41d4c5158b26c06c519c701d721aff36a45980937c58e5c87870d7bb6e2351d5dfaba4a6db9de770a1896faa0739721db54dac9cddb56fc347eb8da8d",
+      key: "60042401435261708f9eadbccbdae9f8",
+      status: ["leak"],
+      readings: [
+        { quantity: "date-time", value: "2026-03-14T07:30", unit: "" },
+        { quantity: "volume", value: 41.208, unit: "m3" },
+        { quantity: "volume", value: 41.23, unit: "m3", qualifiers: ["forward"] },
+        { quantity: "volume", value: 0.022, unit: "m3", direction: "backward" },
+        { quantity: "flow", value: 0.018, unit: "m3/h" },
+        { quantity: "flow-temperature", value: 11.4, unit: "°C" },
+        { quantity: "level", value: 98, unit: "%", qualifiers: ["battery"] },
+        { quantity: "date-time", value: "2026-03-01T00:00", unit: "", storage: 1 },
+        { quantity: "volume", value: 39.87, unit: "m3", storage: 1, at: "2026-03-01T00:00" },
+      ],
+    },
+  ],
 };

@@ -9,7 +9,7 @@ export const bmetersHydrodigit: Driver = {
   meters: [{ manufacturer: "BMT", versions: ["13", "15", "17"], types: ["06", "07"] }],
   features: {
     energy: ["volume"],
-    communication: { radio: ["T"], security: ["none", "mode-5"] },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: ["month-end", "clock"],
     alarms: ["leak", "burst", "over-range", "backflow", "reverse"],
     cost: { supply: "battery" },
@@ -21,5 +21,15 @@ export const bmetersHydrodigit: Driver = {
     { mask: 0x40, value: 0x40, word: "backflow" },
     { mask: 0x80, value: 0x80, word: "reverse" },
   ],
-  samples: [],
+  samples: [
+    {
+      telegram: "1e44b4090125056015067a124310051cbd1908cf499d63179d88ac5387051a",
+      key: "600525015463728190afbecddcebfa09",
+      status: ["leak", "backflow"],
+      readings: [
+        { quantity: "volume", value: 12.873, unit: "m3" },
+        { quantity: "date-time", value: "2026-03-14T18:05", unit: "" },
+      ],
+    },
+  ],
 };

@@ -9,11 +9,24 @@ export const kamstrupMultical302: Driver = {
   meters: [{ manufacturer: "KAM", versions: ["30"], types: ["04", "0a", "0b", "0c", "0d"] }],
   features: {
     energy: ["energy", "volume", "power"],
-    communication: { radio: ["C"], security: ["none", "ell-ctr"] },
+    communication: { links: ["C"], security: ["none", "ell-ctr"] },
     data: ["due-date"],
     alarms: [],
     cost: { supply: "battery" },
   },
-  formats: ["030643060314426c022d01ff21"],
-  samples: [],
+  formats: ["030643060314426c022d01ff21", "030f430f0314426c022d01ff21", "030e430e0313426c022d01ff21"],
+  samples: [
+    {
+      telegram: "2e442d2c0130106030048d2012013010210d895405aeaed2534a555f04634326adbb32dc636ef121ab103670f41eae",
+      key: "601030010f1e2d3c4b5a69788796a5b4",
+      status: [],
+      readings: [
+        { quantity: "energy", value: 3921, unit: "kWh" },
+        { quantity: "energy", value: 3604, unit: "kWh", storage: 1, at: "2026-02-28" },
+        { quantity: "volume", value: 98.12, unit: "m3" },
+        { quantity: "date", value: "2026-02-28", unit: "", storage: 1 },
+        { quantity: "power", value: 3.4, unit: "kW" },
+      ],
+    },
+  ],
 };

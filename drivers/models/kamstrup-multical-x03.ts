@@ -26,7 +26,7 @@ export const kamstrupMulticalX03: Driver = {
   meters: [{ manufacturer: "KAM", versions: ["34", "35", "39", "40"], types: ["04", "0a", "0b", "0c", "0d"] }],
   features: {
     energy: ["energy", "volume", "flow", "power", "flow-temperature", "return-temperature", "volume-temperature"],
-    communication: { radio: ["C", "T"], security: ["none", "mode-5", "ell-ctr"] },
+    communication: { links: ["C", "T"], security: ["none", "mode-5", "ell-ctr"] },
     data: ["due-date", "month-end", "extremes", "clock"],
     alarms: ["power-failure", "low-battery", "sensor-error", "dry", "reverse", "over-range"],
     cost: { supply: "battery" },
@@ -38,5 +38,30 @@ export const kamstrupMulticalX03: Driver = {
     { header: "02ff22", flags: infoFlags },
     { header: "04ff22", flags: infoFlags },
   ],
-  samples: [],
+  formats: [
+    "0406041404ff0704ff080259025d023b02ff22026c44064414426c",
+    "040604ff0704ff080414043b0259025d04ff22026c44064414426c",
+    "040e04ff0704ff08041384401484804014043b0259025d142d84100e84200e04ff22026c440e4413c44014c4804014426c",
+    "040f04ff0704ff08041484401484804014043b0259025d142d84100f84200f04ff22026c440f4414c44014c4804014426c",
+  ],
+  samples: [
+    {
+      telegram:
+        "50442d2c0131116034048d2012013111218dc45273f4fc8a2aba78d60be0f48efbf339073908bb3ce08baf515c85233d73834b3dac9992daa70c767c7efbf4b8c3df6f56643437eb44486ff9b097ac9f9d",
+      key: "60113101102f3e4d5c6b7a8998a7b6c5",
+      status: ["sensor-error"],
+      readings: [
+        { quantity: "energy", value: 68457, unit: "kWh" },
+        { quantity: "volume-temperature", value: 179393, unit: "m3*°C", qualifiers: ["flow"] },
+        { quantity: "volume-temperature", value: 119952, unit: "m3*°C", qualifiers: ["return"] },
+        { quantity: "volume", value: 2717.85, unit: "m3" },
+        { quantity: "flow", value: 0.157, unit: "m3/h" },
+        { quantity: "power", value: 4.2, unit: "kW" },
+        { quantity: "flow-temperature", value: 59.3, unit: "°C" },
+        { quantity: "return-temperature", value: 36.49, unit: "°C" },
+        { quantity: "energy", value: 68112, unit: "kWh", storage: 1, at: "2026-02-28" },
+        { quantity: "date", value: "2026-02-28", unit: "", storage: 1 },
+      ],
+    },
+  ],
 };
