@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, it } from "node:test";
+import { gather, type Log, openLog } from "./index.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tributary-log-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+let files = 0;
+const newPath = () => {
+  files += 1;
+  return join(folder, `log-${files}.sqlite`);
+};
+
+function write(log: Log, n: number, entries = 1): void {
+  log.commit({
+    at: n,
+    intake: { telegrams: 1, body: new Uint8Array(100).fill(n) },
+    counts: new Map([["read", 1]]),
+    outbox: [{ entries, body: `chunk ${n}` }],
+    version: 1000 + n,
+  });
+}
+
+const batches = (log: Log) => [...log.sinceSnapshot()].map(({ batch }) => batch);
+const limits = { entries: 2000, characters: 256_000 };
+
+it("keeps batches, counts, version and outbox over a restart, and its epoch", () => {
+  const path = newPath();
+  const first = openLog(path);
+  for (const n of [1, 2, 3]) write(first, n, n);
+  first.close();
+  const second = openLog(path);
+  assert.equal(second.epoch, first.epoch);
+  assert.deepEqual(batches(second), [1, 2, 3]);
+  assert.deepEqual([...second.counts()], [["read", 3]]);
+  assert.equal(second.version(), 1003);
+  assert.deepEqual(
+    second.outbox.next(0, limits).map(({ first, last }) => [first, last]),
+    [
+      [1, 1],
+      [2, 3],
+      [4, 6],
+    ],
+  );
+  second.close();
+  const other = openLog(newPath());
+  assert.notEqual(other.epoch, first.epoch);
+  other.close();
+});
+
+it("hands chunks out within the limits, and at least one", () => {
+  const log = openLog(newPath());
+  for (const n of [1, 2, 3]) write(log, n, 5);
+  assert.equal(log.outbox.next(0, { entries: 10, characters: 1000 }).length, 2);
+  assert.equal(log.outbox.next(0, { entries: 100, characters: 10 }).length, 1);
+  assert.equal(log.outbox.next(0, { entries: 1, characters: 1 }).length, 1);
+  log.outbox.confirm(10);
+  assert.deepEqual(
+    log.outbox.next(0, limits).map(({ body }) => body),
+    ["chunk 3"],
+  );
+  assert.equal(log.outbox.confirmed(), 10);
+  log.outbox.confirm(15);
+  write(log, 4);
+  assert.deepEqual(log.outbox.next(15, limits), [{ first: 16, last: 16, body: "chunk 4" }]);
+  log.close();
+});
+
+it("replays only what came after the snapshot, and prunes only what is in it", () => {
+  const path = newPath();
+  const log = openLog(path);
+  for (const n of [1, 2, 3]) write(log, n);
+  log.snapshot([["meter", Uint8Array.of(7)]]);
+  for (const n of [4, 5]) write(log, n);
+  assert.deepEqual(batches(log), [4, 5]);
+  assert.deepEqual(log.state("meter"), Uint8Array.of(7));
+  assert.equal(log.state("other"), undefined);
+  log.prune({ before: 100, bytes: 0 });
+  assert.deepEqual(batches(log), [4, 5]);
+  log.snapshot([]);
+  log.prune({ before: 0, bytes: 150 });
+  write(log, 6);
+  assert.deepEqual(batches(log), [6]);
+  log.close();
+});
+
+it("writes nothing of a group that fails", () => {
+  const log = openLog(newPath());
+  write(log, 1);
+  const broken = new Map([["read", Number.NaN]]);
+  assert.throws(() => log.commit({ at: 2, counts: broken, outbox: [{ entries: 1, body: "x" }], version: 2 }));
+  assert.equal(log.outbox.last(), 1);
+  write(log, 2);
+  assert.deepEqual(batches(log), [1, 2]);
+  log.close();
+});
+
+it("loses nothing that it said was durable when it is killed", async () => {
+  const path = newPath();
+  let said = 0;
+  for (let round = 0; round < 5; round += 1) {
+    const child = spawn(process.execPath, [join(import.meta.dirname, "kill.child.ts"), path], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let text = "";
+    child.stdout.on("data", (chunk) => {
+      text += String(chunk);
+      if (text.split("\n").length > 20 + 13 * round) child.kill("SIGKILL");
+    });
+    await once(child, "close");
+    said = Number(text.trimEnd().split("\n").at(-1));
+    const log = openLog(path);
+    const last = log.outbox.last();
+    assert.ok(last >= said && last > 0, `${said} was said to be durable, ${last} is`);
+    const all = Array.from({ length: last }, (_, index) => index + 1);
+    assert.deepEqual(batches(log), all);
+    assert.deepEqual(
+      log.outbox.next(0, { entries: 1e9, characters: 1e9 }).map(({ body }) => body),
+      all.map((n) => `entry ${n}`),
+    );
+    assert.deepEqual([...log.counts()], [["read", last]]);
+    log.close();
+  }
+});
+
+it("gathers what arrives together, in order, and breaks only the group that fails", async () => {
+  const groups: number[][] = [];
+  const send = gather<number, number>(3, (items) => {
+    groups.push([...items]);
+    if (items.includes(4)) throw new Error("disk full");
+    return items.map((item) => item * 10);
+  });
+  const results = await Promise.allSettled([1, 2, 3, 4, 5, 6, 7].map(send));
+  assert.deepEqual(groups, [[1, 2, 3], [4, 5, 6], [7]]);
+  assert.deepEqual(
+    results.map((result) => (result.status === "fulfilled" ? result.value : "broken")),
+    [10, 20, 30, "broken", "broken", "broken", 70],
+  );
+});

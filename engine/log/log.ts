@@ -1,0 +1,118 @@
+// The edge node's durable store: what came in, how it was counted, what is to be sent, and snapshots of its state.
+import { randomUUID } from "node:crypto";
+import type { Seconds } from "@tributary/core";
+import { type Outbox, openOutbox } from "./outbox.ts";
+import { openDatabase, transaction } from "./schema.ts";
+
+/** All that one group of telegrams changes; it becomes durable together. */
+export interface Commit {
+  readonly at: Seconds;
+  /** Telegrams that changed the state, as the writer encodes them; left out when there are none. */
+  readonly intake?: { readonly telegrams: number; readonly body: Uint8Array };
+  /** By cause, how many more. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** Chunks for the outbox: number of entries and their text. */
+  readonly outbox: readonly { readonly entries: number; readonly body: string }[];
+  /** Version of the rows in the chunks: the next commit's is higher. */
+  readonly version: number;
+}
+
+export interface IntakeBatch {
+  readonly batch: number;
+  readonly body: Uint8Array;
+}
+
+/** How much of the intake is kept after its state is in a snapshot. */
+export interface Retention {
+  readonly before: Seconds;
+  readonly bytes: number;
+}
+
+export interface Log {
+  /** Random and kept: a new store begins a new epoch. */
+  readonly epoch: string;
+  readonly outbox: Outbox;
+  /** Writes a group; it is on disk when this returns. */
+  commit(commit: Commit): void;
+  counts(): Map<string, number>;
+  /** Version of the newest commit, 0 before the first. */
+  version(): number;
+  /** State by name, as of the newest snapshot. */
+  state(name: string): Uint8Array | undefined;
+  /** Writes changed states; with them all batches up to now are in the snapshot. */
+  snapshot(states: Iterable<readonly [name: string, body: Uint8Array]>): void;
+  /** Batches that came after the newest snapshot, in order. */
+  sinceSnapshot(): Iterable<IntakeBatch>;
+  /** Drops old batches, never one that is not in a snapshot yet. */
+  prune(retention: Retention): void;
+  close(): void;
+}
+
+export function openLog(path: string): Log {
+  const database = openDatabase(path);
+  const { outbox, append } = openOutbox(database);
+  const getFact = database.prepare("select value from facts where name = ?");
+  const setFact = database.prepare("insert into facts values (?, ?) on conflict do update set value = excluded.value");
+  const addBatch = database.prepare("insert into intake (batch, at, telegrams, body) values (?, ?, ?, ?)");
+  const addCount = database.prepare(
+    "insert into counts values (?, ?) on conflict do update set telegrams = telegrams + excluded.telegrams",
+  );
+  const getState = database.prepare("select body from state where name = ?");
+  const setState = database.prepare("insert into state values (?, ?) on conflict do update set body = excluded.body");
+  const batchesAfter = database.prepare("select batch, body from intake where batch > ? order by batch");
+  const pruneOld = database.prepare("delete from intake where batch <= ? and at < ?");
+  const pruneMany = database.prepare(`
+    delete from intake where batch <= ? and batch <= (
+      select max(batch) from (select batch, sum(length(body)) over (order by batch desc) as newer from intake)
+      where newer > ?)`);
+
+  const fact = (name: string) => String(getFact.get(name)?.["value"] ?? "");
+  const number = (name: string) => Number(fact(name) || 0);
+  if (fact("epoch") === "") setFact.run("epoch", randomUUID());
+  // Numbers go on even when all batches were pruned: those are in the snapshot.
+  const newest = database.prepare("select max(batch) as batch from intake").get()?.["batch"];
+  let lastBatch = Math.max(number("snapshot"), Number(newest ?? 0));
+
+  return {
+    epoch: fact("epoch"),
+    outbox,
+    commit({ at, intake, counts, outbox: chunks, version }) {
+      const batch = lastBatch + (intake === undefined ? 0 : 1);
+      transaction(database, () => {
+        if (intake !== undefined) addBatch.run(batch, at, intake.telegrams, intake.body);
+        for (const [cause, telegrams] of counts) addCount.run(cause, telegrams);
+        for (const { entries, body } of chunks) append(entries, body);
+        setFact.run("version", String(version));
+      });
+      lastBatch = batch;
+    },
+    counts() {
+      const rows = database.prepare("select cause, telegrams from counts").all();
+      return new Map(rows.map((row) => [String(row["cause"]), Number(row["telegrams"])]));
+    },
+    version: () => number("version"),
+    state(name) {
+      const body = getState.get(name)?.["body"];
+      return body instanceof Uint8Array ? body : undefined;
+    },
+    snapshot(states) {
+      transaction(database, () => {
+        for (const [name, body] of states) setState.run(name, body);
+        setFact.run("snapshot", String(lastBatch));
+      });
+    },
+    *sinceSnapshot() {
+      for (const { batch, body } of batchesAfter.iterate(number("snapshot"))) {
+        if (body instanceof Uint8Array) yield { batch: Number(batch), body };
+      }
+    },
+    prune({ before, bytes }) {
+      const snapshot = number("snapshot");
+      transaction(database, () => {
+        pruneOld.run(snapshot, before);
+        pruneMany.run(snapshot, bytes);
+      });
+    },
+    close: () => database.close(),
+  };
+}
