@@ -1,9 +1,12 @@
 // Dates and times as records carry them (EN 13757-3, annex A, types F, G, I and J), as ISO 8601 text without a zone.
 
-/** A date or time as a meter states it. `summer` where the meter marks that its clock runs on daylight saving time. */
+/** A date or time as a meter states it. */
 export interface MeterDate {
   readonly text: string;
+  /** The meter's clock runs on daylight saving time. */
   readonly summer: boolean;
+  /** False where the meter itself marks the time as wrong. */
+  readonly valid: boolean;
 }
 
 const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
@@ -31,7 +34,7 @@ export function readTypeG(bytes: Uint8Array): MeterDate | undefined {
   const year = (low >> 5) | ((high >> 4) << 3);
   if (year > 99) return undefined;
   const text = isoDate(fullYear(year), high & 15, low & 31);
-  return text === undefined ? undefined : { text, summer: false };
+  return text === undefined ? undefined : { text, summer: false, valid: true };
 }
 
 /** Type F, four bytes: date and time to the minute. Bit 7 marks it invalid, bit 15 summer time, bits 13-14 the century. */
@@ -40,9 +43,10 @@ export function readTypeF(bytes: Uint8Array): MeterDate | undefined {
   const minute = minutes & 63;
   const hour = hours & 31;
   const year = (low >> 5) | ((high >> 4) << 3);
-  if (minutes & 0x80 || minute > 59 || hour > 23 || year > 99) return undefined;
+  if (minute > 59 || hour > 23 || year > 99) return undefined;
   const date = isoDate(fullYear(year, (hours >> 5) & 3), high & 15, low & 31);
-  return date === undefined ? undefined : { text: `${date}T${two(hour)}:${two(minute)}`, summer: (hours & 0x80) !== 0 };
+  if (date === undefined) return undefined;
+  return { text: `${date}T${two(hour)}:${two(minute)}`, summer: (hours & 0x80) !== 0, valid: (minutes & 0x80) === 0 };
 }
 
 /** Type I, six bytes: date and time to the second. Bit 15 marks it invalid, bit 6 summer time. */
@@ -52,17 +56,18 @@ export function readTypeI(bytes: Uint8Array): MeterDate | undefined {
   const minute = minutes & 63;
   const hour = hours & 31;
   const year = (low >> 5) | ((high >> 4) << 3);
-  if (minutes & 0x80 || second > 59 || minute > 59 || hour > 23 || year > 99) return undefined;
+  if (second > 59 || minute > 59 || hour > 23 || year > 99) return undefined;
   const date = isoDate(fullYear(year), high & 15, low & 31);
   if (date === undefined) return undefined;
-  return { text: `${date}T${two(hour)}:${two(minute)}:${two(second)}`, summer: (seconds & 0x40) !== 0 };
+  const text = `${date}T${two(hour)}:${two(minute)}:${two(second)}`;
+  return { text, summer: (seconds & 0x40) !== 0, valid: (minutes & 0x80) === 0 };
 }
 
 /** Type J, three bytes: a time of day. */
 export function readTypeJ(bytes: Uint8Array): MeterDate | undefined {
   const [seconds = 0, minutes = 0, hours = 0] = bytes;
   if (seconds > 59 || minutes > 59 || hours > 23) return undefined;
-  return { text: `${two(hours)}:${two(minutes)}:${two(seconds)}`, summer: false };
+  return { text: `${two(hours)}:${two(minutes)}:${two(seconds)}`, summer: false, valid: true };
 }
 
 /** Numbers of an ISO 8601 text: year, month, day, hour, minute, second; throws a RangeError for another text. */

@@ -8,7 +8,8 @@ export {
   lowerLayers,
 } from "./control-information.ts";
 export type { Coding } from "./dif.ts";
-export { type RecordMeaning, readingsOf, standardMeaning } from "./readings.ts";
+export { type RecordMeaning, standardMeaning } from "./meant-record.ts";
+export { readingsOf } from "./readings.ts";
 export { type MeantSpec, type RecordSpec, vibOf, writeRecords } from "./record-writer.ts";
 export { type DataRecord, formatOf, type RecordList, readCompactRecords, readRecords } from "./records.ts";
 export { readTransport, securityMode, securityModes, type TransportHeader, writeTransport } from "./transport.ts";

@@ -1,100 +1,83 @@
 // Turns data records into readings: scaled, in the house's units, with the dates of stored values attached.
 import { decimal, quantities, type Reading } from "@tributary/core";
-import { type MeterDate, readTypeF, readTypeG, readTypeI, readTypeJ } from "./dates.ts";
+import { type MeantRecord, meantRecords, type RecordMeaning, standardMeaning } from "./meant-record.ts";
+import { profileValues } from "./profile.ts";
 import type { DataRecord } from "./records.ts";
-import { digitsOf, type RawValue, rawValue } from "./values.ts";
-import { meaningOf, type ValueMeaning } from "./vif.ts";
-
-/** A record with its meaning. */
-export interface MeantRecord {
-  readonly record: DataRecord;
-  readonly meaning: ValueMeaning;
-}
-
-/** What a record's values mean; `undefined` where nobody knows. */
-export type RecordMeaning = (record: DataRecord) => ValueMeaning | undefined;
-
-/** The meaning that the standard gives to a record's VIF and VIFEs. */
-export const standardMeaning: RecordMeaning = ({ header, vifAt }) => meaningOf(header, vifAt);
+import { dateOf, type StorageDates, storageDates } from "./storage-dates.ts";
+import { digitsOf, type RawValue, rawValue, unsignedValue } from "./values.ts";
+import type { ValueMeaning } from "./vif.ts";
 
 /** Readings of all records that have a meaning and whose value the meter calls valid. */
 export function readingsOf(records: readonly DataRecord[], recordMeaning: RecordMeaning = standardMeaning): Reading[] {
-  const meant: MeantRecord[] = [];
-  for (const record of records) {
-    const meaning = recordMeaning(record);
-    if (meaning !== undefined && meaning.error === undefined) meant.push({ record, meaning });
-  }
+  const meant = meantRecords(records, recordMeaning);
   const dates = storageDates(meant);
   const readings: Reading[] = [];
   for (const each of meant) {
-    const reading = readingOf(each, dates);
-    if (reading !== undefined) readings.push(reading);
+    const { record, meaning } = each;
+    if (meaning.error !== undefined) continue;
+    if (meaning.profile !== undefined) readings.push(...profileReadings(each, meant, dates));
+    else if (meaning.quantity === "date" || meaning.quantity === "date-time") readings.push(...dateReading(each));
+    else readings.push(...valueReading(each, rawOf(each), record.storage, dates.keptAt(record)));
   }
   return readings;
 }
 
-/** Dates that records state about others, by the storage and function that they share (EN 13757-3, 6.3.5). */
-type StorageDates = ReadonlyMap<string, string>;
-
-const dateKey = ({ storage, function: how }: DataRecord): string => `${storage} ${how}`;
-
-function storageDates(meant: readonly MeantRecord[]): StorageDates {
-  const dates = new Map<string, string>();
-  for (const { record, meaning } of meant) {
-    const isDate = meaning.quantity === "date" || meaning.quantity === "date-time";
-    // The date at storage 0 is the meter's clock, which dates nothing.
-    if (!isDate || meaning.qualifiers.length > 0 || (record.storage === 0 && record.function === "instantaneous"))
-      continue;
-    const date = dateOf(record);
-    if (date !== undefined && !dates.has(dateKey(record))) dates.set(dateKey(record), date.text);
-  }
-  return dates;
+function rawOf({ record, meaning }: MeantRecord): RawValue {
+  if (record.coding !== "variable" && meaning.quantity === "text") return digitsOf(record);
+  return meaning.unsigned === true ? unsignedValue(record) : rawValue(record);
 }
 
-function dateFor(record: DataRecord, dates: StorageDates): string | undefined {
-  if (dates.size === 0) return undefined;
-  return dates.get(dateKey(record)) ?? (record.storage > 0 ? dates.get(`${record.storage} instantaneous`) : undefined);
+function valueReading(
+  { record, meaning }: MeantRecord,
+  raw: RawValue,
+  storage: number,
+  at: string | undefined,
+): Reading[] {
+  const value = scaled(raw, meaning);
+  if (value === undefined) return [];
+  return [{ ...frame(record, meaning), ...value, storage, ...(at === undefined ? {} : { at }) }];
 }
 
-/** The data of a date record by their coding (EN 13757-3, table 10, notes to E110 110x). */
-function dateOf({ coding, data }: DataRecord): MeterDate | undefined {
-  switch (coding) {
-    case "int16":
-      return readTypeG(data);
-    case "int24":
-      return readTypeJ(data);
-    case "int32":
-      return readTypeF(data);
-    case "int48":
-      return readTypeI(data);
-    default:
-      return undefined;
-  }
+function dateReading({ record, meaning }: MeantRecord): Reading[] {
+  const date = dateOf(record);
+  if (date === undefined) return [];
+  const qualifiers = [...meaning.qualifiers];
+  if (date.summer) qualifiers.push("summer-time");
+  if (!date.valid) qualifiers.push("invalid");
+  return [{ ...frame(record, { ...meaning, qualifiers }), value: date.text }];
 }
 
-function readingOf({ record, meaning }: MeantRecord, dates: StorageDates): Reading | undefined {
-  const { quantity } = meaning;
-  if (quantity === "date" || quantity === "date-time") {
-    const date = dateOf(record);
-    if (date === undefined) return undefined;
-    const qualifiers = date.summer ? [...meaning.qualifiers, "summer-time"] : meaning.qualifiers;
-    return { ...frame(record, { ...meaning, qualifiers }), value: date.text };
-  }
-  const raw = quantity === "text" && record.coding !== "variable" ? digitsOf(record) : rawValue(record);
-  const at = dateFor(record, dates);
-  const value = scaledValue(raw, meaning);
-  if (value === undefined) return undefined;
-  return { ...frame(record, meaning), ...value, ...(at === undefined ? {} : { at }) };
+function profileReadings(each: MeantRecord, meant: readonly MeantRecord[], dates: StorageDates): Reading[] {
+  const { record, meaning } = each;
+  const base = meant.find((other) => isBaseOf(other, each));
+  const values = profileValues(each, base === undefined ? undefined : rawValue(base.record), dates.baseOf(record));
+  return values.flatMap(({ raw, storage, at }) => valueReading({ record, meaning }, raw, storage, at));
 }
 
-function scaledValue(
+/** Whether a record is of the same register as a profile, and its base (EN 13757-3, annex F.3). */
+function isBaseOf({ record, meaning }: MeantRecord, profile: MeantRecord): boolean {
+  return (
+    meaning.profile === undefined &&
+    meaning.quantity === profile.meaning.quantity &&
+    meaning.exponent === profile.meaning.exponent &&
+    meaning.direction === profile.meaning.direction &&
+    record.storage === profile.record.storage &&
+    record.tariff === profile.record.tariff &&
+    record.subunit === profile.record.subunit
+  );
+}
+
+/** Ticks and exponent stay where the value is exactly what the meter sent. */
+function scaled(
   raw: RawValue,
   { exponent, factor, plus }: ValueMeaning,
 ): Pick<Reading, "value" | "ticks" | "exponent"> | undefined {
   if (typeof raw !== "number") return raw === undefined ? undefined : { value: raw };
-  const scaled = factor === undefined ? decimal(raw, exponent) : (decimal(raw, exponent) * factor[0]) / factor[1];
-  const exact = factor === undefined && plus === 0 && Number.isSafeInteger(raw);
-  return exact ? { value: scaled, ticks: raw, exponent } : { value: scaled + plus };
+  const value = decimal(raw, exponent);
+  if (factor === undefined && plus === 0) {
+    return Number.isSafeInteger(raw) ? { value, ticks: raw, exponent } : { value };
+  }
+  return { value: (factor === undefined ? value : (value * factor[0]) / factor[1]) + plus };
 }
 
 /** Everything about a reading but its value. */

@@ -24,8 +24,19 @@ export function rawValue({ coding, data, lvar = 0 }: Coded): RawValue {
     case "variable":
       return variableValue(lvar, data);
     default:
-      return readInteger(data);
+      return integerValue(data);
   }
+}
+
+/** The most negative number says that the meter has no valid value (EN 13757-3, annex A, type B). */
+function integerValue(data: Uint8Array): number | undefined {
+  const value = readInteger(data);
+  return value === -(2 ** (8 * data.length - 1)) ? undefined : value;
+}
+
+/** The value of a record whose VIF says that integers have no sign (EN 13757-3, annex A, types C and D). */
+export function unsignedValue(record: Coded): RawValue {
+  return record.coding.startsWith("int") ? readUnsigned(record.data) : rawValue(record);
 }
 
 /** Data of variable length, by LVAR byte (EN 13757-3, table 5). */

@@ -1,6 +1,7 @@
 // What a value information block means: quantity, unit, step, direction and qualifiers (EN 13757-3, 6.4).
 import type { Quantity, Unit } from "@tributary/core";
 import { toHex } from "@tributary/core";
+import { readText } from "./values.ts";
 import { extensionFbVifs } from "./vif-tables/extension-fb.ts";
 import { extensionFdVifs } from "./vif-tables/extension-fd.ts";
 import { orthogonalExtensionVifes, orthogonalVifes, type VifeRow } from "./vif-tables/orthogonal.ts";
@@ -14,6 +15,8 @@ export interface ValueMeaning {
   readonly exponent: number;
   readonly factor: readonly [number, number] | undefined;
   readonly plus: number;
+  /** Integers have no sign. */
+  readonly unsigned?: boolean;
   readonly direction: "backward" | undefined;
   readonly qualifiers: readonly string[];
   /** Set where the meter says why it has no value. */
@@ -22,11 +25,18 @@ export interface ValueMeaning {
 }
 
 /** VIF bytes that are no row of the primary table, without extension bit. */
-const special = { extensionFb: 0x7b, extensionFd: 0x7d } as const;
+const special = { extensionFb: 0x7b, plainText: 0x7c, extensionFd: 0x7d } as const;
 const orthogonalExtension = 0x7c;
 const manufacturerVifes = 0x7f;
 /** "Standard conform data content": changes nothing (EN 13757-3, table 15). */
 const standardConform = 0x1d;
+
+const plainText: VifMeaning = {
+  row: { code: special.plainText, quantity: "number" },
+  quantity: "number",
+  unit: undefined,
+  exponent: 0,
+};
 
 /** The meaning of the VIF at `vifAt` and of its VIFEs, or `undefined` where only the maker (or nobody) knows. */
 export function meaningOf(header: Uint8Array, vifAt: number): ValueMeaning | undefined {
@@ -35,13 +45,19 @@ export function meaningOf(header: Uint8Array, vifAt: number): ValueMeaning | und
   let meaning: VifMeaning | undefined;
   if (first === (special.extensionFb | 0x80)) meaning = extensionFbVifs[(header[at++] ?? 0) & 0x7f];
   else if (first === (special.extensionFd | 0x80)) meaning = extensionFdVifs[(header[at++] ?? 0) & 0x7f];
-  else meaning = primaryVifs[first & 0x7f];
+  else if ((first & 0x7f) === special.plainText) {
+    // The maker's own unit as text: its length, then its letters, last one first (EN 13757-3, 6.4.4).
+    const end = at + 1 + (header[at] ?? 0);
+    meaning = { ...plainText, row: { ...plainText.row, word: readText(header.subarray(at + 1, end)) } };
+    at = end;
+  } else meaning = primaryVifs[first & 0x7f];
   return meaning === undefined ? undefined : combine(meaning, header, at);
 }
 
 function combine(meaning: VifMeaning, header: Uint8Array, from: number): ValueMeaning {
   let { quantity, unit, exponent } = meaning;
   let { factor, plus = 0 } = meaning.row;
+  const { unsigned = false } = meaning.row;
   let direction: "backward" | undefined;
   let error: string | undefined;
   let profile: ValueMeaning["profile"];
@@ -78,5 +94,5 @@ function combine(meaning: VifMeaning, header: Uint8Array, from: number): ValueMe
       qualifiers.push(vife.word);
     }
   }
-  return { quantity, unit, exponent, factor, plus, direction, qualifiers, error, profile };
+  return { quantity, unit, exponent, factor, plus, direction, qualifiers, error, profile, unsigned };
 }

@@ -37,6 +37,7 @@ export function formatMemory(limit = 100_000, known: ReadonlyMap<number, Uint8Ar
 
 /** A compact frame begins with the signature of its format and the CRC of the full frame it stands for. */
 const compactHeaderLength = 4;
+const filler = 0x2f;
 
 /** The records of a telegram's content; learns the format of full frames and reads compact ones by what was learned. */
 export function recordsOf(open: OpenTelegram, memory?: FormatMemory): RecordList | Fault {
@@ -73,15 +74,17 @@ function readContent(open: OpenTelegram, memory: FormatMemory | undefined): Reco
 }
 
 function readCompact(content: Uint8Array, meter: MeterId, memory: FormatMemory | undefined): RecordList | Fault {
-  if (content.length < compactHeaderLength) return new Fault("truncated", "application", content.length);
-  const signature = (content[0] ?? 0) | ((content[1] ?? 0) << 8);
+  // Where the content was encrypted, the two fillers that check the key come first.
+  const from = content[0] === filler && content[1] === filler ? 2 : 0;
+  if (content.length < from + compactHeaderLength) return new Fault("truncated", "application", content.length);
+  const signature = (content[from] ?? 0) | ((content[from + 1] ?? 0) << 8);
   const format = memory?.recall(meter, signature);
   if (format === undefined)
-    return new Fault("unknown-format", "application", 0, signature.toString(16).padStart(4, "0"));
-  const list = readCompactRecords(format, content, compactHeaderLength);
+    return new Fault("unknown-format", "application", from, signature.toString(16).padStart(4, "0"));
+  const list = readCompactRecords(format, content, from + compactHeaderLength);
   if (list instanceof Fault) return list;
-  const stated = (content[2] ?? 0) | ((content[3] ?? 0) << 8);
-  return crc16(writeRecords(list.records)) === stated ? list : new Fault("payload-crc-wrong", "application", 2);
+  const stated = (content[from + 2] ?? 0) | ((content[from + 3] ?? 0) << 8);
+  return crc16(writeRecords(list.records)) === stated ? list : new Fault("payload-crc-wrong", "application", from + 2);
 }
 
 /** A format frame: length, signature and the record headers (EN 13757-3, annex G). */

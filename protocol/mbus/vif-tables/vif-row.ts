@@ -17,6 +17,8 @@ export interface VifRow {
   readonly factor?: readonly [number, number];
   /** Added to the converted value: temperatures in degrees Fahrenheit. */
   readonly plus?: number;
+  /** Integers of this VIF have no sign (EN 13757-3, annex A, types C and D). */
+  readonly unsigned?: true;
   /** Tells this register from others of its quantity; becomes a qualifier of the reading. */
   readonly word?: string;
 }

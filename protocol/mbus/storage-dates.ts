@@ -1,0 +1,85 @@
+// Which date belongs to a stored value: one that the telegram states, or one that it lets us count out.
+import { type Spacing, stepDate } from "./calendar.ts";
+import { type MeterDate, readTypeF, readTypeG, readTypeI, readTypeJ } from "./dates.ts";
+import type { MeantRecord } from "./meant-record.ts";
+import { readUnsigned } from "./numbers.ts";
+import type { DataRecord } from "./records.ts";
+
+/** The data of a date record by their coding (EN 13757-3, table 10, notes to E110 110x). */
+export function dateOf({ coding, data }: DataRecord): MeterDate | undefined {
+  switch (coding) {
+    case "int16":
+      return readTypeG(data);
+    case "int24":
+      return readTypeJ(data);
+    case "int32":
+      return readTypeF(data);
+    case "int48":
+      return readTypeI(data);
+    default:
+      return undefined;
+  }
+}
+
+/** Dates of a telegram by the storage number and function that they share with values (EN 13757-3, 6.3.5). */
+export interface StorageDates {
+  /** When the meter kept this value; `undefined` for present values and where the telegram does not say. */
+  keptAt(record: DataRecord): string | undefined;
+  /** The base time of a profile: the date at its storage number, storage 0 included. */
+  baseOf(record: DataRecord): string | undefined;
+}
+
+/** Seconds of a storage interval's unit; months and years are calendar steps. */
+const spacings: Readonly<Record<string, Spacing>> = {
+  s: { unit: "second", count: 1 },
+  min: { unit: "second", count: 60 },
+  h: { unit: "second", count: 3600 },
+  d: { unit: "second", count: 86_400 },
+  month: { unit: "month", count: 1 },
+  y: { unit: "month", count: 12 },
+};
+
+/** Storages from `first` on lie one interval apart, each further one longer ago. */
+interface Interval {
+  readonly first: number;
+  readonly spacing: Spacing;
+}
+
+export function storageDates(meant: readonly MeantRecord[]): StorageDates {
+  const dates = new Map<string, string>();
+  const intervals: Interval[] = [];
+  for (const { record, meaning } of meant) {
+    const { quantity, qualifiers } = meaning;
+    if (qualifiers[0] === "storage-interval") {
+      const spacing = spacings[meaning.unit ?? ""];
+      if (spacing !== undefined) {
+        const count = spacing.count * readUnsigned(record.data);
+        intervals.push({ first: record.storage, spacing: { ...spacing, count } });
+      }
+    }
+    if ((quantity !== "date" && quantity !== "date-time") || qualifiers.length > 0) continue;
+    const date = dateOf(record);
+    const key = dateKey(record.storage, record.function);
+    if (date?.valid === true && date.text.length >= 10 && !dates.has(key)) dates.set(key, date.text);
+  }
+  const plain = (storage: number): string | undefined => dates.get(dateKey(storage, "instantaneous"));
+  const counted = (storage: number): string | undefined => {
+    const interval = intervals.findLast(({ first }) => first < storage);
+    const base = interval === undefined ? undefined : plain(interval.first);
+    if (interval === undefined || base === undefined) return undefined;
+    return stepDate(base, interval.spacing, interval.first - storage);
+  };
+  return {
+    keptAt: ({ storage, function: how }) => {
+      if (dates.size === 0) return undefined;
+      // The date at storage 0 is the meter's clock, which dates nothing.
+      if (storage === 0) return how === "instantaneous" ? undefined : dates.get(dateKey(0, how));
+      return dates.get(dateKey(storage, how)) ?? plain(storage) ?? counted(storage);
+    },
+    baseOf: ({ storage }) => plain(storage),
+  };
+}
+
+function dateKey(storage: number, how: string): string {
+  return `${storage} ${how}`;
+}
