@@ -9,6 +9,7 @@ import { useRoute } from "./routing/navigation.ts";
 import { home, type Route } from "./routing/route.ts";
 import { State } from "./shell/answer.tsx";
 import { Header } from "./shell/header.tsx";
+import { PageTitle } from "./shell/page-title.tsx";
 import { useLive } from "./shell/use-live.ts";
 
 // The charts come only when a meter is opened.
@@ -45,9 +46,12 @@ function Page({ route }: { readonly route: Route }) {
       return <IntakePage />;
     default:
       return (
-        <State icon="search" title="There is no such page">
-          <Link to={home}>To all meters</Link>
-        </State>
+        <>
+          <PageTitle title="Not found" />
+          <State icon="search" title="There is no such page">
+            <Link to={home}>To all meters</Link>
+          </State>
+        </>
       );
   }
 }

@@ -35,9 +35,7 @@ export const theme = createTheme({
   colors: { water, dark },
   black: "#0d2833",
   defaultRadius: "md",
-  fontFamily:
-    '"Avenir Next", Avenir, "Segoe UI Variable Text", "Segoe UI", Inter, system-ui, "Liberation Sans", sans-serif',
-  headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.75rem" }, h2: { fontSize: "1.125rem" } } },
+  fontFamily: '"Avenir Next", Avenir, "Segoe UI", Inter, Roboto, "Liberation Sans", system-ui, sans-serif',
 });
 
 /** What a canvas needs to know of the look; style sheets cannot reach it. */

@@ -1,6 +1,5 @@
 // Every open alarm, newest first.
 import { useQuery } from "@tanstack/react-query";
-import { newestFirst } from "../data/merge.ts";
 import { alarmsQuery } from "../data/queries.ts";
 import { Answer, Bars, State } from "../shell/answer.tsx";
 import { PageTitle } from "../shell/page-title.tsx";
@@ -26,7 +25,7 @@ export function AlarmsPage() {
               </State>
             ) : (
               <ul className="alarms">
-                {newestFirst(alarms).map((alarm) => (
+                {alarms.map((alarm) => (
                   <li key={alarm.id}>
                     <AlarmCard alarm={alarm} />
                   </li>

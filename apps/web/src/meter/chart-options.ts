@@ -1,6 +1,6 @@
 // Says to uPlot what the chart of columns looks like.
 import uPlot from "uplot";
-import type { chartColours } from "../theme.ts";
+import { type chartColours, theme } from "../theme.ts";
 import { number } from "../words/numbers.ts";
 import { timeText } from "../words/times.ts";
 import type { Drawn } from "./column-words.ts";
@@ -8,13 +8,13 @@ import type { Columns } from "./columns.ts";
 
 type Colours = (typeof chartColours)[keyof typeof chartColours];
 
-const font = '12px system-ui, "Liberation Sans", sans-serif';
+const font = `12px ${theme.fontFamily}`;
 
-/** x, the whole amount, and its measured part, which is drawn over it: what is left to see was estimated. */
+/** x; the whole amount where a part was estimated; the measured part, which is drawn over it. */
 export function chartData({ columns }: Columns): uPlot.AlignedData {
   return [
     columns.map(({ start }) => start),
-    columns.map(({ amount }) => amount),
+    columns.map(({ amount, estimated }) => (estimated > 0 ? amount : null)),
     columns.map(({ measured }) => measured),
   ];
 }
@@ -31,7 +31,7 @@ export function chartOptions(
   const axis = { stroke: colours.text, font, ticks: { show: false } } as const;
   return {
     legend: { show: false },
-    padding: [12, 4, 0, 0],
+    padding: [12, 26, 0, 0],
     tzDate: (at) => uPlot.tzDate(new Date(at * 1000), zone),
     cursor: {
       y: false,
@@ -51,6 +51,7 @@ export function chartOptions(
     axes: [
       {
         ...axis,
+        size: 30,
         grid: { show: false },
         space: bucket === "hour" ? 60 : 48,
         values: (_plot, splits) => splits.map((at) => tickText(at, zone)),

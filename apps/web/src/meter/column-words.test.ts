@@ -6,7 +6,13 @@ import type { Column, Columns } from "./columns.ts";
 
 const start = Date.parse("2026-11-20T13:00:00Z") / 1000;
 const column: Column = { start, end: start + 3600, amount: 12.5, measured: 6.25, estimated: 0.5 };
-const columns: Columns = { unit: "L", columns: [column], total: 12.5, highest: column, anyEstimated: true };
+const columns: Columns = {
+  unit: "L",
+  columns: [column],
+  total: { amount: 12.5, unit: "L" },
+  highest: column,
+  anyEstimated: true,
+};
 
 test("a column is told in the meter's zone", () => {
   assert.equal(columnTime(column, { bucket: "hour", zone: "Europe/Madrid" }), "Fri 20 Nov 14:00–15:00");
@@ -22,6 +28,6 @@ test("an estimated part is told, and so is that nothing is known", () => {
 test("the chart is told in one sentence", () => {
   const drawn = { columns, bucket: "hour", measure: "sum", zone: "UTC" } as const;
   assert.equal(summary(drawn), "Total 12.5\u00a0L · most 12.5\u00a0L, 50 % estimated on Fri 20 Nov 13:00–14:00");
-  const nothing = { ...columns, total: null, highest: undefined };
+  const nothing = { ...columns, total: undefined, highest: undefined };
   assert.equal(summary({ ...drawn, columns: nothing }), "Nothing known in this span yet.");
 });

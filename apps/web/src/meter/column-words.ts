@@ -28,7 +28,7 @@ export function columnAmount({ amount, estimated }: Column, unit: string): strin
 /** What the whole chart says, for those who do not see it and for those who look at once. */
 export function summary(drawn: Drawn): string {
   const { total, highest, unit } = drawn.columns;
-  if (total === null || highest === undefined) return "Nothing known in this span yet.";
-  const whole = `${drawn.measure === "sum" ? "Total" : "Mean"} ${quantityText(total, unit, amountDigits)}`;
+  if (total === undefined || highest === undefined) return "Nothing known in this span yet.";
+  const whole = `${drawn.measure === "sum" ? "Total" : "Mean"} ${quantityText(total.amount, total.unit, amountDigits)}`;
   return `${whole} · most ${columnAmount(highest, unit)} on ${columnTime(highest, drawn)}`;
 }

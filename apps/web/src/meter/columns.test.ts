@@ -21,7 +21,7 @@ test("an hour that the answer leaves out is unknown, not zero", () => {
     laid.columns.map(({ amount }) => amount),
     [2, null, 0, null],
   );
-  assert.equal(laid.total, 2);
+  assert.deepEqual(laid.total, { amount: 2, unit: "m3" });
   assert.equal(laid.highest?.start, 0);
 });
 
@@ -38,15 +38,21 @@ test("small volumes are told in litres, the estimated share apart", () => {
   assert.ok(laid.anyEstimated);
 });
 
+test("hours in litres may add up to cubic metres", () => {
+  const laid = layOut({ ...span, buckets: [bucket(0, 0.75), bucket(3600, 0.5)] }, "hour", "sum");
+  assert.equal(laid.unit, "L");
+  assert.deepEqual(laid.total, { amount: 1.25, unit: "m3" });
+});
+
 test("a level is averaged, never added up", () => {
   const laid = layOut({ ...span, unit: "°C", buckets: [bucket(0, 10), bucket(3600, 20)] }, "hour", "mean");
-  assert.equal(laid.total, 15);
+  assert.deepEqual(laid.total, { amount: 15, unit: "°C" });
 });
 
 test("without any bucket nothing is known", () => {
   const laid = layOut({ ...span, buckets: [] }, "hour", "sum");
   assert.equal(laid.columns.length, 4);
-  assert.equal(laid.total, null);
+  assert.equal(laid.total, undefined);
   assert.equal(laid.highest, undefined);
 });
 

@@ -28,6 +28,7 @@ export function MeterPage({ meter }: { readonly meter: string }) {
       <Link className="back" to={home}>
         <Icon name="back" /> All meters
       </Link>
+      {query.data === undefined && <PageTitle title={meter} />}
       {unknown ? (
         <Unknown meter={meter} />
       ) : (
@@ -67,11 +68,11 @@ function Meter({ detail }: { readonly detail: MeterDetail }) {
       )}
       <Consumption detail={detail} />
       <div className="meter-columns">
-        <RegistersTable detail={detail} />
         <div className="section">
+          <RegistersTable detail={detail} />
           <Facts detail={detail} troubles={<Troubles meter={{ ...detail, alarms: [] }} />} />
-          {detail.main !== null && <RecentReadings detail={detail} register={detail.main.register} />}
         </div>
+        {detail.main !== null && <RecentReadings detail={detail} register={detail.main.register} />}
       </div>
     </>
   );

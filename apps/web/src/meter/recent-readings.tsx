@@ -36,7 +36,7 @@ export function RecentReadings({ detail, register }: RecentReadingsProps) {
               <tbody>
                 {readings.map((reading) => (
                   <tr key={reading.at} data-reading={reading.at} data-value={reading.value}>
-                    <td className="small">{timeText(reading.at, detail.zone, "moment")}</td>
+                    <td className="small nowrap">{timeText(reading.at, detail.zone, "instant")}</td>
                     <td className="figure">{quantityText(reading.value, unit)}</td>
                     <td>
                       <Quality words={reading.quality} />

@@ -12,24 +12,21 @@ export function RegistersTable({ detail }: { readonly detail: MeterDetail }) {
       {detail.registers.length === 0 ? (
         <p className="dim">The meter has told no value yet.</p>
       ) : (
-        <div className="scroll">
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">Register</th>
-                <th scope="col" className="figure">
-                  Value
-                </th>
-                <th scope="col">At, quality</th>
-              </tr>
-            </thead>
-            <tbody>
-              {detail.registers.map((row) => (
-                <Register key={row.register} row={row} zone={detail.zone} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">Register</th>
+              <th scope="col" className="figure">
+                Value
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {detail.registers.map((row) => (
+              <Register key={row.register} row={row} zone={detail.zone} />
+            ))}
+          </tbody>
+        </table>
       )}
     </section>
   );
@@ -40,14 +37,11 @@ function Register({ row, zone }: { readonly row: RegisterView; readonly zone: st
     <tr data-register={row.register} data-value={row.value} data-unit={row.unit} data-at={row.at}>
       <th scope="row">
         {registerTitle(row.register)}
-        <code className="register-name">{row.register}</code>
+        <span className="register-note">
+          <code>{row.register}</code> · {timeText(row.at, zone, "moment")} · <Quality words={row.quality} />
+        </span>
       </th>
       <td className="figure">{quantityText(row.value, row.unit)}</td>
-      <td>
-        <span className="small">{timeText(row.at, zone, "moment")}</span>
-        <br />
-        <Quality words={row.quality} />
-      </td>
     </tr>
   );
 }

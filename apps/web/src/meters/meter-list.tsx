@@ -24,23 +24,27 @@ export function MeterList({ filter: { utility, search } }: { readonly filter: Li
         <h2 id="list">{utility === undefined ? "All meters" : `${utilities[utility].title} meters`}</h2>
         <Search utility={utility} search={search} />
       </div>
-      <Rows filter={{ utility, search }} filtered={filtered} />
+      <Rows filter={{ utility, search: search.trim() }} filtered={filtered} />
     </section>
   );
 }
 
 function Search({ utility, search }: ListFilter) {
   const [typed, setTyped] = useState(search);
+  // The address may change without typing: by the way back, or by a press on "Show all meters".
+  useEffect(() => setTyped(search), [search]);
   useEffect(() => {
-    const timer = setTimeout(() => refine({ page: "meters", utility, search: typed.trim().slice(0, 64) }), settle);
+    if (typed === search) return;
+    const timer = setTimeout(() => refine({ page: "meters", utility, search: typed }), settle);
     return () => clearTimeout(timer);
-  }, [typed, utility]);
+  }, [typed, search, utility]);
   return (
     <TextInput
       className="search"
       type="search"
       aria-label="Search meters by name or id"
       placeholder="Name or id"
+      maxLength={64}
       leftSection={<Icon name="search" />}
       value={typed}
       onChange={(event) => setTyped(event.currentTarget.value)}

@@ -1,6 +1,6 @@
 // The home page: how the utilities fare, what needs attention, and every meter.
 import { useQuery } from "@tanstack/react-query";
-import { AlarmCard } from "../alarms/alarm-card.tsx";
+import { AlarmLines } from "../alarms/alarm-lines.tsx";
 import type { MeterFilter } from "../data/api.ts";
 import { alarmsQuery, overviewQuery } from "../data/queries.ts";
 import { Link } from "../routing/link.tsx";
@@ -51,13 +51,7 @@ function Attention() {
         <h2 id="attention">Needs attention</h2>
         {alarms.length > shown && <Link to={{ page: "alarms" }}>All {counted(alarms.length, "open alarm")}</Link>}
       </div>
-      <ul className="alarms">
-        {alarms.slice(0, shown).map((alarm) => (
-          <li key={alarm.id}>
-            <AlarmCard alarm={alarm} />
-          </li>
-        ))}
-      </ul>
+      <AlarmLines alarms={alarms.slice(0, shown)} />
     </section>
   );
 }

@@ -34,6 +34,7 @@ export function freshness(at: number, now: number): Freshness {
 
 const styles = {
   moment: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" },
+  instant: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" },
   dayHour: { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
   day: { weekday: "short", day: "numeric", month: "short" },
   hour: { hour: "2-digit", minute: "2-digit" },
