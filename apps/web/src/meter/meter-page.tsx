@@ -48,7 +48,7 @@ function Meter({ detail }: { readonly detail: MeterDetail }) {
           <Icon name={detail.utility} />
         </span>
         <PageTitle title={meterName(detail)}>
-          {detail.medium} · {detail.manufacturer} {detail.serial}
+          {detail.name === null ? detail.medium : `${detail.medium} · ${detail.manufacturer} ${detail.serial}`}
         </PageTitle>
         <div className="meter-now">
           <MainValue meter={detail} digits={6} />

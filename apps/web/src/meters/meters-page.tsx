@@ -27,9 +27,13 @@ export function MetersPage({ filter }: { readonly filter: ListFilter }) {
 }
 
 function Heading() {
-  const { data } = useQuery(overviewQuery);
+  const { data, error } = useQuery(overviewQuery);
   const meters = data?.utilities.reduce((sum, row) => sum + row.meters, 0) ?? 0;
-  if (data === undefined || meters === 0) return <PageTitle title="Meters">What flows, as it flows.</PageTitle>;
+  if (data === undefined || meters === 0) {
+    return (
+      <PageTitle title="Meters">{data === undefined && error ? error.message : "What flows, as it flows."}</PageTitle>
+    );
+  }
   const alarms = data.utilities.reduce((sum, row) => sum + row.alarms, 0);
   const heardAt = Math.max(0, ...data.utilities.map((row) => row.heardAt ?? 0));
   return (

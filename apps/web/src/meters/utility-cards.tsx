@@ -5,7 +5,6 @@ import type { OverviewView } from "@tributary/wire";
 import { overviewQuery } from "../data/queries.ts";
 import { refine } from "../routing/navigation.ts";
 import { Ago } from "../shell/age.tsx";
-import { Answer } from "../shell/answer.tsx";
 import { Icon } from "../shell/icons.tsx";
 import { utilities, utilityOrder } from "../words/meters.ts";
 import { counted, number } from "../words/numbers.ts";
@@ -15,22 +14,22 @@ import "./utility-cards.css";
 type Row = OverviewView["utilities"][number];
 
 export function UtilityCards({ filter }: { readonly filter: ListFilter }) {
-  const query = useQuery(overviewQuery);
+  const { data, isError } = useQuery(overviewQuery);
+  // The title of the page tells the error.
+  if (data === undefined) return isError ? null : <Skeleton height={132} radius="lg" />;
+  const rows = utilityOrder.flatMap((utility) =>
+    data.utilities.filter((row) => row.utility === utility && row.meters > 0),
+  );
+  if (rows.length === 0) return null;
   return (
     <section aria-label="Utilities">
-      <Answer query={query} what="the overview" waiting={<Skeleton height={132} radius="lg" />}>
-        {(overview) => (
-          <ul className="utility-cards">
-            {utilityOrder
-              .flatMap((utility) => overview.utilities.filter((row) => row.utility === utility && row.meters > 0))
-              .map((row) => (
-                <li key={row.utility}>
-                  <UtilityCard row={row} filter={filter} />
-                </li>
-              ))}
-          </ul>
-        )}
-      </Answer>
+      <ul className="utility-cards">
+        {rows.map((row) => (
+          <li key={row.utility}>
+            <UtilityCard row={row} filter={filter} />
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

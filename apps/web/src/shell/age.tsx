@@ -26,8 +26,8 @@ export function Heard({ at }: { readonly at: number }) {
   return (
     <span className={`age ${grade}`} data-heard-at={at}>
       <span className="age-drop" aria-hidden="true" key={at} />
-      {grade === "fresh" ? <VisuallyHidden>{word}</VisuallyHidden> : <span>{word},</span>}
       <span>
+        {grade === "fresh" ? <VisuallyHidden>{word}, </VisuallyHidden> : `${word}, `}
         <Ago at={at} />
       </span>
     </span>

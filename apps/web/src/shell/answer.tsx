@@ -50,7 +50,7 @@ interface StateProps {
 export function State({ icon, title, children }: StateProps) {
   return (
     <div className="panel state">
-      <Icon name={icon} className="state-mark" />
+      <Icon name={icon} className={`state-mark ${icon}`} />
       <h2>{title}</h2>
       {children}
     </div>

@@ -43,7 +43,7 @@ export function Header({ route, live }: { readonly route: Route; readonly live: 
             Intake
           </Link>
         </nav>
-        <div className={`live ${live}`} role="status" aria-live="polite" data-live={live}>
+        <div className="live" role="status" aria-live="polite" data-live={live}>
           <span className="live-drop" aria-hidden="true" />
           {liveWords[live]}
         </div>
