@@ -1,7 +1,14 @@
 // The edge node's life: opens its store, takes telegrams, and hands what it learns to the cloud.
-import type { Fault } from "@tributary/core";
-import type { IntakeCause, Receipt, Uplink } from "@tributary/wire";
-import type { Sync, SyncOptions, SyncTarget } from "./sync.ts";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { Fault, type Seconds } from "@tributary/core";
+import { gather, type Log, openLog } from "@tributary/engine-log";
+import { type CountsItem, type IntakeCause, isIntakeCause, type Receipt, type Uplink } from "@tributary/wire";
+import { causeOf, type Fate, receiptOf } from "./fate.ts";
+import { readIntake, writeIntake } from "./intake-body.ts";
+import { type Group, type Meters, newGroup, openMeters } from "./meters.ts";
+import { newBell, runSync, type Sync, type SyncOptions, type SyncTarget } from "./sync.ts";
+import { chunksOf, itemsOf } from "./sync-items.ts";
 import type { KeyLookup, TelegramReader } from "./telegram-reader.ts";
 
 /** Time as the process counts it: UTC milliseconds. */
@@ -37,6 +44,120 @@ export interface Edge {
   close(): Promise<void>;
 }
 
-export function openEdge(_settings: EdgeSettings): Edge {
-  throw new Error("not built yet");
+/** Telegrams that share one write to disk, at most. */
+const mostInGroup = 1000;
+/** After so many telegrams the state is written down, so that a restart takes fewer than these again. */
+const snapshotEvery = 10_000;
+/** Intake that is already in a snapshot is kept for a look back. */
+const intakeSeconds: Seconds = 7 * 86_400;
+const intakeBytes = 256 * 2 ** 20;
+
+/** The meters as the log knows them: the newest snapshot, and every batch after it taken again. */
+function restore(log: Log, settings: EdgeSettings): Meters {
+  const { reader, keys, zone } = settings;
+  const meters = openMeters({ reader, keys, zone, kept: (meter) => log.state(meter) });
+  for (const { body } of log.sinceSnapshot()) {
+    const group = newGroup();
+    for (const uplink of readIntake(body)) meters.take(uplink, group);
+    // What this told is in the outbox already.
+    for (const [meter, changes] of group.meters) itemsOf(meter, changes, 0);
+  }
+  return meters;
+}
+
+function tally(fates: readonly Fate[]): Map<IntakeCause, number> {
+  const counts = new Map<IntakeCause, number>();
+  for (const fate of fates) counts.set(causeOf(fate), (counts.get(causeOf(fate)) ?? 0) + 1);
+  return counts;
+}
+
+export function openEdge(settings: EdgeSettings): Edge {
+  const { dataDir, node, clock, log: say = () => undefined } = settings;
+  mkdirSync(dataDir, { recursive: true });
+  const log = openLog(join(dataDir, "edge.sqlite"));
+  const bell = newBell();
+  let meters: Meters | undefined = restore(log, settings);
+  let counts = log.counts();
+  let version = log.version();
+  let sinceSnapshot = 0;
+
+  const now = (): Seconds => Math.floor(clock.now() / 1000);
+
+  function countsAfter(more: ReadonlyMap<string, number>): Map<string, number> {
+    const after = new Map(counts);
+    for (const [cause, telegrams] of more) after.set(cause, (after.get(cause) ?? 0) + telegrams);
+    return after;
+  }
+
+  /** Makes a group's changes durable: its intake, its counts and what the cloud is to be told, together. */
+  function commit(group: Group, more: ReadonlyMap<IntakeCause, number>): void {
+    const next = Math.max(clock.now(), version + 1);
+    const total = countsAfter(more);
+    const told: CountsItem = { kind: "counts", counts: Object.fromEntries(total), version: next };
+    const items = [...group.meters].flatMap(([meter, changes]) => itemsOf(meter, changes, next));
+    const { kept } = group;
+    log.commit({
+      at: now(),
+      ...(kept.length === 0 ? {} : { intake: { telegrams: kept.length, body: writeIntake(kept) } }),
+      counts: more,
+      outbox: chunksOf([...items, told]),
+      version: next,
+    });
+    version = next;
+    counts = total;
+    sinceSnapshot += kept.length;
+  }
+
+  function writeSnapshot(from: Meters): void {
+    log.snapshot(from.snapshots());
+    log.prune({ before: now() - intakeSeconds, bytes: intakeBytes });
+    sinceSnapshot = 0;
+  }
+
+  /** What arrived together: read, judged, taken into streams and rules, made durable, answered. */
+  function settle(arrivals: readonly (Uplink | Fault)[]): Receipt[] {
+    const present = meters ?? restore(log, settings);
+    meters = undefined;
+    const group = newGroup();
+    const latest = now();
+    const fates = arrivals.map((arrival) =>
+      arrival instanceof Fault
+        ? arrival
+        : present.take(arrival.at > latest ? { ...arrival, at: latest } : arrival, group),
+    );
+    commit(group, tally(fates));
+    if (sinceSnapshot >= snapshotEvery) writeSnapshot(present);
+    // Only here: when something threw, memory is ahead of the disk, and the next group begins from the disk.
+    meters = present;
+    bell.ring();
+    return fates.map(receiptOf);
+  }
+
+  const send = gather(mostInGroup, (arrivals: readonly (Uplink | Fault)[]) => {
+    try {
+      return settle(arrivals);
+    } catch (error) {
+      say(`edge: ${arrivals.length} telegrams could not be written and were not acknowledged: ${String(error)}`);
+      throw error;
+    }
+  });
+  let newest: Promise<unknown> = Promise.resolve();
+  const take = (arrival: Uplink | Fault): Promise<Receipt> => {
+    const answer = send(arrival);
+    newest = answer;
+    return answer;
+  };
+
+  return {
+    receive: take,
+    refuse: take,
+    counts: () => Object.fromEntries([...counts].filter(([cause]) => isIntakeCause(cause))),
+    startSync: (target, options) => runSync(log, node, bell, target, say, options),
+    unsent: () => log.outbox.last() - log.outbox.confirmed(),
+    async close() {
+      await newest.catch(() => undefined);
+      if (meters !== undefined) writeSnapshot(meters);
+      log.close();
+    },
+  };
 }

@@ -1,0 +1,84 @@
+// What an edge node remembers of each meter, and how that survives a restart.
+import { deserialize, serialize } from "node:v8";
+import { type MeterAddress, type MeterId, meterId, type RegisterName, type Utility, utilityOf } from "@tributary/core";
+import { openStream, type Stream, type StreamState } from "@tributary/engine-pipeline";
+import { newWatch, type Watch } from "@tributary/engine-rules";
+import type { KeyEntry } from "@tributary/wire";
+import { newHistory, type TelegramHistory } from "./judge.ts";
+
+/** Plain data, kept in snapshots. */
+export interface MeterState {
+  readonly format: typeof stateFormat;
+  telegrams: number;
+  heardAt: number;
+  rssi: number | undefined;
+  gateway: string;
+  driver: string | null;
+  securityMode: number;
+  authenticated: boolean;
+  status: readonly string[];
+  readonly history: TelegramHistory;
+  readonly watch: Watch;
+  /** Newest text of each register that holds no number. */
+  readonly texts: Map<RegisterName, string>;
+  readonly streams: Map<RegisterName, StreamState>;
+}
+
+const stateFormat = 1;
+
+/** A meter as the node works with it. */
+export interface Meter {
+  readonly id: MeterId;
+  readonly address: MeterAddress;
+  readonly utility: Utility;
+  readonly zone: string;
+  readonly name: string | undefined;
+  readonly state: MeterState;
+  readonly streams: Map<RegisterName, Stream>;
+}
+
+function newState(): MeterState {
+  return {
+    format: stateFormat,
+    telegrams: 0,
+    heardAt: 0,
+    rssi: undefined,
+    gateway: "",
+    driver: null,
+    securityMode: 0,
+    authenticated: false,
+    status: [],
+    history: newHistory(),
+    watch: newWatch(),
+    texts: new Map(),
+    streams: new Map(),
+  };
+}
+
+/** The meter as it was in the snapshot, or new. */
+export function openMeter(address: MeterAddress, entry: KeyEntry, zone: string, kept: Uint8Array | undefined): Meter {
+  // Only this program writes snapshots; one of another format is left, and the meter begins anew.
+  const found = kept === undefined ? undefined : (deserialize(kept) as MeterState);
+  const state = found?.format === stateFormat ? found : newState();
+  const utility = utilityOf(address.type);
+  const meter = { id: meterId(address), address, utility, zone: entry.zone ?? zone, name: entry.name, state };
+  const streams = new Map(
+    [...state.streams].map(([register, stream]) => [register, openStream(register, utility, meter.zone, stream)]),
+  );
+  return { ...meter, streams };
+}
+
+/** The stream of a register, opened at its first mention. */
+export function streamOf(meter: Meter, register: RegisterName): Stream {
+  let stream = meter.streams.get(register);
+  if (stream === undefined) {
+    stream = openStream(register, meter.utility, meter.zone);
+    meter.streams.set(register, stream);
+    meter.state.streams.set(register, stream.state);
+  }
+  return stream;
+}
+
+export function snapshotOf(meter: Meter): Uint8Array {
+  return serialize(meter.state);
+}
