@@ -1,11 +1,86 @@
 // Takes telegrams over MQTT by an embedded broker that holds back each PUBACK until the telegram is durable.
-import type { Input } from "./door.ts";
+import { once } from "node:events";
+import { createServer, type Socket } from "node:net";
+import { Fault } from "@tributary/core";
+import { longestLine, type TelegramAnswer } from "@tributary/wire";
+import { Aedes, type PublishPacket } from "aedes";
+import type { Door, GatewayPlace, Input } from "./door.ts";
+import { lineSplitter } from "./split-lines.ts";
+import { takeLine } from "./take-line.ts";
 
 export interface MqttInputOptions {
   readonly host: string;
   readonly port: number;
 }
 
-export function mqttInput(_options: MqttInputOptions): Input {
-  throw new Error("not built yet");
+const mostClients = 1024;
+/** `tributary/v1/<gateway>/up`: telegrams, one a line. */
+const upTopic = /^tributary\/v1\/([A-Za-z0-9_-]{1,64})\/up$/;
+const ackTopic = (gateway: string) => `tributary/v1/${gateway}/ack`;
+/** Packets of one client that are worked on at once. */
+const atOnce = 1000;
+
+/** The lines of a payload; of one that is too long only its length is looked at. */
+function linesOf(payload: string | Buffer): (string | Fault)[] {
+  const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
+  if (bytes.length > longestLine) return [new Fault("too-long", "line", longestLine, `${bytes.length} bytes`)];
+  const lines = lineSplitter();
+  return [...lines.push(bytes), ...lines.end()].map(({ text }) => text);
+}
+
+async function takePayload(packet: PublishPacket, place: GatewayPlace, door: Door): Promise<TelegramAnswer[]> {
+  return Promise.all(linesOf(packet.payload).map((line) => takeLine(line, place, door)));
+}
+
+export function mqttInput({ host, port }: MqttInputOptions): Input {
+  return {
+    name: "mqtt",
+    async start(place, door) {
+      const broker = await Aedes.createBroker({
+        concurrency: atOnce,
+        authorizePublish(_client, packet, done) {
+          const gateway = upTopic.exec(packet.topic)?.[1];
+          // Other topics are none of ours: the packet is acknowledged and goes to whoever subscribed.
+          if (gateway === undefined) return done(null);
+          takePayload(packet, { ...place, gateway }, door).then(
+            (answers) => {
+              const payload = answers.map((answer) => JSON.stringify(answer)).join("\n");
+              const ack = {
+                cmd: "publish",
+                topic: ackTopic(gateway),
+                payload,
+                qos: 0,
+                retain: false,
+                dup: false,
+              } as const;
+              broker.publish(ack, () => done(null));
+            },
+            // Not durable means not acknowledged: the client is disconnected and sends again.
+            (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+          );
+        },
+      });
+      const clients = new Set<Socket>();
+      const server = createServer((socket) => {
+        clients.add(socket);
+        socket.on("close", () => clients.delete(socket));
+        socket.on("error", () => socket.destroy());
+        broker.handle(socket);
+      });
+      server.maxConnections = mostClients;
+      server.listen(port, host);
+      await once(server, "listening");
+      const address = server.address();
+      return {
+        name: "mqtt",
+        address: { host, port: typeof address === "object" && address !== null ? address.port : port },
+        async stop() {
+          const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+          for (const client of clients) client.destroy();
+          await new Promise<void>((resolve) => broker.close(() => resolve()));
+          await closed;
+        },
+      };
+    },
+  };
 }

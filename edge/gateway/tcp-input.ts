@@ -1,11 +1,97 @@
 // Takes telegrams over TCP, one a line, and answers each with a line when it is durable.
-import type { Input } from "./door.ts";
+import { once } from "node:events";
+import { createServer, type Socket } from "node:net";
+import type { TelegramAnswer } from "@tributary/wire";
+import type { Door, GatewayPlace, Input } from "./door.ts";
+import { type Line, lineSplitter } from "./split-lines.ts";
+import { takeLine } from "./take-line.ts";
 
 export interface TcpInputOptions {
   readonly host: string;
   readonly port: number;
 }
 
-export function tcpInput(_options: TcpInputOptions): Input {
-  throw new Error("not built yet");
+const mostClients = 1024;
+/** Telegrams of one client that may wait for their answer before no more is read from it. */
+const mostWaiting = 1000;
+/** Answers that a client may leave unread before no more is read from it, in bytes. */
+const mostUnread = 65_536;
+/** A client that began a line, or leaves answers unread, may rest so long; others as long as they like. Milliseconds. */
+const patience = 30_000;
+const probeAfter = 60_000;
+
+/** Serves one client: lines in, answers out in their order. */
+function serve(socket: Socket, place: GatewayPlace, door: Door): void {
+  const lines = lineSplitter();
+  let waiting = 0;
+  /** The answers before are written first. */
+  let written: Promise<void> = Promise.resolve();
+
+  const breathe = () => {
+    const full = waiting >= mostWaiting || socket.writableLength > mostUnread;
+    if (full && !socket.isPaused()) socket.pause();
+    else if (!full && socket.isPaused()) socket.resume();
+  };
+  const write = (answer: TelegramAnswer) => {
+    if (!socket.destroyed) socket.write(`${JSON.stringify(answer)}\n`);
+  };
+  const take = ({ text }: Line) => {
+    waiting += 1;
+    const answer = takeLine(text, place, door);
+    // Not durable means not answered: the client sees the connection end and sends again.
+    answer.catch(() => socket.destroy());
+    written = written
+      .then(() => answer)
+      .then(write, () => undefined)
+      .then(() => {
+        waiting -= 1;
+        breathe();
+      });
+  };
+
+  socket.setNoDelay(true);
+  // Half-open connections are found by the probes of the operating system.
+  socket.setKeepAlive(true, probeAfter);
+  socket.setTimeout(patience, () => {
+    if (lines.inLine || socket.writableLength > 0) socket.destroy();
+  });
+  socket.on("data", (chunk) => {
+    for (const line of lines.push(chunk)) take(line);
+    breathe();
+  });
+  socket.on("drain", breathe);
+  socket.on("error", () => socket.destroy());
+  socket.on("end", () => {
+    for (const line of lines.end()) take(line);
+    // `written` grows no more: nothing is read after the end.
+    written.then(() => socket.end());
+  });
+}
+
+export function tcpInput({ host, port }: TcpInputOptions): Input {
+  return {
+    name: "tcp",
+    async start(place, door) {
+      const clients = new Set<Socket>();
+      const server = createServer({ allowHalfOpen: true }, (socket) => {
+        clients.add(socket);
+        socket.on("close", () => clients.delete(socket));
+        serve(socket, place, door);
+      });
+      server.maxConnections = mostClients;
+      server.listen(port, host);
+      await once(server, "listening");
+      const address = server.address();
+      const bound = typeof address === "object" && address !== null ? address.port : port;
+      return {
+        name: "tcp",
+        address: { host, port: bound },
+        async stop() {
+          const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+          for (const client of clients) client.destroy();
+          await closed;
+        },
+      };
+    },
+  };
 }
