@@ -4,8 +4,8 @@ import "./page.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
+import { ApiError } from "./api/ask.ts";
 import { App } from "./app.tsx";
-import { ApiError } from "./data/api.ts";
 import { theme } from "./theme.ts";
 
 const client = new QueryClient({

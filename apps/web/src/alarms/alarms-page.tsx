@@ -1,6 +1,6 @@
 // Every open alarm, newest first.
 import { useQuery } from "@tanstack/react-query";
-import { alarmsQuery } from "../data/queries.ts";
+import { alarmsQuery } from "../api/queries.ts";
 import { Answer, Bars, State } from "../shell/answer.tsx";
 import { PageTitle } from "../shell/page-title.tsx";
 import { counted } from "../words/numbers.ts";

@@ -1,7 +1,7 @@
 // What became of every telegram that arrived, counted by cause.
 import { useQuery } from "@tanstack/react-query";
 import type { IntakeView } from "@tributary/wire";
-import { intakeQuery } from "../data/queries.ts";
+import { intakeQuery } from "../api/queries.ts";
 import { Answer, Bars, State } from "../shell/answer.tsx";
 import { PageTitle } from "../shell/page-title.tsx";
 import { counted, number, percent } from "../words/numbers.ts";

@@ -3,8 +3,8 @@ import { NativeSelect, SegmentedControl, Skeleton, Switch } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query";
 import type { MeterDetail } from "@tributary/wire";
 import { useState } from "react";
-import { consumptionQuery } from "../data/queries.ts";
-import { type SpanName, spans } from "../data/spans.ts";
+import { consumptionQuery } from "../api/queries.ts";
+import { type SpanName, spans } from "../api/spans.ts";
 import { Answer } from "../shell/answer.tsx";
 import { registerKind, registerTitle } from "../words/registers.ts";
 import { layOut, type Measure } from "./columns.ts";

@@ -1,7 +1,7 @@
 // The newest readings of the register that is billed.
 import { useQuery } from "@tanstack/react-query";
 import type { MeterDetail } from "@tributary/wire";
-import { readingsQuery } from "../data/queries.ts";
+import { readingsQuery } from "../api/queries.ts";
 import { Answer, Bars } from "../shell/answer.tsx";
 import { quantityText } from "../words/numbers.ts";
 import { registerTitle } from "../words/registers.ts";

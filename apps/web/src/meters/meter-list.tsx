@@ -2,7 +2,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { metersQuery } from "../data/queries.ts";
+import { metersQuery } from "../api/queries.ts";
 import { refine } from "../routing/navigation.ts";
 import { home } from "../routing/route.ts";
 import { Bars, Failed, State } from "../shell/answer.tsx";

@@ -1,8 +1,8 @@
 // The home page: how the utilities fare, what needs attention, and every meter.
 import { useQuery } from "@tanstack/react-query";
 import { AlarmLines } from "../alarms/alarm-lines.tsx";
-import type { MeterFilter } from "../data/api.ts";
-import { alarmsQuery, overviewQuery } from "../data/queries.ts";
+import type { MeterFilter } from "../api/ask.ts";
+import { alarmsQuery, overviewQuery } from "../api/queries.ts";
 import { Link } from "../routing/link.tsx";
 import { Ago } from "../shell/age.tsx";
 import { PageTitle } from "../shell/page-title.tsx";

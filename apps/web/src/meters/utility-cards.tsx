@@ -2,7 +2,7 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { OverviewView } from "@tributary/wire";
-import { overviewQuery } from "../data/queries.ts";
+import { overviewQuery } from "../api/queries.ts";
 import { refine } from "../routing/navigation.ts";
 import { Ago } from "../shell/age.tsx";
 import { Icon } from "../shell/icons.tsx";

@@ -1,8 +1,8 @@
 // The head of every page: the name, the ways, and whether the line to the server stands.
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { LiveState } from "../data/live.ts";
-import { alarmsQuery } from "../data/queries.ts";
+import type { LiveState } from "../api/live.ts";
+import { alarmsQuery } from "../api/queries.ts";
 import { Link } from "../routing/link.tsx";
 import { home, type Route } from "../routing/route.ts";
 import { counted } from "../words/numbers.ts";

@@ -1,9 +1,9 @@
 // Listens to the live events for as long as the page is open.
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { apiAddress } from "../data/api.ts";
-import { type LiveState, listen } from "../data/live.ts";
-import { liveAnswers } from "../data/live-answers.ts";
+import { apiAddress } from "../api/ask.ts";
+import { type LiveState, listen } from "../api/live.ts";
+import { liveAnswers } from "../api/live-answers.ts";
 
 export function useLive(): LiveState {
   const client = useQueryClient();
