@@ -8,6 +8,7 @@ import type { Key } from "@tributary/wmbus";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Keys, lineDecoder } from "../decode/decode-line.ts";
 import { jsonAnswer } from "../decode/json-answer.ts";
+import { keepHeapSmall } from "../decode/keep-heap-small.ts";
 import { readLines } from "../decode/read-lines.ts";
 import { tableAnswer } from "../decode/table-answer.ts";
 
@@ -82,6 +83,7 @@ function readKeys({ key, keys }: DecodeOptions): Keys {
 
 /** Prints an answer for each line, in order; whether all lines could be read. */
 async function decode(input: AsyncIterable<readonly string[]>, keys: Keys, format: DecodeOptions["format"]) {
+  keepHeapSmall();
   const decodeLine = lineDecoder(keys);
   let number = 0;
   let allRead = true;

@@ -11,11 +11,14 @@ export interface Keys {
   readonly entryOf?: (meter: MeterAddress) => KeyEntry | undefined;
 }
 
+/** Formats of full frames that are kept, so that a stream of any length takes a bounded memory. */
+const rememberedFormats = 10_000;
+
 export type LineDecoder = (text: string) => ReadTelegram | Fault;
 
 /** A decoder for lines in their order: it remembers what full frames taught about compact ones. */
 export function lineDecoder(keys: Keys): LineDecoder {
-  const shared = formatMemory();
+  const shared = formatMemory(rememberedFormats);
 
   return (text) => {
     const line = readTelegramLine(text);
