@@ -18,7 +18,7 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
 
 const examples = `
 Examples:
-  tributary decode 1844AE4C4455223368077A55000000041389E20100023B0000
+  tributary decode 1844ae4c0223036068077a55000000041391a30000023bd400
   tributary decode --file telegrams.txt --keys meters.csv
   tributary decode --help
 `;

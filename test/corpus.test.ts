@@ -19,6 +19,25 @@ interface CorpusRecord {
   readonly expected: object;
 }
 
+/** Our driver, or drivers, for the corpus's names; real telegrams of every model that we know. */
+const ours = {
+  aerius: ["diehl-aerius"],
+  amiplus: ["apator-amiplus"],
+  hydrodigit: ["bmeters-hydrodigit"],
+  hydrus: ["diehl-hydrus"],
+  iem3000: ["schneider-iem3000"],
+  iperl: ["sensus-iperl"],
+  kamheat: ["kamstrup-multical-302", "kamstrup-multical-402", "kamstrup-multical-x03"],
+  kamwater: ["kamstrup-multical-21"],
+  omnipower: ["kamstrup-omnipower"],
+  q400: ["axioma-qalcosonic-w1"],
+  qualcosonic: ["axioma-qalcosonic-e1"],
+  sensostar: ["engelmann-sensostar"],
+  sharky774: ["diehl-sharky-774"],
+  ultraheat: ["landis-gyr-ultraheat"],
+  unismart: ["apator-metrix-unismart"],
+};
+
 /** The lines (from 0) of a corpus file that are not complete, and the share of records that are. */
 function scored(file: string, answers: readonly string[]): { missing: Set<number>; share: number } {
   const folder = mkdtempSync(join(tmpdir(), "tributary-score-"));
@@ -60,6 +79,18 @@ if (score !== undefined && clear !== undefined && encrypted !== undefined) {
       assert.ok(!lost.has(index), `line ${index + 1} (${driver}) is complete when clear and not when encrypted`);
     }
     assert.ok(compared >= 30, `${compared} lines of mode 5 were compared`);
+  });
+
+  test("meters are known by manufacturer, version and type", async () => {
+    const { answers } = await runDecode(clearLines, clearLines.length);
+    const found = new Map<string, Set<string>>();
+    for (const [index, line] of clearLines.entries()) {
+      const { driver }: CorpusRecord = JSON.parse(line);
+      const answer = JSON.parse(answers[index] ?? "");
+      if (!answer.ok || answer.driver === null) continue;
+      found.set(driver, (found.get(driver) ?? new Set()).add(answer.driver));
+    }
+    assert.deepEqual(new Map([...found].sort()), new Map(Object.entries(ours).map(([k, v]) => [k, new Set(v)])));
   });
 
   test("under a wrong key no encrypted telegram is read", async () => {

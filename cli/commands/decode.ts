@@ -21,7 +21,7 @@ interface DecodeOptions {
 
 const forms = `
 A line is one of
-  1844AE4C4455223368077A55000000041389E20100023B0000      hex, with or without link layer CRCs
+  1844ae4c0223036068077a55000000041391a30000023bd400      hex, with or without link layer CRCs
   T1;1;1;2026-01-31 23:59:00.000;97;148;88888888;0x1844... what rtl_wmbus prints
   {"telegram":"1844...","key":"...","before":["..."]}      JSON; before: earlier telegrams of the same meter
 Blank lines are passed over; so are, in tables, lines that begin with #.

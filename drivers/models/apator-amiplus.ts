@@ -17,7 +17,7 @@ export const apatorAmiplus: Driver = {
   samples: [
     {
       telegram:
-        "4e4401060126066002027a120040054dd1f6fee1bfd612dfc4d624524c09ac2f461f371ad04e14ce00dc4d23da1ffd37ebffae233e101d2611923c16c8e30474383fee7d1f649ebf3236d6f691ce5e",
+        "4e4401060126066002027a120040054dd1f6fee1bfd612dfc4d624524c09ac2f461f371ad04e14ce00dc4d23da1ffd37ebffae233e101d2611923c16c8e304be4f803e15ed67ce903c255afd4033e3",
       key: "6006260165748392a1b0cfdeedfc0b1a",
       status: [],
       readings: [

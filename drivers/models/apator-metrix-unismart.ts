@@ -16,7 +16,7 @@ export const apatorMetrixUnismart: Driver = {
   },
   samples: [
     {
-      telegram: "2e44b8050129096001037a120020057eb4d18543ea096fc66f7d2549c3a8147d800e4367893811bba84095f9639b4d",
+      telegram: "2e44b8050129096001037a12002005f4e9fcd6ad5b095575eeaa6acc86d7c4c340b4d9353f8411a769ed91e1f0911c",
       key: "6009290198a7b6c5d4e3f201102f3e4d",
       status: [],
       readings: [

@@ -23,7 +23,7 @@ export const bmetersHydrodigit: Driver = {
   ],
   samples: [
     {
-      telegram: "1e44b4090125056015067a124310051cbd1908cf499d63179d88ac5387051a",
+      telegram: "1e44b4090125056015067a12431005529d6f425de09e3c663cc346f0955cd3",
       key: "600525015463728190afbecddcebfa09",
       status: ["leak", "backflow"],
       readings: [

@@ -17,7 +17,7 @@ export const engelmannSensostar: Driver = {
   samples: [
     {
       telegram:
-        "3844c5140133136000047a12100000046d140d4e3304068847000004138e8a4000043b9c010000042be40c0000025b3e00025f360002612f03",
+        "3844c5140133136000047a12100000046d142d4e3304068847000004138e8a4000043b9c010000042be40c0000025b3e00025f360002612f03",
       status: ["temporary-error"],
       readings: [
         { quantity: "date-time", value: "2026-03-14T13:20", unit: "" },

@@ -17,7 +17,7 @@ export const landisGyrUltraheat: Driver = {
   samples: [
     {
       telegram:
-        "5044a732013414600404900f002c252f03000042afad14db9ea00d7a1200300710bfd48cf8267c7bd4accb96b2f23127553d56b0afcc2d188d8a8a5c6e79892dba4edc9bdc0b95e837bdbdac7fcb3b2a7d",
+        "5044a732013414600404900f002c252f030000cc85163c9af19ffb7a1200300710bfd48cf8267c7bd4accb96b2f23127553d56b0afcc2d188d8a8a5c6e79892dba573218f46eaf8448e4107128eedea217",
       key: "60143401435261708f9eadbccbdae9f8",
       status: [],
       readings: [

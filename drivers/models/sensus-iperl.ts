@@ -24,5 +24,13 @@ export const sensusIperl: Driver = {
         { quantity: "flow", value: 0.061, unit: "m3/h" },
       ],
     },
+    {
+      telegram: "1844ae4c0223036068077a24000000041391a30000023bd400",
+      status: [],
+      readings: [
+        { quantity: "volume", value: 41.873, unit: "m3" },
+        { quantity: "flow", value: 0.212, unit: "m3/h" },
+      ],
+    },
   ],
 };
