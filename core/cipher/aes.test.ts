@@ -1,6 +1,6 @@
 // AES against the standard's vectors and against the platform's own implementation.
 import assert from "node:assert/strict";
-import { createCipheriv, createDecipheriv } from "node:crypto";
+import { createCipheriv } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
 import { fromHex, toHex } from "../bytes.ts";
@@ -36,13 +36,11 @@ test("CBC is the platform's CBC, both ways", () => {
   fc.assert(
     fc.property(sixteen, sixteen, wholeBlocks, (key, iv, clear) => {
       const theirs = createCipheriv("aes-128-cbc", key, iv).setAutoPadding(false);
-      const sealed = cbcEncrypt(expandKey(key), iv, clear);
+      const sealed = clear.slice();
+      cbcEncrypt(expandKey(key), iv, sealed);
       assert.equal(toHex(sealed), Buffer.concat([theirs.update(clear), theirs.final()]).toString("hex"));
-      const back = createDecipheriv("aes-128-cbc", key, iv).setAutoPadding(false);
-      assert.equal(
-        toHex(cbcDecrypt(expandKey(key), iv, sealed)),
-        Buffer.concat([back.update(sealed), back.final()]).toString("hex"),
-      );
+      cbcDecrypt(expandKey(key), iv, sealed);
+      assert.deepEqual(sealed, clear);
     }),
     { numRuns: 2000 },
   );
@@ -54,7 +52,9 @@ test("CTR is the platform's CTR where only the last four bytes count", () => {
       const counter = start.slice();
       counter[12] = 0x7f;
       const theirs = createCipheriv("aes-128-ctr", key, counter);
-      assert.equal(toHex(ctr(expandKey(key), counter, clear)), theirs.update(clear).toString("hex"));
+      const sealed = theirs.update(clear).toString("hex");
+      ctr(expandKey(key), counter, clear);
+      assert.equal(toHex(clear), sealed);
     }),
     { numRuns: 2000 },
   );

@@ -2,10 +2,11 @@
 
 /** Round keys of one AES-128 key. Made once per key: expanding costs as much as encrypting two blocks. */
 export interface AesKey {
-  readonly bytes: Uint8Array;
   readonly encryption: Int32Array;
-  /** Made when the first block is decrypted. */
-  decryption?: Int32Array;
+  readonly decryption: Int32Array;
+  /** The decryption schedule and the subkeys of CMAC are made when they are needed first. */
+  decryptionMade: boolean;
+  cmacSubkeys: { readonly whole: Uint8Array; readonly padded: Uint8Array } | undefined;
 }
 
 const rounds = 10;
@@ -14,8 +15,15 @@ const scheduleWords = 4 * (rounds + 1);
 const sbox = new Uint8Array(256);
 const inverseSbox = new Uint8Array(256);
 // One table per byte position of a column: substitution and column mixing in one look-up (FIPS 197, 5.1; Daemen & Rijmen, 4.2).
-const encryptTables = [new Int32Array(256), new Int32Array(256), new Int32Array(256), new Int32Array(256)] as const;
-const decryptTables = [new Int32Array(256), new Int32Array(256), new Int32Array(256), new Int32Array(256)] as const;
+// Each stands alone, not in an array of tables: only so does the compiler know the table and skip loading it each time.
+const encrypt0 = new Int32Array(256);
+const encrypt1 = new Int32Array(256);
+const encrypt2 = new Int32Array(256);
+const encrypt3 = new Int32Array(256);
+const decrypt0 = new Int32Array(256);
+const decrypt1 = new Int32Array(256);
+const decrypt2 = new Int32Array(256);
+const decrypt3 = new Int32Array(256);
 fillTables();
 
 /** Product of two elements of GF(2^8) modulo x^8 + x^4 + x^3 + x + 1 (FIPS 197, 4.2). */
@@ -45,8 +53,9 @@ function fillTables(): void {
     const r = at(inverseSbox, i);
     const mixed = (multiply(s, 2) << 24) | (s << 16) | (s << 8) | multiply(s, 3);
     const unmixed = (multiply(r, 14) << 24) | (multiply(r, 9) << 16) | (multiply(r, 13) << 8) | multiply(r, 11);
-    for (const [row, table] of encryptTables.entries()) table[i] = turnRight(mixed, 8 * row);
-    for (const [row, table] of decryptTables.entries()) table[i] = turnRight(unmixed, 8 * row);
+    for (const [row, table] of [encrypt0, encrypt1, encrypt2, encrypt3].entries()) table[i] = turnRight(mixed, 8 * row);
+    for (const [row, table] of [decrypt0, decrypt1, decrypt2, decrypt3].entries())
+      table[i] = turnRight(unmixed, 8 * row);
   }
 }
 
@@ -72,66 +81,107 @@ function putWord(bytes: Uint8Array, offset: number, value: number): void {
   bytes[offset + 3] = value;
 }
 
-function substituteWord(w: number): number {
+/** Turns a word left by one byte and substitutes each (FIPS 197, 5.2: SubWord(RotWord(w))). */
+function substituteTurned(w: number): number {
   return (
-    (at(sbox, w >>> 24) << 24) |
-    (at(sbox, (w >>> 16) & 255) << 16) |
-    (at(sbox, (w >>> 8) & 255) << 8) |
-    at(sbox, w & 255)
+    (at(sbox, (w >>> 16) & 255) << 24) |
+    (at(sbox, (w >>> 8) & 255) << 16) |
+    (at(sbox, w & 255) << 8) |
+    at(sbox, w >>> 24)
   );
 }
 
-/** Expands sixteen bytes of key (FIPS 197, 5.2). Throws a RangeError for any other length: keys are checked where they enter. */
-export function expandKey(key: Uint8Array): AesKey {
+/** A place for the round keys of one key after another; `expandKey` fills it. */
+export function newAesKey(): AesKey {
+  return {
+    encryption: new Int32Array(scheduleWords),
+    decryption: new Int32Array(scheduleWords),
+    decryptionMade: false,
+    cmacSubkeys: undefined,
+  };
+}
+
+/**
+ * Expands sixteen bytes of key (FIPS 197, 5.2), into an old schedule where one is given: keys that serve one message
+ * come faster that way. Throws a RangeError for any other length: keys are checked where they enter.
+ */
+export function expandKey(key: Uint8Array, into: AesKey = newAesKey()): AesKey {
   if (key.length !== 16) throw new RangeError(`an AES-128 key has 16 bytes, not ${key.length}`);
-  const words = new Int32Array(scheduleWords);
-  for (let i = 0; i < 4; i += 1) words[i] = word(key, 4 * i);
+  const words = into.encryption;
+  let a = word(key, 0);
+  let b = word(key, 4);
+  let c = word(key, 8);
+  let d = word(key, 12);
   let constant = 1;
-  for (let i = 4; i < scheduleWords; i += 1) {
-    let w = at(words, i - 1);
-    if (i % 4 === 0) {
-      w = substituteWord(turnRight(w, 24)) ^ (constant << 24);
-      constant = multiply(constant, 2);
-    }
-    words[i] = at(words, i - 4) ^ w;
+  for (let i = 0; ; i += 4) {
+    words[i] = a;
+    words[i + 1] = b;
+    words[i + 2] = c;
+    words[i + 3] = d;
+    if (i === 4 * rounds) break;
+    a ^= substituteTurned(d) ^ (constant << 24);
+    b ^= a;
+    c ^= b;
+    d ^= c;
+    constant = (constant << 1) ^ (constant & 0x80 ? 0x11b : 0);
   }
-  return { bytes: key, encryption: words };
+  into.decryptionMade = false;
+  into.cmacSubkeys = undefined;
+  return into;
 }
 
 /** Round keys for the equivalent inverse cipher (FIPS 197, 5.3.5): reversed, the inner ones with unmixed columns. */
 function decryptionSchedule(key: AesKey): Int32Array {
-  if (key.decryption !== undefined) return key.decryption;
-  const words = new Int32Array(scheduleWords);
-  const [d0, d1, d2, d3] = decryptTables;
+  const words = key.decryption;
+  if (key.decryptionMade) return words;
   for (let round = 0; round <= rounds; round += 1) {
     for (let column = 0; column < 4; column += 1) {
       const w = at(key.encryption, 4 * (rounds - round) + column);
       const outer = round === 0 || round === rounds;
       words[4 * round + column] = outer
         ? w
-        : at(d0, at(sbox, w >>> 24)) ^
-          at(d1, at(sbox, (w >>> 16) & 255)) ^
-          at(d2, at(sbox, (w >>> 8) & 255)) ^
-          at(d3, at(sbox, w & 255));
+        : at(decrypt0, at(sbox, w >>> 24)) ^
+          at(decrypt1, at(sbox, (w >>> 16) & 255)) ^
+          at(decrypt2, at(sbox, (w >>> 8) & 255)) ^
+          at(decrypt3, at(sbox, w & 255));
     }
   }
-  key.decryption = words;
+  key.decryptionMade = true;
   return words;
 }
 
 /** Encrypts the 16 bytes at `from` into the 16 bytes at `to`; both may be the same place. */
 export function encryptBlock(key: AesKey, input: Uint8Array, from: number, output: Uint8Array, to: number): void {
   const k = key.encryption;
-  const [t0, t1, t2, t3] = encryptTables;
   let a = word(input, from) ^ at(k, 0);
   let b = word(input, from + 4) ^ at(k, 1);
   let c = word(input, from + 8) ^ at(k, 2);
   let d = word(input, from + 12) ^ at(k, 3);
   for (let i = 4; i < 4 * rounds; i += 4) {
-    const p = at(t0, a >>> 24) ^ at(t1, (b >>> 16) & 255) ^ at(t2, (c >>> 8) & 255) ^ at(t3, d & 255) ^ at(k, i);
-    const q = at(t0, b >>> 24) ^ at(t1, (c >>> 16) & 255) ^ at(t2, (d >>> 8) & 255) ^ at(t3, a & 255) ^ at(k, i + 1);
-    const r = at(t0, c >>> 24) ^ at(t1, (d >>> 16) & 255) ^ at(t2, (a >>> 8) & 255) ^ at(t3, b & 255) ^ at(k, i + 2);
-    d = at(t0, d >>> 24) ^ at(t1, (a >>> 16) & 255) ^ at(t2, (b >>> 8) & 255) ^ at(t3, c & 255) ^ at(k, i + 3);
+    const p =
+      at(encrypt0, a >>> 24) ^
+      at(encrypt1, (b >>> 16) & 255) ^
+      at(encrypt2, (c >>> 8) & 255) ^
+      at(encrypt3, d & 255) ^
+      at(k, i);
+    const q =
+      at(encrypt0, b >>> 24) ^
+      at(encrypt1, (c >>> 16) & 255) ^
+      at(encrypt2, (d >>> 8) & 255) ^
+      at(encrypt3, a & 255) ^
+      at(k, i + 1);
+    const r =
+      at(encrypt0, c >>> 24) ^
+      at(encrypt1, (d >>> 16) & 255) ^
+      at(encrypt2, (a >>> 8) & 255) ^
+      at(encrypt3, b & 255) ^
+      at(k, i + 2);
+    d =
+      at(encrypt0, d >>> 24) ^
+      at(encrypt1, (a >>> 16) & 255) ^
+      at(encrypt2, (b >>> 8) & 255) ^
+      at(encrypt3, c & 255) ^
+      at(k, i + 3);
     a = p;
     b = q;
     c = r;
@@ -145,16 +195,35 @@ export function encryptBlock(key: AesKey, input: Uint8Array, from: number, outpu
 /** Decrypts the 16 bytes at `from` into the 16 bytes at `to`; both may be the same place. */
 export function decryptBlock(key: AesKey, input: Uint8Array, from: number, output: Uint8Array, to: number): void {
   const k = decryptionSchedule(key);
-  const [t0, t1, t2, t3] = decryptTables;
   let a = word(input, from) ^ at(k, 0);
   let b = word(input, from + 4) ^ at(k, 1);
   let c = word(input, from + 8) ^ at(k, 2);
   let d = word(input, from + 12) ^ at(k, 3);
   for (let i = 4; i < 4 * rounds; i += 4) {
-    const p = at(t0, a >>> 24) ^ at(t1, (d >>> 16) & 255) ^ at(t2, (c >>> 8) & 255) ^ at(t3, b & 255) ^ at(k, i);
-    const q = at(t0, b >>> 24) ^ at(t1, (a >>> 16) & 255) ^ at(t2, (d >>> 8) & 255) ^ at(t3, c & 255) ^ at(k, i + 1);
-    const r = at(t0, c >>> 24) ^ at(t1, (b >>> 16) & 255) ^ at(t2, (a >>> 8) & 255) ^ at(t3, d & 255) ^ at(k, i + 2);
-    d = at(t0, d >>> 24) ^ at(t1, (c >>> 16) & 255) ^ at(t2, (b >>> 8) & 255) ^ at(t3, a & 255) ^ at(k, i + 3);
+    const p =
+      at(decrypt0, a >>> 24) ^
+      at(decrypt1, (d >>> 16) & 255) ^
+      at(decrypt2, (c >>> 8) & 255) ^
+      at(decrypt3, b & 255) ^
+      at(k, i);
+    const q =
+      at(decrypt0, b >>> 24) ^
+      at(decrypt1, (a >>> 16) & 255) ^
+      at(decrypt2, (d >>> 8) & 255) ^
+      at(decrypt3, c & 255) ^
+      at(k, i + 1);
+    const r =
+      at(decrypt0, c >>> 24) ^
+      at(decrypt1, (b >>> 16) & 255) ^
+      at(decrypt2, (a >>> 8) & 255) ^
+      at(decrypt3, d & 255) ^
+      at(k, i + 2);
+    d =
+      at(decrypt0, d >>> 24) ^
+      at(decrypt1, (c >>> 16) & 255) ^
+      at(decrypt2, (b >>> 8) & 255) ^
+      at(decrypt3, a & 255) ^
+      at(k, i + 3);
     a = p;
     b = q;
     c = r;

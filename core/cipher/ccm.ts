@@ -16,7 +16,8 @@ export function ccmDecrypt(
   sealed: Uint8Array,
   tag: Uint8Array,
 ): Uint8Array | undefined {
-  const clear = ctr(key, counterBlock(nonce, 1), sealed);
+  const clear = sealed.slice();
+  ctr(key, counterBlock(nonce, 1), clear);
   return sameBytes(tagOf(key, nonce, associated, clear, tag.length), tag) ? clear : undefined;
 }
 
@@ -27,10 +28,9 @@ export function ccmEncrypt(
   clear: Uint8Array,
   tagLength: number,
 ): { readonly sealed: Uint8Array; readonly tag: Uint8Array } {
-  return {
-    sealed: ctr(key, counterBlock(nonce, 1), clear),
-    tag: tagOf(key, nonce, associated, clear, tagLength),
-  };
+  const sealed = clear.slice();
+  ctr(key, counterBlock(nonce, 1), sealed);
+  return { sealed, tag: tagOf(key, nonce, associated, clear, tagLength) };
 }
 
 /** A_i (RFC 3610, 2.3). */
@@ -56,8 +56,8 @@ function tagOf(key: AesKey, nonce: Uint8Array, associated: Uint8Array, clear: Ui
     absorb(key, mac, prefixed);
   }
   absorb(key, mac, clear);
-  const mask = ctr(key, counterBlock(nonce, 0), mac);
-  return mask.subarray(0, length);
+  ctr(key, counterBlock(nonce, 0), mac);
+  return mac.subarray(0, length);
 }
 
 /** Chains the message, padded with zeros to whole blocks, into the MAC. */

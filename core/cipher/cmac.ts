@@ -2,43 +2,44 @@
 import { type AesKey, encryptBlock } from "./aes.ts";
 
 const blockLength = 16;
-const subkeys = new WeakMap<AesKey, { readonly whole: Uint8Array; readonly padded: Uint8Array }>();
 
-/** The 16-byte MAC of the concatenated parts. Users of shorter MACs take its first bytes. */
-export function cmac(key: AesKey, ...parts: readonly Uint8Array[]): Uint8Array {
+const nothing = new Uint8Array(0);
+
+/** The 16-byte MAC of `prefix` and `message` as one. Users of shorter MACs take its first bytes. */
+export function cmac(key: AesKey, message: Uint8Array, prefix: Uint8Array = nothing): Uint8Array {
   const state = new Uint8Array(blockLength);
-  let filled = 0;
-  for (const part of parts) {
-    for (let i = 0; i < part.length; i += 1) {
-      if (filled === blockLength) {
-        encryptBlock(key, state, 0, state, 0);
-        filled = 0;
-      }
-      state[filled] = (state[filled] ?? 0) ^ (part[i] ?? 0);
-      filled += 1;
-    }
+  const length = prefix.length + message.length;
+  const lastAt = Math.max(0, Math.ceil(length / blockLength) - 1) * blockLength;
+  for (let at = 0; at < lastAt; at += blockLength) {
+    mix(state, prefix, message, at, at + blockLength);
+    encryptBlock(key, state, 0, state, 0);
   }
-  const { whole, padded } = subkeysOf(key);
-  if (filled < blockLength) state[filled] = (state[filled] ?? 0) ^ 0x80;
-  const subkey = filled === blockLength ? whole : padded;
-  for (let i = 0; i < blockLength; i += 1) state[i] = (state[i] ?? 0) ^ (subkey[i] ?? 0);
+  mix(state, prefix, message, lastAt, length);
+  key.cmacSubkeys ??= subkeysOf(key);
+  const { whole, padded } = key.cmacSubkeys;
+  const complete = length === lastAt + blockLength;
+  if (!complete) state[length - lastAt] = (state[length - lastAt] ?? 0) ^ 0x80;
+  mix(state, complete ? whole : padded, nothing, 0, blockLength);
   encryptBlock(key, state, 0, state, 0);
   return state;
 }
 
+/** Adds the bytes from `from` to `to` of two arrays, taken as one, to a block. */
+function mix(block: Uint8Array, first: Uint8Array, second: Uint8Array, from: number, to: number): void {
+  const length = first.length;
+  for (let at = from; at < to; at += 1) {
+    block[at - from] = (block[at - from] ?? 0) ^ ((at < length ? first[at] : second[at - length]) ?? 0);
+  }
+}
+
 /** K1 and K2 (RFC 4493, 2.3). */
 function subkeysOf(key: AesKey): { readonly whole: Uint8Array; readonly padded: Uint8Array } {
-  let made = subkeys.get(key);
-  if (made === undefined) {
-    const whole = new Uint8Array(blockLength);
-    encryptBlock(key, whole, 0, whole, 0);
-    double(whole);
-    const padded = whole.slice();
-    double(padded);
-    made = { whole, padded };
-    subkeys.set(key, made);
-  }
-  return made;
+  const whole = new Uint8Array(blockLength);
+  encryptBlock(key, whole, 0, whole, 0);
+  double(whole);
+  const padded = whole.slice();
+  double(padded);
+  return { whole, padded };
 }
 
 /** Doubles in GF(2^128), in place. */

@@ -20,11 +20,28 @@ export function readAddress(bytes: Uint8Array, at: number, order: AddressOrder):
 
 /** The eight bytes of an address. */
 export function writeAddress(address: MeterAddress, order: AddressOrder): Uint8Array {
+  const bytes = new Uint8Array(addressLength);
+  putAddress(bytes, 0, address, order);
+  return bytes;
+}
+
+/** Writes the eight bytes of an address at `at`. */
+export function putAddress(bytes: Uint8Array, at: number, address: MeterAddress, order: AddressOrder): void {
   const code = manufacturerCode(address.manufacturer);
-  const manufacturer = [code & 0xff, code >> 8];
-  const id = [3, 2, 1, 0].map((i) => Number.parseInt(address.id.slice(2 * i, 2 * i + 2), 16));
-  const [version, type] = [Number.parseInt(address.version, 16), Number.parseInt(address.type, 16)];
-  return order === "link"
-    ? Uint8Array.of(...manufacturer, ...id, version, type)
-    : Uint8Array.of(...id, ...manufacturer, version, type);
+  const manufacturerAt = order === "link" ? at : at + 4;
+  bytes[manufacturerAt] = code & 0xff;
+  bytes[manufacturerAt + 1] = code >> 8;
+  const idAt = order === "link" ? at + 2 : at;
+  for (let i = 0; i < 4; i += 1) bytes[idAt + i] = hexByte(address.id, 6 - 2 * i);
+  bytes[at + 6] = hexByte(address.version, 0);
+  bytes[at + 7] = hexByte(address.type, 0);
+}
+
+function hexByte(text: string, at: number): number {
+  return (hexDigit(text.charCodeAt(at)) << 4) | hexDigit(text.charCodeAt(at + 1));
+}
+
+/** Value of a lower-case hexadecimal digit; an address has no others (see MeterAddress). */
+function hexDigit(code: number): number {
+  return code < 0x3a ? code - 0x30 : code - 0x57;
 }

@@ -22,10 +22,12 @@ function daysIn(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** Years 81 to 99 are of the last century (EN 13757-3, annex A, note to type G); 127 is "every year". */
-function fullYear(year: number, hundreds = 0): number {
-  if (hundreds > 0) return 1900 + 100 * hundreds + year;
-  return year > 80 && year < 100 ? 1900 + year : 2000 + year;
+/**
+ * Years 81 to 99 are of the last century where no century is stated (EN 13757-3, annex A, note to type G). Type F can
+ * state it, 1 for 20xx; meters are on the air that set 2 in 2026, and none will be in 2126, so more than 1 counts as 1.
+ */
+function fullYear(year: number, century = 0): number {
+  return century === 0 && year > 80 ? 1900 + year : 2000 + year;
 }
 
 /** Type G, two bytes: a date. */
@@ -85,8 +87,8 @@ export function writeTypeG(text: string): Uint8Array {
 
 export function writeTypeF(text: string, summer = false): Uint8Array {
   const [year = 0, , , hour = 0, minute = 0] = partsOf(text);
-  const hundreds = year > 2080 ? Math.floor((year - 1900) / 100) : 0;
-  return Uint8Array.of(minute, hour | (hundreds << 5) | (summer ? 0x80 : 0), ...writeTypeG(text));
+  const century = year >= 2000 ? 1 : 0;
+  return Uint8Array.of(minute, hour | (century << 5) | (summer ? 0x80 : 0), ...writeTypeG(text));
 }
 
 export function writeTypeI(text: string, summer = false): Uint8Array {

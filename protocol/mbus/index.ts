@@ -1,5 +1,5 @@
 // M-Bus (EN 13757-2, -3 and -7): the wired link, the transport layer and the record language, both directions.
-export { type AddressOrder, addressLength, readAddress, writeAddress } from "./address.ts";
+export { type AddressOrder, addressLength, putAddress, readAddress, writeAddress } from "./address.ts";
 export {
   type Application,
   type ControlInformation,

@@ -7,6 +7,9 @@ import { dateOf, type StorageDates, storageDates } from "./storage-dates.ts";
 import { digitsOf, type RawValue, rawValue, unsignedValue } from "./values.ts";
 import type { ValueMeaning } from "./vif.ts";
 
+/** A reading while it is made: built field by field, for this is the hottest allocation of the decoder. */
+type Draft = { -readonly [Field in keyof Reading]: Reading[Field] };
+
 /** Readings of all records that have a meaning and whose value the meter calls valid. */
 export function readingsOf(records: readonly DataRecord[], recordMeaning: RecordMeaning = standardMeaning): Reading[] {
   const meant = meantRecords(records, recordMeaning);
@@ -15,43 +18,60 @@ export function readingsOf(records: readonly DataRecord[], recordMeaning: Record
   for (const each of meant) {
     const { record, meaning } = each;
     if (meaning.error !== undefined) continue;
-    if (meaning.profile !== undefined) readings.push(...profileReadings(each, meant, dates));
-    else if (meaning.quantity === "date" || meaning.quantity === "date-time") readings.push(...dateReading(each));
-    else readings.push(...valueReading(each, rawOf(each), record.storage, dates.keptAt(record)));
+    if (meaning.profile !== undefined) addProfile(readings, each, meant, dates);
+    else if (meaning.quantity === "date" || meaning.quantity === "date-time") addDate(readings, each);
+    else addValue(readings, each, rawOf(each), record.storage, dates.keptAt(record));
   }
   return readings;
 }
 
 function rawOf({ record, meaning }: MeantRecord): RawValue {
-  if (record.coding !== "variable" && meaning.quantity === "text") return digitsOf(record);
+  if (meaning.quantity === "text" && record.coding !== "variable") return digitsOf(record);
   return meaning.unsigned === true ? unsignedValue(record) : rawValue(record);
 }
 
-function valueReading(
+function addValue(
+  readings: Reading[],
   { record, meaning }: MeantRecord,
   raw: RawValue,
   storage: number,
-  at: string | undefined,
-): Reading[] {
-  const value = scaled(raw, meaning);
-  if (value === undefined) return [];
-  return [{ ...frame(record, meaning), ...value, storage, ...(at === undefined ? {} : { at }) }];
+  at?: string,
+): void {
+  if (raw === undefined) return;
+  const reading = draft(record, meaning, raw);
+  reading.storage = storage;
+  if (at !== undefined) reading.at = at;
+  if (typeof raw === "number") scale(reading, raw, meaning);
+  readings.push(reading);
 }
 
-function dateReading({ record, meaning }: MeantRecord): Reading[] {
+/** Ticks and exponent are given where the value is exactly what the meter sent. */
+function scale(reading: Draft, raw: number, { exponent, factor, plus }: ValueMeaning): void {
+  const value = decimal(raw, exponent);
+  if (factor !== undefined || plus !== 0) {
+    reading.value = (factor === undefined ? value : (value * factor[0]) / factor[1]) + plus;
+    return;
+  }
+  reading.value = value;
+  if (Number.isSafeInteger(raw)) {
+    reading.ticks = raw;
+    reading.exponent = exponent;
+  }
+}
+
+function addDate(readings: Reading[], { record, meaning }: MeantRecord): void {
   const date = dateOf(record);
-  if (date === undefined) return [];
-  const qualifiers = [...meaning.qualifiers];
-  if (date.summer) qualifiers.push("summer-time");
-  if (!date.valid) qualifiers.push("invalid");
-  return [{ ...frame(record, { ...meaning, qualifiers }), value: date.text }];
+  if (date === undefined) return;
+  const reading = draft(record, meaning, date.text);
+  const marks = [...(date.summer ? ["summer-time"] : []), ...(date.valid ? [] : ["invalid"])];
+  if (marks.length > 0) reading.qualifiers = [...meaning.qualifiers, ...marks];
+  readings.push(reading);
 }
 
-function profileReadings(each: MeantRecord, meant: readonly MeantRecord[], dates: StorageDates): Reading[] {
-  const { record, meaning } = each;
+function addProfile(readings: Reading[], each: MeantRecord, meant: readonly MeantRecord[], dates: StorageDates): void {
   const base = meant.find((other) => isBaseOf(other, each));
-  const values = profileValues(each, base === undefined ? undefined : rawValue(base.record), dates.baseOf(record));
-  return values.flatMap(({ raw, storage, at }) => valueReading({ record, meaning }, raw, storage, at));
+  const values = profileValues(each, base === undefined ? undefined : rawValue(base.record), dates.baseOf(each.record));
+  for (const { raw, storage, at } of values) addValue(readings, each, raw, storage, at);
 }
 
 /** Whether a record is of the same register as a profile, and its base (EN 13757-3, annex F.3). */
@@ -67,31 +87,18 @@ function isBaseOf({ record, meaning }: MeantRecord, profile: MeantRecord): boole
   );
 }
 
-/** Ticks and exponent stay where the value is exactly what the meter sent. */
-function scaled(
-  raw: RawValue,
-  { exponent, factor, plus }: ValueMeaning,
-): Pick<Reading, "value" | "ticks" | "exponent"> | undefined {
-  if (typeof raw !== "number") return raw === undefined ? undefined : { value: raw };
-  const value = decimal(raw, exponent);
-  if (factor === undefined && plus === 0) {
-    return Number.isSafeInteger(raw) ? { value, ticks: raw, exponent } : { value };
-  }
-  return { value: (factor === undefined ? value : (value * factor[0]) / factor[1]) + plus };
-}
-
-/** Everything about a reading but its value. */
-function frame(record: DataRecord, meaning: ValueMeaning): Omit<Reading, "value"> {
-  const { function: how, storage, tariff, subunit } = record;
-  const { quantity, direction, qualifiers } = meaning;
-  return {
+function draft(record: DataRecord, meaning: ValueMeaning, value: number | string): Draft {
+  const { quantity, unit, direction, qualifiers } = meaning;
+  const reading: Draft = {
     quantity,
-    unit: meaning.unit ?? quantities[quantity].unit,
-    function: how,
-    storage,
-    tariff,
-    subunit,
-    ...(direction === undefined ? {} : { direction }),
-    ...(qualifiers.length === 0 ? {} : { qualifiers }),
+    value,
+    unit: unit ?? quantities[quantity].unit,
+    function: record.function,
+    storage: record.storage,
+    tariff: record.tariff,
+    subunit: record.subunit,
   };
+  if (direction !== undefined) reading.direction = direction;
+  if (qualifiers.length > 0) reading.qualifiers = qualifiers;
+  return reading;
 }

@@ -50,34 +50,53 @@ export function storageDates(meant: readonly MeantRecord[]): StorageDates {
   const intervals: Interval[] = [];
   for (const { record, meaning } of meant) {
     const { quantity, qualifiers } = meaning;
-    if (qualifiers[0] === "storage-interval") {
-      const spacing = spacings[meaning.unit ?? ""];
-      if (spacing !== undefined) {
-        const count = spacing.count * readUnsigned(record.data);
-        intervals.push({ first: record.storage, spacing: { ...spacing, count } });
-      }
-    }
+    if (qualifiers[0] === "storage-interval") intervals.push(...intervalOf(record, meaning.unit));
     if ((quantity !== "date" && quantity !== "date-time") || qualifiers.length > 0) continue;
     const date = dateOf(record);
     const key = dateKey(record.storage, record.function);
-    if (date?.valid === true && date.text.length >= 10 && !dates.has(key)) dates.set(key, date.text);
+    if (date?.valid === true && date.text.length >= isoDateLength && !dates.has(key)) dates.set(key, date.text);
   }
-  const plain = (storage: number): string | undefined => dates.get(dateKey(storage, "instantaneous"));
-  const counted = (storage: number): string | undefined => {
-    const interval = intervals.findLast(({ first }) => first < storage);
-    const base = interval === undefined ? undefined : plain(interval.first);
+  return dates.size === 0 ? undated : new StatedDates(dates, intervals);
+}
+
+const isoDateLength = 10;
+const undated: StorageDates = { keptAt: () => undefined, baseOf: () => undefined };
+
+class StatedDates implements StorageDates {
+  readonly #dates: ReadonlyMap<string, string>;
+  readonly #intervals: readonly Interval[];
+
+  constructor(dates: ReadonlyMap<string, string>, intervals: readonly Interval[]) {
+    this.#dates = dates;
+    this.#intervals = intervals;
+  }
+
+  keptAt({ storage, function: how }: DataRecord): string | undefined {
+    // The date at storage 0 is the meter's clock, which dates nothing.
+    if (storage === 0) return how === "instantaneous" ? undefined : this.#dates.get(dateKey(0, how));
+    return this.#dates.get(dateKey(storage, how)) ?? this.#plain(storage) ?? this.#counted(storage);
+  }
+
+  baseOf({ storage }: DataRecord): string | undefined {
+    return this.#plain(storage);
+  }
+
+  #plain(storage: number): string | undefined {
+    return this.#dates.get(dateKey(storage, "instantaneous"));
+  }
+
+  #counted(storage: number): string | undefined {
+    const interval = this.#intervals.findLast(({ first }) => first < storage);
+    const base = interval === undefined ? undefined : this.#plain(interval.first);
     if (interval === undefined || base === undefined) return undefined;
     return stepDate(base, interval.spacing, interval.first - storage);
-  };
-  return {
-    keptAt: ({ storage, function: how }) => {
-      if (dates.size === 0) return undefined;
-      // The date at storage 0 is the meter's clock, which dates nothing.
-      if (storage === 0) return how === "instantaneous" ? undefined : dates.get(dateKey(0, how));
-      return dates.get(dateKey(storage, how)) ?? plain(storage) ?? counted(storage);
-    },
-    baseOf: ({ storage }) => plain(storage),
-  };
+  }
+}
+
+function intervalOf(record: DataRecord, unit = ""): Interval[] {
+  const spacing = spacings[unit];
+  if (spacing === undefined) return [];
+  return [{ first: record.storage, spacing: { ...spacing, count: spacing.count * readUnsigned(record.data) } }];
 }
 
 function dateKey(storage: number, how: string): string {

@@ -38,8 +38,26 @@ const plainText: VifMeaning = {
   exponent: 0,
 };
 
+/** The air carries few value information blocks again and again, so what they mean is kept. */
+const known = new Map<number, ValueMeaning | undefined>();
+const mostKnown = 4096;
+const longestKnown = 6;
+
 /** The meaning of the VIF at `vifAt` and of its VIFEs, or `undefined` where only the maker (or nobody) knows. */
 export function meaningOf(header: Uint8Array, vifAt: number): ValueMeaning | undefined {
+  const length = header.length - vifAt;
+  if (length > longestKnown) return understand(header, vifAt);
+  let key = length;
+  for (let at = vifAt; at < header.length; at += 1) key = key * 256 + (header[at] ?? 0);
+  const found = known.get(key);
+  if (found !== undefined || known.has(key)) return found;
+  const meaning = understand(header, vifAt);
+  if (known.size >= mostKnown) known.clear();
+  known.set(key, meaning);
+  return meaning;
+}
+
+function understand(header: Uint8Array, vifAt: number): ValueMeaning | undefined {
   const first = header[vifAt] ?? 0;
   let at = vifAt + 1;
   let meaning: VifMeaning | undefined;

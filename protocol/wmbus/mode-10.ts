@@ -1,6 +1,6 @@
 // Security mode 10: AES-128-CCM under a key derived for each message, the tag behind the content (OMS volume 2, profile D).
 import { type AesKey, ccmDecrypt, ccmEncrypt, type MeterAddress } from "@tributary/core";
-import { writeAddress } from "@tributary/mbus";
+import { putAddress } from "@tributary/mbus";
 import { derivation, deriveKey } from "./key-derivation.ts";
 
 /** Bytes of tag behind the encrypted content. */
@@ -33,7 +33,7 @@ export function sealMode10(
 /** Manufacturer, serial number, version, type, a zero byte and the counter, most significant byte first. */
 function nonce(meter: MeterAddress, counter: number): Uint8Array {
   const bytes = new Uint8Array(13);
-  bytes.set(writeAddress(meter, "link"));
+  putAddress(bytes, 0, meter, "link");
   for (let i = 0; i < 4; i += 1) bytes[12 - i] = counter >>> (8 * i);
   return bytes;
 }

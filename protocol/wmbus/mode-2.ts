@@ -5,10 +5,12 @@ import type { Key } from "./key.ts";
 export const desBlock = 8;
 const iv = new Uint8Array(desBlock);
 
-export function openMode2(key: Key, sealed: Uint8Array): Uint8Array {
-  return desCbcDecrypt(key, iv, sealed);
+/** Decrypts the first `length` bytes of `content`, whole blocks, in place. */
+export function openMode2(key: Key, content: Uint8Array, length: number): void {
+  content.set(desCbcDecrypt(key, iv, content.subarray(0, length)));
 }
 
-export function sealMode2(key: Key, clear: Uint8Array): Uint8Array {
-  return desCbcEncrypt(key, iv, clear);
+/** Encrypts whole blocks in place. */
+export function sealMode2(key: Key, content: Uint8Array): void {
+  content.set(desCbcEncrypt(key, iv, content));
 }

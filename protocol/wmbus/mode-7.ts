@@ -3,12 +3,20 @@ import { type AesKey, cbcDecrypt, cbcEncrypt, cmac, type MeterAddress, zeroBlock
 import type { AuthenticationHeader } from "./authentication.ts";
 import { derivation, deriveKey } from "./key-derivation.ts";
 
-export function openMode7(key: AesKey, counter: number, meter: MeterAddress, sealed: Uint8Array): Uint8Array {
-  return cbcDecrypt(deriveKey(key, derivation.encryption, counter, meter), zeroBlock, sealed);
+/** Decrypts the first `length` bytes of `content` in place. */
+export function openMode7(
+  key: AesKey,
+  counter: number,
+  meter: MeterAddress,
+  content: Uint8Array,
+  length: number,
+): void {
+  cbcDecrypt(deriveKey(key, derivation.encryption, counter, meter), zeroBlock, content, length);
 }
 
-export function sealMode7(key: AesKey, counter: number, meter: MeterAddress, clear: Uint8Array): Uint8Array {
-  return cbcEncrypt(deriveKey(key, derivation.encryption, counter, meter), zeroBlock, clear);
+/** Encrypts whole blocks in place. */
+export function sealMode7(key: AesKey, counter: number, meter: MeterAddress, content: Uint8Array): void {
+  cbcEncrypt(deriveKey(key, derivation.encryption, counter, meter), zeroBlock, content);
 }
 
 /**
@@ -23,8 +31,12 @@ export function macOf(
   length: number,
 ): Uint8Array {
   const { messageControl = 0, counter = 0, messageLength } = header;
-  const prefix = [messageControl, ...[0, 8, 16, 24].map((shift) => (counter >>> shift) & 0xff)];
-  if (messageLength !== undefined) prefix.push(messageLength & 0xff, messageLength >> 8);
-  const macKey = deriveKey(key, derivation.authentication, counter, meter);
-  return cmac(macKey, Uint8Array.from(prefix), message).subarray(0, length);
+  const prefix = new Uint8Array(messageLength === undefined ? 5 : 7);
+  prefix[0] = messageControl;
+  for (let i = 0; i < 4; i += 1) prefix[1 + i] = counter >>> (8 * i);
+  if (messageLength !== undefined) {
+    prefix[5] = messageLength;
+    prefix[6] = messageLength >> 8;
+  }
+  return cmac(deriveKey(key, derivation.authentication, counter, meter), message, prefix).subarray(0, length);
 }

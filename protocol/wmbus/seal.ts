@@ -76,8 +76,9 @@ function sealSession(
   };
   const upper = sealTransport(spec, { mode: 0 });
   const sum = crc16(upper);
-  const clear = concat(Uint8Array.of(sum & 0xff, sum >> 8), upper);
-  return concat(writeExtendedLink(header), runSession(scheduleOf(key), address ?? sender, header, clear));
+  const payload = concat(Uint8Array.of(sum & 0xff, sum >> 8), upper);
+  runSession(scheduleOf(key), address ?? sender, header, payload);
+  return concat(writeExtendedLink(header), payload);
 }
 
 type TransportSecurity = Exclude<SecuritySpec, { mode: "ell-ctr" }>;
@@ -99,18 +100,20 @@ function sealTransport(spec: TelegramSpec, security: TransportSecurity): Uint8Ar
     case 0:
       return concat(header(0), content);
     case 2: {
-      const clear = filled(content, desBlock);
-      return concat(header(0x0200 | clear.length), sealMode2(security.key, clear));
+      const payload = filled(content, desBlock);
+      sealMode2(security.key, payload);
+      return concat(header(0x0200 | payload.length), payload);
     }
     case 5: {
-      const clear = filled(content, aesBlock);
-      return concat(header(0x0500 | blocks(clear)), sealMode5(scheduleOf(security.key), meter, accessNumber, clear));
+      const payload = filled(content, aesBlock);
+      sealMode5(scheduleOf(security.key), meter, accessNumber, payload);
+      return concat(header(0x0500 | blocks(payload)), payload);
     }
     case 7: {
       const { key, counter } = security;
-      const clear = filled(content, aesBlock);
-      const sealed = sealMode7(scheduleOf(key), counter, meter, clear);
-      const message = concat(header(0x0700 | blocks(clear), [keyDerivation]), sealed);
+      const payload = filled(content, aesBlock);
+      sealMode7(scheduleOf(key), counter, meter, payload);
+      const message = concat(header(0x0700 | blocks(payload), [keyDerivation]), payload);
       return concat(authenticationOf(key, counter, meter, message), message);
     }
     case 10: {
@@ -145,9 +148,9 @@ function filled(content: Uint8Array, block: number): Uint8Array {
 }
 
 /** Number of encrypted blocks, in its place in the configuration field. */
-function blocks(clear: Uint8Array): number {
-  const count = clear.length / aesBlock;
-  if (count > 15) throw new RangeError(`${clear.length} bytes are more than 15 blocks`);
+function blocks(payload: Uint8Array): number {
+  const count = payload.length / aesBlock;
+  if (count > 15) throw new RangeError(`${payload.length} bytes are more than 15 blocks`);
   return count << 4;
 }
 

@@ -86,7 +86,7 @@ function unsealSession(sealed: SealedTelegram, key: Key | undefined, options: Un
   }
   if (key.length !== 16) return new Fault("wrong-key", "extended-link", at, `a key of ${key.length} bytes`);
   const clear = frame.slice();
-  clear.set(runSession(scheduleOf(key), sealed.meter, extendedLink, frame.subarray(at, end)), at);
+  runSession(scheduleOf(key), sealed.meter, extendedLink, clear.subarray(at, end));
   // The CRC is 16 bits of check, no authentication: whoever changes the payload can mend it.
   if (!payloadCrcHolds(clear, at, end))
     return new Fault(storedClear ? "stored-clear" : "wrong-key", "extended-link", at);
@@ -180,27 +180,22 @@ const openers: Readonly<Record<number, { readonly keyLength: number; readonly op
   10: { keyLength: 16, open: openCcm },
 };
 
-/** The clear part behind the encrypted one is kept: partial encryption (EN 13757-7, 7.6.5). */
-function contentOf(sealed: SealedTelegram, transport: TransportHeader, clear: Uint8Array): Uint8Array {
-  const content = sealed.frame.slice(transport.end, sealed.end);
-  content.set(clear);
-  return content;
-}
-
-function encryptedPart(sealed: SealedTelegram, transport: TransportHeader, length: number): Uint8Array {
-  return sealed.frame.subarray(transport.end, transport.end + length);
+/** A copy to decrypt in; the clear part behind the encrypted one stays: partial encryption (EN 13757-7, 7.6.5). */
+function contentOf(sealed: SealedTelegram, transport: TransportHeader): Uint8Array {
+  return sealed.frame.slice(transport.end, sealed.end);
 }
 
 function openDes(sealed: SealedTelegram, transport: TransportHeader, key: Key, length: number): Opened | Fault {
   if (length % desBlock !== 0) return new Fault("wrong-length", "transport", transport.end);
-  const content = contentOf(sealed, transport, openMode2(key, encryptedPart(sealed, transport, length)));
+  const content = contentOf(sealed, transport);
+  openMode2(key, content, length);
   if (!checked(content)) return new Fault("wrong-key", "transport", transport.end);
   return { content, report: { mode: 2, name: "mode-2", authenticated: false } };
 }
 
 function openCbc(sealed: SealedTelegram, transport: TransportHeader, key: Key, length: number): Opened | Fault {
-  const part = encryptedPart(sealed, transport, length);
-  const content = contentOf(sealed, transport, openMode5(scheduleOf(key), sealed.meter, transport.accessNumber, part));
+  const content = contentOf(sealed, transport);
+  openMode5(scheduleOf(key), sealed.meter, transport.accessNumber, content, length);
   if (!checked(content)) return new Fault("wrong-key", "transport", transport.end);
   return authenticate(sealed, key, { content, report: { mode: 5, name: "mode-5", authenticated: false } });
 }
@@ -209,16 +204,12 @@ function openDerived(sealed: SealedTelegram, transport: TransportHeader, key: Ke
   const counter = sealed.authentication?.counter;
   if (counter === undefined)
     return new Fault("unknown-security", "transport", transport.end, "mode-7 without a counter");
+  const content = contentOf(sealed, transport);
   // Authenticate first: what does not match is not decrypted (EN 13757-7, 6.4).
-  const checkedMac = authenticate(sealed, key, {
-    content: sealed.frame,
-    report: { mode: 7, name: "mode-7", authenticated: false },
-  });
-  if (checkedMac instanceof Fault) return checkedMac;
-  const part = encryptedPart(sealed, transport, length);
-  const content = contentOf(sealed, transport, openMode7(scheduleOf(key), counter, sealed.meter, part));
-  if (!checked(content)) return new Fault("wrong-key", "transport", transport.end);
-  return { ...checkedMac, content };
+  const opened = authenticate(sealed, key, { content, report: { mode: 7, name: "mode-7", authenticated: false } });
+  if (opened instanceof Fault) return opened;
+  openMode7(scheduleOf(key), counter, sealed.meter, content, length);
+  return checked(content) ? opened : new Fault("wrong-key", "transport", transport.end);
 }
 
 function openCcm(sealed: SealedTelegram, transport: TransportHeader, key: Key): Opened | Fault {
