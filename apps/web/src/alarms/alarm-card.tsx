@@ -26,7 +26,7 @@ export function AlarmCard({ alarm, withMeter = true }: AlarmCardProps) {
             <Link to={{ page: "meter", meter: alarm.meter }}>{alarm.meterName ?? alarm.meter}</Link>
           </p>
         )}
-        {alarm.detail !== "" && <p>{alarm.detail}</p>}
+        {alarm.detail !== "" && <p className="alarm-detail">{alarm.detail}</p>}
         <p className="dim small">
           <span className={`tag ${alarm.severity}`}>{severities[alarm.severity]}</span> {sources[alarm.source]} · open
           for <Since at={alarm.openedAt} />, since {timeText(alarm.openedAt, viewerZone(), "dayHour")}

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { consumptionQuery } from "../api/queries.ts";
 import { type SpanName, spans } from "../api/spans.ts";
 import { Answer } from "../shell/answer.tsx";
-import { registerKind, registerTitle } from "../words/registers.ts";
+import { byInterest, registerKind, registerTitle } from "../words/registers.ts";
 import { layOut, type Measure } from "./columns.ts";
 import { ColumnsChart } from "./columns-chart.tsx";
 import { ColumnsTable } from "./columns-table.tsx";
@@ -18,7 +18,7 @@ const spanChoices = [
 ] as const satisfies readonly { readonly value: SpanName; readonly label: string }[];
 
 export function Consumption({ detail }: { readonly detail: MeterDetail }) {
-  const registers = detail.registers
+  const registers = byInterest(detail.registers, detail.main?.register)
     .filter((row) => typeof row.value === "number" && registerKind(row.register) !== "text")
     .map((row) => row.register);
   const [chosen, setChosen] = useState<string>();

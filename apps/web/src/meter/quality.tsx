@@ -1,21 +1,19 @@
-// The quality of a value in words.
+// The quality of a value in words: what is as it should be in plain ones, the rest marked.
 import { qualityRow } from "../words/qualities.ts";
 
 export function Quality({ words }: { readonly words: readonly string[] }) {
+  const rows = words.map(qualityRow);
+  const plain = rows.filter(({ tone }) => tone === "plain").map(({ word }) => word);
   return (
-    <span className="quality" data-quality={words.join(" ")}>
-      {words.map((name) => {
-        const { word, tone } = qualityRow(name);
-        return tone === "plain" ? (
-          <span className="dim small" key={name}>
+    <span className="quality small dim" data-quality={words.join(" ")}>
+      {plain.join(", ")}
+      {rows
+        .filter(({ tone }) => tone !== "plain")
+        .map(({ word, tone }) => (
+          <span className={`tag ${tone}`} key={word}>
             {word}
           </span>
-        ) : (
-          <span className={`tag ${tone}`} key={name}>
-            {word}
-          </span>
-        );
-      })}
+        ))}
     </span>
   );
 }

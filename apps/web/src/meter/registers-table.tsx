@@ -1,7 +1,7 @@
 // Every register of the meter with its newest value.
 import type { MeterDetail, RegisterView } from "@tributary/wire";
 import { quantityText } from "../words/numbers.ts";
-import { registerTitle } from "../words/registers.ts";
+import { byInterest, registerTitle } from "../words/registers.ts";
 import { timeText } from "../words/times.ts";
 import { Quality } from "./quality.tsx";
 
@@ -22,7 +22,7 @@ export function RegistersTable({ detail }: { readonly detail: MeterDetail }) {
             </tr>
           </thead>
           <tbody>
-            {detail.registers.map((row) => (
+            {byInterest(detail.registers, detail.main?.register).map((row) => (
               <Register key={row.register} row={row} zone={detail.zone} />
             ))}
           </tbody>

@@ -1,7 +1,7 @@
 // Tests the words for registers.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { registerKind, registerTitle } from "./registers.ts";
+import { byInterest, registerKind, registerTitle } from "./registers.ts";
 
 test("a register is told by its quantity and what is special about it", () => {
   assert.equal(registerTitle("volume"), "Volume");
@@ -16,4 +16,12 @@ test("a register counts, shows a level or is a text", () => {
   assert.equal(registerKind("temperature.max"), "level");
   assert.equal(registerKind("date-time"), "text");
   assert.equal(registerKind("what-is-this"), "text");
+});
+
+test("the billed register comes first, dates and texts last", () => {
+  const rows = ["date", "flow", "volume.t1", "volume", "energy"].map((register) => ({ register }));
+  assert.deepEqual(
+    byInterest(rows, "volume").map(({ register }) => register),
+    ["volume", "energy", "volume.t1", "flow", "date"],
+  );
 });

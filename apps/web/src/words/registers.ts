@@ -29,6 +29,14 @@ export function registerKind(register: string): (typeof quantities)[Quantity]["k
   return isQuantity(quantity) ? quantities[quantity].kind : "text";
 }
 
+const kindOrder = { counter: 0, level: 1, text: 2 } as const;
+
+/** Registers in the order of interest: the one that is billed, what counts, levels, dates and texts. */
+export function byInterest<Row extends { readonly register: string }>(rows: readonly Row[], main?: string): Row[] {
+  const rank = ({ register }: Row) => (register === main ? -1 : kindOrder[registerKind(register)]);
+  return [...rows].sort((one, other) => rank(one) - rank(other) || one.register.localeCompare(other.register));
+}
+
 /** `low-battery` as `Low battery`. */
 export function sentenceCase(word: string): string {
   const spaced = word.replaceAll(/[-_]+/g, " ");
