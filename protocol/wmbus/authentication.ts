@@ -15,19 +15,22 @@ export interface AuthenticationHeader {
 }
 
 const bits = {
+  fragmentId: 0xff,
   keyInformation: 1 << 9,
   mac: 1 << 10,
   counter: 1 << 11,
   length: 1 << 12,
   control: 1 << 13,
   more: 1 << 14,
+  reserved: 0x8100,
 };
 
 /** Bytes of MAC by authentication type, message control bits 0-3 (EN 13757-7, table 8). */
 const macLengths: Readonly<Record<number, number>> = { 3: 2, 4: 4, 5: 8, 6: 12, 7: 16, 8: 12 };
 
-export function moreFragments(header: AuthenticationHeader): boolean {
-  return (header.fragmentControl & bits.more) !== 0;
+/** Whether this is one of several fragments: more follow, or some went before. */
+export function isFragment({ fragmentControl }: AuthenticationHeader): boolean {
+  return (fragmentControl & (bits.more | bits.fragmentId)) !== 0;
 }
 
 /** Reads the layer whose CI is at `at`. */
@@ -42,6 +45,8 @@ export function readAuthentication(frame: Uint8Array, at: number): Authenticatio
     return value;
   };
   const fragmentControl = take(2);
+  // No MAC covers these bits, so nothing but the one known meaning is let through.
+  if ((fragmentControl & bits.reserved) !== 0) return new Fault("unknown-security", "authentication", at + 2);
   const has = (bit: number): boolean => (fragmentControl & bit) !== 0;
   const messageControl = has(bits.control) ? take(1) : undefined;
   const keyInformation = has(bits.keyInformation) ? take(2) : undefined;

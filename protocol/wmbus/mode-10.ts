@@ -3,10 +3,17 @@ import { type AesKey, ccmDecrypt, ccmEncrypt, type MeterAddress } from "@tributa
 import { putAddress } from "@tributary/mbus";
 import { derivation, deriveKey } from "./key-derivation.ts";
 
-/** Bytes of tag behind the encrypted content. */
-export const tagLength = 8;
+/** Bytes of tag behind the encrypted content, by bits 0-3 of the second byte of configuration field extension. */
+export const tagLengths: Readonly<Record<number, number>> = { 1: 8, 2: 12, 3: 16 };
+const tagLength = 8;
 
-/** The content, or `undefined` where the tag over `associated` (the transport header) and content does not match. */
+/** The message counter closes the configuration field extension; it goes into key and nonce, not into the tag. */
+export const counterLength = 4;
+
+/**
+ * The content, or `undefined` where the tag does not match. It is over the content and `associated`: the transport
+ * header from CI to configuration field extension, the counter left out.
+ */
 export function openMode10(
   key: AesKey,
   counter: number,

@@ -8,7 +8,7 @@ import { addCrc, type CrcFormat } from "./link.ts";
 import { desBlock, sealMode2 } from "./mode-2.ts";
 import { sealMode5 } from "./mode-5.ts";
 import { macOf, sealMode7 } from "./mode-7.ts";
-import { sealMode10 } from "./mode-10.ts";
+import { counterLength, sealMode10 } from "./mode-10.ts";
 import { runSession } from "./session-encryption.ts";
 
 /** How a telegram is to be secured. */
@@ -119,7 +119,8 @@ function sealTransport(spec: TelegramSpec, security: TransportSecurity): Uint8Ar
     case 10: {
       const { key, counter } = security;
       const front = header(0x2a00 | wholeContent, [keyDerivation, tagOfEight, ...littleEndian(counter)]);
-      const { sealed, tag } = sealMode10(scheduleOf(key), counter, meter, front, content);
+      const associated = front.subarray(0, front.length - counterLength);
+      const { sealed, tag } = sealMode10(scheduleOf(key), counter, meter, associated, content);
       return concat(front, sealed, tag);
     }
   }

@@ -8,7 +8,7 @@ import {
   securityMode,
   type TransportHeader,
 } from "@tributary/mbus";
-import { type AuthenticationHeader, moreFragments, readAuthentication } from "./authentication.ts";
+import { type AuthenticationHeader, isFragment, readAuthentication } from "./authentication.ts";
 import { controlField } from "./control.ts";
 import {
   type ExtendedLink,
@@ -127,7 +127,7 @@ export function readUpperLayers(
   const { frame, crc, end, link } = linked;
   const authentication = frame[at] === lowerLayers.authentication ? readAuthentication(frame, at) : undefined;
   if (authentication instanceof Fault) return authentication;
-  if (authentication !== undefined && moreFragments(authentication)) return new Fault("fragment", "authentication", at);
+  if (authentication !== undefined && isFragment(authentication)) return new Fault("fragment", "authentication", at);
   const transport = readTransport(frame, authentication?.end ?? at, end);
   if (transport instanceof Fault) return transport;
   return {

@@ -7,7 +7,7 @@ import { type LinkHeader, receivedOffset } from "./link.ts";
 import { desBlock, openMode2 } from "./mode-2.ts";
 import { openMode5 } from "./mode-5.ts";
 import { macOf, openMode7 } from "./mode-7.ts";
-import { openMode10, tagLength } from "./mode-10.ts";
+import { counterLength, openMode10, tagLengths } from "./mode-10.ts";
 import { encryptedLength } from "./security.ts";
 import { runSession } from "./session-encryption.ts";
 import { asReceived, readUpperLayers, type SealedTelegram } from "./telegram.ts";
@@ -215,11 +215,14 @@ function openDerived(sealed: SealedTelegram, transport: TransportHeader, key: Ke
 function openCcm(sealed: SealedTelegram, transport: TransportHeader, key: Key): Opened | Fault {
   const { frame, meter, end } = sealed;
   const { extension } = transport;
-  const tagAt = end - tagLength;
-  if (extension.length < 6 || tagAt < transport.end)
-    return new Fault("unknown-security", "transport", transport.end, "mode-10 without a counter");
-  const counter = new DataView(extension.buffer, extension.byteOffset + 2, 4).getUint32(0, true);
-  const associated = frame.subarray(transport.start, transport.end);
+  const length = tagLengths[(extension[1] ?? 0) & 15];
+  if (length === undefined || extension.length < 2 + counterLength) {
+    return new Fault("unknown-security", "transport", transport.end, "mode-10 without a counter or with another tag");
+  }
+  const tagAt = end - length;
+  if (tagAt < transport.end) return new Fault("truncated", "transport", end);
+  const counter = new DataView(extension.buffer, extension.byteOffset + 2, counterLength).getUint32(0, true);
+  const associated = frame.subarray(transport.start, transport.end - counterLength);
   const sealedPart = frame.subarray(transport.end, tagAt);
   const content = openMode10(scheduleOf(key), counter, meter, associated, sealedPart, frame.subarray(tagAt, end));
   if (content === undefined) return new Fault("mac-mismatch", "transport", tagAt);
