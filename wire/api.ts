@@ -109,6 +109,19 @@ export const alarmQuery = z.object({
   state: z.enum(["open", "all"]).default("open"),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
 });
+export const billingQuery = z.object({ day: z.iso.date().describe("civil date, in each meter's own time zone") });
+/** Columns of the billing export, in their order. */
+export const billingColumns = [
+  "meter",
+  "name",
+  "utility",
+  "register",
+  "day",
+  "index",
+  "consumption",
+  "unit",
+  "quality",
+] as const;
 
 export const meterList = z.object({ meters: z.array(meterView), next: z.string().nullable() });
 export const readingList = z.object({

@@ -6,6 +6,8 @@ export {
   alarmQuery,
   alarmView,
   type BucketView,
+  billingColumns,
+  billingQuery,
   type ConsumptionList,
   consumptionList,
   consumptionQuery,
@@ -32,7 +34,19 @@ export {
 } from "./api.ts";
 export { type Configuration, configuration } from "./configuration.ts";
 export { type IntakeCause, intakeCauses, isIntakeCause, type Receipt, type Uplink } from "./intake.ts";
-export { type KeyEntry, type KeyFile, keyFileColumns, keyRing, readKeyFile } from "./key-file.ts";
+export { type KeyEntry, type KeyFile, keyFileColumns, keyRing, readKeyFile, writeKeyFile } from "./key-file.ts";
+export { keyFingerprint } from "./key-files/fingerprint.ts";
+export { type KemVersion, writeKem } from "./key-files/kem.ts";
+export {
+  type KeyFormat,
+  type KeyImport,
+  type KeyPlace,
+  type KeyProblem,
+  type KeyRow,
+  placeText,
+} from "./key-files/key-import.ts";
+export { readKeys, sameKey } from "./key-files/read-keys.ts";
+export { writeShipment } from "./key-files/shipment.ts";
 export {
   type AggregatesItem,
   type CountsItem,

@@ -1,5 +1,6 @@
 // Reads the key file: which meters are known, with which keys (CSV with a header line).
-import { fromHex, isZone, type MeterAddress, meterId } from "@tributary/core";
+import { fromHex, isZone, type MeterAddress, meterId, toHex } from "@tributary/core";
+import { csvCells, shownCell } from "./csv-line.ts";
 
 /** One line of a key file. */
 export interface KeyEntry {
@@ -22,20 +23,6 @@ export interface KeyFile {
 
 export const keyFileColumns = ["meter", "key", "name", "driver", "mode", "zone"] as const;
 
-/** Splits one CSV line (RFC 4180: quotes doubled inside quotes). */
-function cells(line: string): string[] {
-  const found: string[] = [];
-  const cell = /\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)/y;
-  while (cell.lastIndex < line.length || line.length === 0) {
-    const match = cell.exec(line);
-    if (match === null) break;
-    found.push((match[1]?.replaceAll('""', '"') ?? match[2] ?? "").trim());
-    if (!match[0].endsWith(",")) break;
-    if (cell.lastIndex === line.length) found.push("");
-  }
-  return found;
-}
-
 function meterPattern(text: string): string | undefined {
   // A bare serial number is what stands on the meter's face: any maker, version and type will do.
   if (/^[0-9]{8}$/.test(text)) return `*.${text}.*`;
@@ -47,7 +34,7 @@ function meterPattern(text: string): string | undefined {
 function readEntry(row: Readonly<Record<string, string>>): KeyEntry | string {
   const meter = meterPattern(row["meter"] ?? "");
   if (meter === undefined || row["meter"] === "") {
-    return `meter "${row["meter"] ?? ""}" is not like KAM.12345678.1b.07, a serial number, or a pattern with *`;
+    return `meter ${shownCell(row["meter"] ?? "")} is not like KAM.12345678.1b.07, a serial number, or a pattern with *`;
   }
   const keyText = (row["key"] ?? "").replace(/\s/g, "");
   const key = keyText.toLowerCase() === "none" ? "none" : fromHex(keyText);
@@ -55,8 +42,9 @@ function readEntry(row: Readonly<Record<string, string>>): KeyEntry | string {
     return `the key of ${meter} is neither 32 hex digits nor "none" (it has ${keyText.length} characters)`;
   }
   const { name, driver, mode, zone } = row;
-  if (mode !== undefined && mode !== "" && !/^\d+$/.test(mode)) return `mode "${mode}" is not a number`;
-  if (zone !== undefined && zone !== "" && !isZone(zone)) return `zone "${zone}" is no time zone such as Europe/Madrid`;
+  if (mode !== undefined && mode !== "" && !/^\d+$/.test(mode)) return `mode ${shownCell(mode)} is not a number`;
+  if (zone !== undefined && zone !== "" && !isZone(zone))
+    return `zone ${shownCell(zone)} is no time zone such as Europe/Madrid`;
   return {
     meter,
     key,
@@ -67,10 +55,8 @@ function readEntry(row: Readonly<Record<string, string>>): KeyEntry | string {
   };
 }
 
-/** Reads a key file. A line that cannot be used is named and left out; a missing header is a problem of line 1. */
-export function readKeyFile(text: string): KeyFile {
-  const entries: KeyEntry[] = [];
-  const problems: { line: number; says: string }[] = [];
+/** The lines of a key file that say something: the entry, or one sentence about why it cannot be used. */
+export function* keyLines(text: string): Generator<{ readonly line: number; readonly read: KeyEntry | string }> {
   let header: string[] | undefined;
   for (const [index, raw] of text
     .replace(/^\uFEFF/, "")
@@ -79,24 +65,43 @@ export function readKeyFile(text: string): KeyFile {
     const line = index + 1;
     if (raw.trim() === "" || raw.trimStart().startsWith("#")) continue;
     if (header === undefined) {
-      header = cells(raw).map((name) => name.toLowerCase());
+      header = csvCells(raw).map((name) => name.toLowerCase());
       if (!header.includes("meter") || !header.includes("key")) {
-        problems.push({
-          line,
-          says: `the header must name the columns meter and key, such as: ${keyFileColumns.join(",")}`,
-        });
-        break;
+        yield { line, read: `the header must name the columns meter and key, such as: ${keyFileColumns.join(",")}` };
+        return;
       }
       continue;
     }
-    const values = cells(raw);
+    const values = csvCells(raw);
     const row = Object.fromEntries(header.map((name, column) => [name, values[column] ?? ""]));
-    const entry =
-      values.length > header.length ? `it has ${values.length} columns, the header ${header.length}` : readEntry(row);
-    if (typeof entry === "string") problems.push({ line, says: entry });
-    else entries.push(entry);
+    const tooMany = `it has ${values.length} columns, the header ${header.length}`;
+    yield { line, read: values.length > header.length ? tooMany : readEntry(row) };
+  }
+}
+
+/** Reads a key file. A line that cannot be used is named and left out; a missing header is a problem of line 1. */
+export function readKeyFile(text: string): KeyFile {
+  const entries: KeyEntry[] = [];
+  const problems: { line: number; says: string }[] = [];
+  for (const { line, read } of keyLines(text)) {
+    if (typeof read === "string") problems.push({ line, says: read });
+    else entries.push(read);
   }
   return { entries, problems };
+}
+
+/** Writes a key file, the inverse of reading one. */
+export function writeKeyFile(entries: readonly KeyEntry[]): string {
+  const rows = entries.map(({ meter, key, name, driver, mode, zone }) =>
+    [meter, key === "none" ? key : toHex(key), name, driver, mode?.toString(), zone].map(quoted).join(","),
+  );
+  return [keyFileColumns.join(","), ...rows, ""].join("\n");
+}
+
+/** RFC 4180; line ends, which the lines of a key file cannot hold, become spaces. */
+function quoted(cell = ""): string {
+  const text = cell.replace(/[\r\n]+/g, " ");
+  return /[",]|^\s|\s$|^#/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** Finds a meter's entry: the first line that matches wins. Lookups of exact ids take one step. */
