@@ -13,7 +13,7 @@ export interface Admitted {
 export function admit(uplink: Uplink, reader: TelegramReader, keys: KeyLookup): Admitted | { readonly refused: Fate } {
   let asked = false;
   let entry: KeyEntry | undefined;
-  const telegram = reader(uplink, (meter) => {
+  const telegram = reader.read(uplink, (meter) => {
     asked = true;
     entry = keys(meter);
     return entry;

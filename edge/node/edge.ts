@@ -52,9 +52,13 @@ const snapshotEvery = 10_000;
 const intakeSeconds: Seconds = 7 * 86_400;
 const intakeBytes = 256 * 2 ** 20;
 
+/** Name of the reader's state, which no meter has. */
+const readerState = "reader";
+
 /** The meters as the log knows them: the newest snapshot, and every batch after it taken again. */
 function restore(log: Log, settings: EdgeSettings): Meters {
   const { reader, keys, zone } = settings;
+  reader.restore(log.state(readerState));
   const meters = openMeters({ reader, keys, zone, kept: (meter) => log.state(meter) });
   for (const { body } of log.sinceSnapshot()) {
     const group = newGroup();
@@ -109,7 +113,7 @@ export function openEdge(settings: EdgeSettings): Edge {
   }
 
   function writeSnapshot(from: Meters): void {
-    log.snapshot(from.snapshots());
+    log.snapshot([...from.snapshots(), [readerState, settings.reader.save()]]);
     log.prune({ before: now() - intakeSeconds, bytes: intakeBytes });
     sinceSnapshot = 0;
   }

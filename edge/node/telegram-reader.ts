@@ -11,12 +11,18 @@ export interface Telegram {
   readonly status: readonly string[];
   readonly readings: readonly Reading[];
   readonly accessNumber: number;
-  /** Counter that the meter's security protects (AFL message counter, ELL session), where it has one. */
+  /** Counter that the meter's security protects (AFL message counter), where it has one. */
   readonly counter?: number;
 }
 
 /** Looks up what the key file says of a meter; `undefined` for a meter it does not name. */
 export type KeyLookup = (meter: MeterAddress) => KeyEntry | undefined;
 
-/** Reads one telegram; asks for the key of its meter once the headers told the meter, and never throws. */
-export type TelegramReader = (uplink: Uplink, keys: KeyLookup) => Telegram | Fault;
+export interface TelegramReader {
+  /** Reads one telegram; asks for the key of its meter once the headers told the meter, and never throws. */
+  read(uplink: Uplink, keys: KeyLookup): Telegram | Fault;
+  /** What earlier telegrams taught, for the node's snapshots. */
+  save(): Uint8Array;
+  /** Knows again what was saved, and nothing else; without a body it knows nothing. */
+  restore(saved: Uint8Array | undefined): void;
+}

@@ -1,5 +1,5 @@
 // A reading's way through the stages of its stream.
-import { bucketStart, nextBucket, qualityBits, rejecting, type Seconds } from "@tributary/core";
+import { bucketStart, nextBucket, origins, qualityBits, rejecting, type Seconds } from "@tributary/core";
 import { lateHorizon } from "./forget.ts";
 import { condenseHour } from "./hours.ts";
 import { outlier } from "./outlier.ts";
@@ -25,7 +25,7 @@ export function take(stream: Stream, at: Seconds, ticks: number, quality: number
   if (known ? series.ticks[place] === ticks : strays.get(at) === ticks) return "known";
 
   const given = known || strays.has(at) ? quality | qualityBits.conflict : quality;
-  if (at < oldest(stream)) return stray(stream, at, ticks, given | qualityBits.late);
+  if (at < oldest(stream)) return stray(stream, at, ticks, isStored(given) ? given : given | qualityBits.late);
   if ((given & rejecting) !== 0) return stray(stream, at, ticks, given);
   if (!plan.judged) return accept(stream, place, known, at, ticks, given);
 
@@ -48,6 +48,10 @@ export function take(stream: Stream, at: Seconds, ticks: number, quality: number
 function oldest({ state: { series } }: Stream): Seconds {
   return Math.max(series.from, (series.at[series.count - 1] ?? Number.NEGATIVE_INFINITY) - lateHorizon);
 }
+
+/** A value that the meter kept is not late: it is told for as long as the meter keeps it. */
+const isStored = (quality: number): boolean => (quality & originMask) === origins.stored;
+const originMask = 15;
 
 function stray(stream: Stream, at: Seconds, ticks: number, quality: number): Taken {
   const { strays } = stream.state;
