@@ -74,6 +74,8 @@ export interface Driver {
   readonly records?: readonly RecordRule[];
   /** Record headers of its full frames, hex, one after another: compact frames are read before a full one is heard. */
   readonly formats?: readonly string[];
+  /** Name of the decoder for what it sends beside the standard's records. */
+  readonly decoder?: string;
   readonly samples: readonly Sample[];
 }
 

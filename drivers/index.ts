@@ -1,5 +1,7 @@
 // Meter models as data, and the way from a telegram's bytes to readings.
 export { type Catalogue, catalogue, catalogueOf } from "./catalogue.ts";
+export type { Decoded, Decoder } from "./decoders/decoder.ts";
+export { decoderNamed } from "./decoders/decoders.ts";
 export {
   type BriefReading,
   brief,

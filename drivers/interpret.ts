@@ -2,6 +2,7 @@
 import { type Alarm, type Reading, toHex } from "@tributary/core";
 import { type DataRecord, type RecordList, type RecordMeaning, readingsOf, standardMeaning } from "@tributary/mbus";
 import type { OpenTelegram } from "@tributary/wmbus";
+import type { Decoded } from "./decoders/decoder.ts";
 import type { Driver, RecordRule, StatusWord } from "./driver.ts";
 import { statusWords } from "./status.ts";
 
@@ -13,7 +14,7 @@ export interface Interpretation {
 }
 
 /** The alarms whose bits are set in a record of flags. */
-function flaggedAlarms({ data }: DataRecord, flags: RecordRule["flags"] = {}): Alarm[] {
+function flaggedAlarms({ data }: DataRecord, { flags = {} }: Partial<RecordRule> = {}): Alarm[] {
   const isSet = (bit: number) => (((data[bit >> 3] ?? 0) >> (bit & 7)) & 1) === 1;
   return Object.entries(flags).flatMap(([bit, alarm]) => (isSet(Number(bit)) ? [alarm] : []));
 }
@@ -26,24 +27,34 @@ function makersMeaning({ reading }: RecordRule): ReturnType<RecordMeaning> {
   return { quantity, exponent, direction, qualifiers, ...standardUnit, error: undefined, profile: undefined };
 }
 
-/** Readings and status of a telegram. */
-export function interpret(open: OpenTelegram, { records }: RecordList, driver?: Driver): Interpretation {
-  const status = statusWords(open.status, driver?.status);
-  const rules = driver?.records;
-  if (rules === undefined) return { driver: driver?.name ?? null, status, readings: readingsOf(records) };
-
-  const ruleOf = (record: DataRecord) => {
-    const header = toHex(record.header);
-    return rules.find((rule) => rule.header === header);
-  };
-  const meaning: RecordMeaning = (record) => {
-    const rule = ruleOf(record);
+/** The meaning of records by the driver's rules, and by the standard where it has none. */
+function meaningBy(rules: readonly RecordRule[]): RecordMeaning {
+  return (record) => {
+    const rule = ruleFor(record, rules);
     return rule === undefined ? standardMeaning(record) : makersMeaning(rule);
   };
-  const flagged = records.flatMap((record) => flaggedAlarms(record, ruleOf(record)?.flags));
+}
+
+function ruleFor({ header }: DataRecord, rules: readonly RecordRule[]): RecordRule | undefined {
+  const text = toHex(header);
+  return rules.find((rule) => rule.header === text);
+}
+
+/** Readings and status of a telegram; `decoded` is what the driver's decoder found in it. */
+export function interpret(
+  open: OpenTelegram,
+  list: RecordList,
+  driver?: Driver,
+  decoded: Decoded = {},
+): Interpretation {
+  const { records } = decoded.records ?? list;
+  const rules = driver?.records ?? [];
+  const flagged = rules.length === 0 ? [] : records.flatMap((record) => flaggedAlarms(record, ruleFor(record, rules)));
+  const status = [...statusWords(open.status, driver?.status), ...flagged, ...(decoded.status ?? [])];
+  const readings = readingsOf(records, rules.length === 0 ? standardMeaning : meaningBy(rules));
   return {
     driver: driver?.name ?? null,
-    status: [...new Set([...status, ...flagged])],
-    readings: readingsOf(records, meaning),
+    status: [...new Set(status)],
+    readings: decoded.readings === undefined ? readings : [...readings, ...decoded.readings],
   };
 }

@@ -1,5 +1,6 @@
 // A telegram's way from the bytes of the air to readings, on one page.
 import { Fault, type MeterAddress } from "@tributary/core";
+import type { RecordList } from "@tributary/mbus";
 import {
   type FormatMemory,
   type Frame,
@@ -11,6 +12,7 @@ import {
   unseal,
 } from "@tributary/wmbus";
 import { type Catalogue, catalogue } from "./catalogue.ts";
+import { decoderNamed } from "./decoders/decoders.ts";
 import { type Interpretation, interpret } from "./interpret.ts";
 import { withKnownFormats } from "./known-formats.ts";
 
@@ -46,11 +48,18 @@ export function openTelegram(
   key: Key | undefined,
   options: ReadOptions = {},
 ): ReadTelegram | Fault {
-  const open = unseal(sealed, key, options);
-  if (open instanceof Fault) return open;
   const drivers = options.catalogue ?? catalogue;
+  const driverFor = (meter: MeterAddress) => drivers.named(options.driverOf?.(meter) ?? "") ?? drivers.detect(meter);
+  const opener = decoderNamed(driverFor(sealed.meter)?.decoder);
+  const open = opener?.open?.(sealed, key) ?? unseal(sealed, key, options);
+  if (open instanceof Fault) return open;
+  const driver = driverFor(open.meter);
   const records = recordsOf(open, withKnownFormats(drivers, options.memory));
-  if (records instanceof Fault) return records;
-  const chosen = drivers.named(options.driverOf?.(open.meter) ?? "");
-  return { open, ...interpret(open, records, chosen ?? drivers.detect(open.meter)) };
+  const decoded = decoderNamed(driver?.decoder)?.read(open, records instanceof Fault ? undefined : records);
+  if (decoded instanceof Fault) return decoded;
+  if (!(records instanceof Fault)) return { open, ...interpret(open, records, driver, decoded) };
+  return decoded === undefined ? records : { open, ...interpret(open, noRecords, driver, decoded) };
 }
+
+/** For telegrams that a decoder reads although they hold no records. */
+const noRecords: RecordList = { records: [], moreFollows: false };

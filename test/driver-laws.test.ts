@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { alarms, Fault, fromHex, isQuantity } from "@tributary/core";
-import { brief, catalogue, catalogueOf, type Driver, readTelegram } from "@tributary/drivers";
+import { brief, catalogue, catalogueOf, type Driver, decoderNamed, readTelegram } from "@tributary/drivers";
 
 function readSample({ telegram, key }: Driver["samples"][number]) {
   const bytes = fromHex(telegram);
@@ -12,10 +12,11 @@ function readSample({ telegram, key }: Driver["samples"][number]) {
   return read;
 }
 
-/** Every alarm that a driver's data can raise. */
+/** Every alarm that a driver's data, or its decoder, can raise. */
 function raised(driver: Driver): string[] {
   const flags = (driver.records ?? []).flatMap((rule) => Object.values(rule.flags ?? {}));
-  return [...(driver.status ?? []).map((row) => row.word), ...flags];
+  const decoded = decoderNamed(driver.decoder)?.alarms ?? [];
+  return [...(driver.status ?? []).map((row) => row.word), ...flags, ...decoded];
 }
 
 for (const driver of catalogue.drivers) {
@@ -52,6 +53,7 @@ for (const driver of catalogue.drivers) {
         assert.match(rule.header, /^([0-9a-f]{2}){2,}$/);
         if (rule.reading !== undefined) assert.ok(isQuantity(rule.reading.quantity));
       }
+      assert.equal(driver.decoder === undefined, decoderNamed(driver.decoder) === undefined, "names a decoder");
       for (const format of driver.formats ?? []) assert.match(format, /^([0-9a-f]{2}){2,}$/);
       for (const { manufacturer, versions, types } of driver.meters) {
         assert.match(manufacturer, /^[A-Z]{3}$/);

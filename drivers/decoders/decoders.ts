@@ -1,0 +1,8 @@
+// The decoders of makers' dialects, by the name that drivers use.
+import type { Decoder } from "./decoder.ts";
+
+const decoders: Readonly<Record<string, Decoder>> = {};
+
+export function decoderNamed(name: string | undefined): Decoder | undefined {
+  return name !== undefined && Object.hasOwn(decoders, name) ? decoders[name] : undefined;
+}
