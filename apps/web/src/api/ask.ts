@@ -9,6 +9,7 @@ import type {
   Problem,
   ReadingList,
 } from "@tributary/wire";
+import type { Utility } from "../words/meters.ts";
 
 /** An answer that is none: the API's problem (RFC 9457), or status 0 when nobody answered. */
 export class ApiError extends Error {
@@ -58,7 +59,7 @@ export interface Span {
 }
 
 export interface MeterFilter {
-  readonly utility: string | undefined;
+  readonly utility: Utility | undefined;
   readonly search: string;
 }
 

@@ -2,6 +2,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import type { MeterFilter } from "../api/ask.ts";
 import { metersQuery } from "../api/queries.ts";
 import { refine } from "../routing/navigation.ts";
 import { home } from "../routing/route.ts";
@@ -11,12 +12,11 @@ import { utilities } from "../words/meters.ts";
 import { HowToSend } from "./how-to-send.tsx";
 import "./meter-list.css";
 import { MeterRow } from "./meter-row.tsx";
-import type { ListFilter } from "./meters-page.tsx";
 
 /** Typing settles for this long (ms) before the list is asked. */
 const settle = 250;
 
-export function MeterList({ filter: { utility, search } }: { readonly filter: ListFilter }) {
+export function MeterList({ filter: { utility, search } }: { readonly filter: MeterFilter }) {
   const filtered = utility !== undefined || search !== "";
   return (
     <section className="section" aria-labelledby="list">
@@ -29,7 +29,7 @@ export function MeterList({ filter: { utility, search } }: { readonly filter: Li
   );
 }
 
-function Search({ utility, search }: ListFilter) {
+function Search({ utility, search }: MeterFilter) {
   const [typed, setTyped] = useState(search);
   // The address may change without typing: by the way back, or by a press on "Show all meters".
   useEffect(() => setTyped(search), [search]);
@@ -52,7 +52,7 @@ function Search({ utility, search }: ListFilter) {
   );
 }
 
-function Rows({ filter, filtered }: { readonly filter: ListFilter; readonly filtered: boolean }) {
+function Rows({ filter, filtered }: { readonly filter: MeterFilter; readonly filtered: boolean }) {
   const query = useInfiniteQuery(metersQuery(filter));
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   if (data === undefined) {

@@ -6,16 +6,11 @@ import { alarmsQuery, overviewQuery } from "../api/queries.ts";
 import { Link } from "../routing/link.tsx";
 import { Ago } from "../shell/age.tsx";
 import { PageTitle } from "../shell/page-title.tsx";
-import type { Utility } from "../words/meters.ts";
 import { counted } from "../words/numbers.ts";
 import { MeterList } from "./meter-list.tsx";
 import { UtilityCards } from "./utility-cards.tsx";
 
-export interface ListFilter extends MeterFilter {
-  readonly utility: Utility | undefined;
-}
-
-export function MetersPage({ filter }: { readonly filter: ListFilter }) {
+export function MetersPage({ filter }: { readonly filter: MeterFilter }) {
   return (
     <>
       <Heading />

@@ -2,18 +2,18 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { OverviewView } from "@tributary/wire";
+import type { MeterFilter } from "../api/ask.ts";
 import { overviewQuery } from "../api/queries.ts";
 import { refine } from "../routing/navigation.ts";
 import { Ago } from "../shell/age.tsx";
 import { Icon } from "../shell/icons.tsx";
 import { utilities, utilityOrder } from "../words/meters.ts";
 import { counted, number } from "../words/numbers.ts";
-import type { ListFilter } from "./meters-page.tsx";
 import "./utility-cards.css";
 
 type Row = OverviewView["utilities"][number];
 
-export function UtilityCards({ filter }: { readonly filter: ListFilter }) {
+export function UtilityCards({ filter }: { readonly filter: MeterFilter }) {
   const { data, isError } = useQuery(overviewQuery);
   // The title of the page tells the error.
   if (data === undefined) return isError ? null : <Skeleton height={132} radius="lg" />;
@@ -34,7 +34,7 @@ export function UtilityCards({ filter }: { readonly filter: ListFilter }) {
   );
 }
 
-function UtilityCard({ row, filter }: { readonly row: Row; readonly filter: ListFilter }) {
+function UtilityCard({ row, filter }: { readonly row: Row; readonly filter: MeterFilter }) {
   const { utility } = row;
   const pressed = filter.utility === utility;
   const filterBy = () => refine({ page: "meters", search: filter.search, utility: pressed ? undefined : utility });
