@@ -47,12 +47,12 @@ function addValue(
 
 /** Ticks and exponent are given where the value is exactly what the meter sent. */
 function scale(reading: Draft, raw: number, { exponent, factor, plus }: ValueMeaning): void {
-  const value = decimal(raw, exponent);
   if (factor !== undefined || plus !== 0) {
-    reading.value = (factor === undefined ? value : (value * factor[0]) / factor[1]) + plus;
+    const [numerator, denominator] = factor ?? [1, 1];
+    reading.value = decimal(raw * numerator, exponent) / denominator + plus;
     return;
   }
-  reading.value = value;
+  reading.value = decimal(raw, exponent);
   if (Number.isSafeInteger(raw)) {
     reading.ticks = raw;
     reading.exponent = exponent;

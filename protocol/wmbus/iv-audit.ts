@@ -11,9 +11,9 @@ const aesBlock = 16;
 /** The same bytes within this time are one telegram that was heard twice, in seconds. */
 const heardTwice = 15 * 60;
 /** Telegrams kept per vector, so that a long recording fits. */
-const mostKept = 64;
+const mostKept = 16;
 
-/** Two telegrams of a meter under one vector, with nothing but silence between their contents. */
+/** Two telegrams of a meter under one vector. */
 export interface IvReuse {
   readonly accessNumber: number;
   /** Where the two stand: the numbers that they were taken in with. */
