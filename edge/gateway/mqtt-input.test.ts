@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { after, it } from "node:test";
-import { toHex } from "@tributary/core";
+import { concat, toHex } from "@tributary/core";
 import { connectAsync, type MqttClient } from "mqtt";
 import { mqttInput } from "./index.ts";
+import { packetGuard } from "./packet-guard.ts";
 import { place, testDoor, until } from "./test-door.ts";
 
 const stops: (() => Promise<unknown>)[] = [];
@@ -20,7 +23,7 @@ async function listen() {
     stops.push(() => client.endAsync(true));
     return client;
   };
-  return { door, join };
+  return { door, join, port: input.address?.port ?? 0 };
 }
 
 const up = "tributary/v1/mox-7/up";
@@ -100,4 +103,27 @@ it("takes no telegrams from other topics, and counts a payload that is too long"
     door.faults.map(({ code }) => code),
     ["too-long"],
   );
+});
+
+it("ends a client as soon as it states a packet that is too long", async () => {
+  const { port } = await listen();
+  const socket = connect(port, "127.0.0.1");
+  socket.on("error", () => undefined);
+  // PUBLISH with a remaining length of 256 MB, before any CONNECT.
+  socket.write(Uint8Array.of(0x30, 0xff, 0xff, 0xff, 0x7f));
+  await once(socket, "close");
+});
+
+it("follows packets through any pieces", () => {
+  const packets = [Uint8Array.of(0xc0, 0), new Uint8Array(3 + 128).fill(0xff), Uint8Array.of(0xc0, 0)];
+  packets[1]?.set([0x30, 0x80, 0x01]);
+  const bytes = concat(...packets);
+  for (let size = 1; size < 5; size += 1) {
+    const [fits, tooShort] = [packetGuard(128), packetGuard(127)];
+    const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+      bytes.subarray(i * size, (i + 1) * size),
+    );
+    assert.ok(chunks.every(fits), `pieces of ${size}`);
+    assert.ok(!chunks.every(tooShort), `pieces of ${size}`);
+  }
 });

@@ -5,6 +5,7 @@ import { Fault } from "@tributary/core";
 import { longestLine, type TelegramAnswer } from "@tributary/wire";
 import { Aedes, type PublishPacket } from "aedes";
 import type { Door, GatewayPlace, Input } from "./door.ts";
+import { packetGuard } from "./packet-guard.ts";
 import { lineSplitter } from "./split-lines.ts";
 import { takeLine } from "./take-line.ts";
 
@@ -17,6 +18,8 @@ const mostClients = 1024;
 /** `tributary/v1/<gateway>/up`: telegrams, one a line. */
 const upTopic = /^tributary\/v1\/([A-Za-z0-9_-]{1,64})\/up$/;
 const ackTopic = (gateway: string) => `tributary/v1/${gateway}/ack`;
+/** Longest packet: a payload as long as the longest line several times over, which is then counted and acknowledged. */
+const longestPacket = 4 * longestLine;
 /** Packets of one client that are worked on at once. */
 const atOnce = 1000;
 
@@ -30,6 +33,19 @@ function linesOf(payload: string | Buffer): (string | Fault)[] {
 
 async function takePayload(packet: PublishPacket, place: GatewayPlace, door: Door): Promise<TelegramAnswer[]> {
   return Promise.all(linesOf(packet.payload).map((line) => takeLine(line, place, door)));
+}
+
+/** Ends a client whose packet is too long as soon as its header says so; the broker would gather all of it. */
+function guard(socket: Socket): void {
+  const fits = packetGuard(longestPacket);
+  const read = socket.read.bind(socket);
+  // The broker takes a client's bytes by this call alone.
+  socket.read = (size) => {
+    const chunk: Buffer | null = read(size);
+    if (chunk === null || fits(chunk)) return chunk;
+    socket.destroy();
+    return null;
+  };
 }
 
 export function mqttInput({ host, port }: MqttInputOptions): Input {
@@ -65,6 +81,7 @@ export function mqttInput({ host, port }: MqttInputOptions): Input {
         clients.add(socket);
         socket.on("close", () => clients.delete(socket));
         socket.on("error", () => socket.destroy());
+        guard(socket);
         broker.handle(socket);
       });
       server.maxConnections = mostClients;

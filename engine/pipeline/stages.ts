@@ -66,7 +66,8 @@ export interface StagePlan {
   readonly aggregate: boolean;
 }
 
-const plain = /^[a-z-]+(\.backward)?(\.t\d+)?(\.u\d+)?$/;
+/** A counter or level of its own: no extreme, no kept value, and only qualifiers that leave it what it is. */
+const plain = /^[a-z-]+(\.backward)?(\.t\d+)?(\.u\d+)?(\.forward|\.uncorrected|\.base-conditions)*$/;
 
 /** The plan of a register at a meter of a utility; `change` overrides figures of its row. */
 export function planOf(register: RegisterName, utility: Utility, change: Partial<Omit<Row, "of">> = {}): StagePlan {

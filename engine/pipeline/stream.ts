@@ -1,13 +1,5 @@
 // A stream: the readings of one register of one meter, its hot state, and what changed since it was last drained.
-import {
-  bucketStart,
-  type Layer,
-  layers,
-  nextBucket,
-  type RegisterName,
-  type Seconds,
-  type Utility,
-} from "@tributary/core";
+import { bucketStart, type Layer, nextBucket, type RegisterName, type Seconds, type Utility } from "@tributary/core";
 import { type Aggregate, dayAggregate, hourAggregate } from "./aggregate.ts";
 import { forget } from "./forget.ts";
 import { type Hours, newHours } from "./hours.ts";
@@ -83,7 +75,6 @@ export function writeRow(stream: Stream, layer: Layer, at: Seconds, ticks: numbe
 /** Layer of a value that was accepted, and of one that was not. */
 export const acceptedLayer: Layer = "validated";
 export const rejectedLayer: Layer = "raw";
-export const layerCode = (rows: Rows): number => layers[rows.layer];
 
 /** What changed since the last call, and forgets it. */
 export function drain(stream: Stream): { readonly rows: readonly Rows[]; readonly aggregates: ChangedAggregates[] } {
