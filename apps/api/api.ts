@@ -141,7 +141,7 @@ export async function openApi({ webRoot, log, ...parts }: ApiParts): Promise<Api
 
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
-  const services: Services = { ...parts, document: () => app.swagger(), closing: closing.signal };
+  const services: Services = { ...parts, document: () => ({ ...app.swagger() }), closing: closing.signal };
   for (const route of routes) addRoute(app, route, services);
   await serveWebPage(app, webRoot, refuse);
   await app.ready();
@@ -150,8 +150,11 @@ export async function openApi({ webRoot, log, ...parts }: ApiParts): Promise<Api
     listen: async (host, port) => ({ url: await app.listen({ host, port }) }),
     async close() {
       closing.abort();
+      // Connections that are done now would be kept for another request that never comes.
+      const idle = setInterval(() => app.server.closeIdleConnections(), 20);
       const late = setTimeout(() => app.server.closeAllConnections(), closingMs);
       await app.close();
+      clearInterval(idle);
       clearTimeout(late);
     },
   };

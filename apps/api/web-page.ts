@@ -7,6 +7,8 @@ import { Refusal } from "./refusal.ts";
 
 /** Paths that belong to the API: what is missing there is missing. */
 const apiPaths = /^\/(api|sync|health|openapi\.json)(\/|$)/;
+/** Paths that name a file, which is there or not. Meter ids have dots too, so a dot alone says nothing. */
+const fileNames = /\.(css|html|ico|js|json|map|png|svg|txt|webmanifest|woff2)$/;
 const withoutPage = "The web page is not built: `npm start` builds it. The API is there, see /openapi.json.\n";
 
 /** Takes what no route takes. `refuse` answers a refusal. */
@@ -29,7 +31,7 @@ export async function serveWebPage(
   }
   app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
     const path = request.url.split("?", 1)[0] ?? "/";
-    const isPage = (request.method === "GET" || request.method === "HEAD") && !path.includes(".");
+    const isPage = (request.method === "GET" || request.method === "HEAD") && !fileNames.test(path);
     if (!isPage || apiPaths.test(path)) {
       return refuse(reply, new Refusal("not-found", `there is no ${request.method} ${path}`));
     }

@@ -53,30 +53,29 @@ export interface Registry {
 const unknownKept = 10_000;
 const unknownLongest = 4096;
 
-/** Writes a row unless the table holds a newer version of it. */
-function upsert(table: string, key: readonly string[], columns: readonly string[]): string {
-  const changes = columns.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`);
-  return `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map((column) => `:${column}`).join(", ")})
-    ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${changes.join(", ")} WHERE excluded.version >= ${table}.version`;
+/** Writes a row unless the table holds a newer version of it. Key and columns are lists of names, as SQL writes them. */
+function upsert(table: string, key: string, columns: string): string {
+  const names = columns.split(", ");
+  const values = names.map((name) => `:${name}`).join(", ");
+  const changes = names.map((name) => `${name} = excluded.${name}`).join(", ");
+  return `INSERT INTO ${table} (${columns}) VALUES (${values})
+    ON CONFLICT (${key}) DO UPDATE SET ${changes} WHERE excluded.version >= ${table}.version`;
 }
 
-const meterColumns = [
-  ...["meter", "name", "utility", "medium", "driver", "zone", "security_mode", "authenticated"],
-  ...["heard_at", "telegrams", "rssi", "gateway", "status", "version"],
-];
-const alarmColumns = ["id", "meter", "alarm", "severity", "source", "opened_at", "closed_at", "detail", "version"];
+const meterColumns =
+  "meter, name, utility, medium, driver, zone, security_mode, authenticated, heard_at, telegrams, rssi, gateway, status, version";
+const alarmColumns = "id, meter, alarm, severity, source, opened_at, closed_at, detail, version";
+const textColumns = "meter, register, heard_at, content, version";
 
 /** Opens the registry's database file, or makes it. */
 export function openRegistry(path: string): Registry {
   const database = new DatabaseSync(path);
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
   database.exec(schema);
-  const setMeter = database.prepare(upsert("meters", ["meter"], meterColumns));
-  const setAlarm = database.prepare(upsert("alarms", ["id"], alarmColumns));
-  const setText = database.prepare(
-    upsert("texts", ["meter", "register"], ["meter", "register", "heard_at", "content", "version"]),
-  );
-  const setCounts = database.prepare(upsert("counts", ["node"], ["node", "counts", "version"]));
+  const setMeter = database.prepare(upsert("meters", "meter", meterColumns));
+  const setAlarm = database.prepare(upsert("alarms", "id", alarmColumns));
+  const setText = database.prepare(upsert("texts", "meter, register", textColumns));
+  const setCounts = database.prepare(upsert("counts", "node", "node, counts, version"));
   const keepUnknown = database.prepare(
     "INSERT INTO unknown_items (node, epoch, kind, item) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
   );
@@ -103,8 +102,11 @@ export function openRegistry(path: string): Registry {
         break;
       case "text":
         setText.run({
-          ...{ meter: item.meter, register: item.register, heard_at: item.at },
-          ...{ content: item.text, version: item.version },
+          meter: item.meter,
+          register: item.register,
+          heard_at: item.at,
+          content: item.text,
+          version: item.version,
         });
         break;
       case "counts":

@@ -78,8 +78,16 @@ export function alarmRow(item: EventItem): AlarmRow {
 export function eventItem(row: AlarmRow): EventItem {
   const { id, meter, alarm, severity, source, opened_at, closed_at, detail, version } = row;
   return {
-    ...{ kind: "event", id, meter, alarm, severity, source },
-    ...{ openedAt: opened_at, closedAt: closed_at, detail, version },
+    kind: "event",
+    id,
+    meter,
+    alarm,
+    severity,
+    source,
+    openedAt: opened_at,
+    closedAt: closed_at,
+    detail,
+    version,
   };
 }
 

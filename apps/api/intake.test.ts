@@ -1,0 +1,159 @@
+// Tests the intake on real stores: what comes twice, with holes, out of order or broken.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import type { ReadingsItem, SyncItem } from "@tributary/wire";
+import { batchOf, meter, meterItems, now, openTrialStores, through } from "./trial-cloud.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tributary-intake-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+type Stores = Awaited<ReturnType<typeof openTrialStores>>;
+
+/** Everything that can be asked. */
+async function everything({ history }: Stores) {
+  const span = { register: "volume", from: 0, to: now };
+  return {
+    overview: history.overview(),
+    meters: history.meters({ limit: 100 }),
+    meter: history.latest(meter),
+    readings: await history.readings(meter, { ...span, limit: 1000 }),
+    hours: await history.consumption(meter, { ...span, bucket: "hour" }),
+    alarms: history.alarms({ state: "all", limit: 100 }),
+  };
+}
+
+test("a batch is answered in the words of the API", async () => {
+  const stores = await openTrialStores();
+  assert.equal(await through(stores.intake, batchOf(1, 6, meterItems())), 6);
+  const { overview, meters, meter: detail, readings, hours } = await everything(stores);
+  assert.deepEqual(overview.utilities, [{ utility: "water", meters: 1, alarms: 1, heardAt: now - 60 }]);
+  assert.deepEqual([overview.at, overview.intake.received], [now, 26]);
+  const main = { register: "volume", value: 1.023, unit: "m3", at: now - 3600 };
+  assert.deepEqual(meters.meters[0]?.main, main);
+  assert.deepEqual(meters.meters[0]?.alarms, ["leak"]);
+  assert.deepEqual(
+    detail?.registers.map(({ register, value }) => [register, value]),
+    [
+      ["date-time", "2026-02-28T23:59"],
+      ["volume", 1.023],
+    ],
+  );
+  assert.equal(detail?.openAlarms[0]?.meterName, "Kitchen");
+  assert.equal(readings?.readings.length, 24);
+  assert.equal(readings?.readings.at(-1)?.value, detail?.main?.value, "latest equals query");
+  assert.equal(hours?.buckets.length, 24);
+  assert.deepEqual([hours?.buckets[0]?.sum, hours?.unit, hours?.zone], [0.001, "m3", "UTC"]);
+  await stores.close();
+});
+
+test("a batch that comes again changes nothing, also cut differently and after a restart", async () => {
+  const own = { folder };
+  let stores = await openTrialStores(own);
+  const items = meterItems();
+  assert.equal(await through(stores.intake, batchOf(1, 6, items)), 6);
+  const before = await everything(stores);
+  assert.equal(await through(stores.intake, batchOf(1, 6, items)), 6);
+  assert.equal(await through(stores.intake, batchOf(2, 3, items.slice(1, 3))), 6);
+  assert.deepEqual(await everything(stores), before);
+  await stores.close();
+  stores = await openTrialStores(own);
+  assert.deepEqual(await everything(stores), before);
+  assert.equal(await through(stores.intake, batchOf(1, 6, items)), 6);
+  assert.equal(
+    await through(stores.intake, batchOf(4, 7, items.slice(3))),
+    7,
+    "what overlaps is taken again, unharmed",
+  );
+  assert.deepEqual(await everything(stores), before);
+  await stores.close();
+});
+
+test("after a hole the sender learns where to go on, and nothing is taken", async () => {
+  const stores = await openTrialStores();
+  assert.equal(await through(stores.intake, batchOf(2, 7, meterItems())), 0);
+  assert.equal(stores.history.latest(meter), undefined);
+  assert.equal(await through(stores.intake, batchOf(1, 6, meterItems())), 6);
+  assert.equal(await through(stores.intake, batchOf(8, 9, meterItems())), 6);
+  assert.equal(
+    await through(stores.intake, batchOf(1, 6, meterItems(2), { epoch: "b" })),
+    6,
+    "a new epoch begins at 1",
+  );
+  await stores.close();
+});
+
+test("a reading that was corrected or edited is answered by its newest version and highest layer", async () => {
+  const stores = await openTrialStores();
+  const value = (version: number, layer: number, ticks: number): ReadingsItem => {
+    const columns = { at: [now - 3600], ticks: [ticks], quality: [0] };
+    return { kind: "readings", meter, register: "volume", unit: "m3", layer, version, ...columns };
+  };
+  const shown = async () => {
+    const list = await stores.history.readings(meter, { register: "volume", limit: 10 });
+    assert.equal(stores.history.meter(meter)?.main?.value, list?.readings.at(-1)?.value, "latest equals query");
+    return list?.readings.at(-1)?.value;
+  };
+  await through(stores.intake, batchOf(1, 6, meterItems(5)));
+  await through(stores.intake, batchOf(7, 7, [value(6, 1, 2_000_000)]));
+  assert.equal(await shown(), 2);
+  await through(stores.intake, batchOf(8, 8, [value(4, 1, 3_000_000)]));
+  assert.equal(await shown(), 2);
+  await through(stores.intake, batchOf(9, 9, [value(1, 3, 4_000_000)]));
+  assert.equal(await shown(), 4);
+  await through(stores.intake, batchOf(10, 10, [value(99, 0, 5_000_000)]));
+  assert.equal(await shown(), 4);
+  await stores.close();
+});
+
+test("batches that come at once are taken one after another", async () => {
+  const stores = await openTrialStores();
+  const item = (sequence: number): SyncItem => {
+    const columns = { at: [sequence], ticks: [sequence], quality: [0] };
+    return { kind: "readings", meter, register: "volume", unit: "m3", layer: 1, version: 1, ...columns };
+  };
+  const sent = Array.from({ length: 30 }, (_, index) =>
+    through(stores.intake, batchOf(index + 1, index + 1, [item(index + 1)])),
+  );
+  assert.deepEqual(
+    await Promise.all(sent),
+    Array.from({ length: 30 }, (_, index) => index + 1),
+  );
+  const flood = await Promise.all(
+    Array.from({ length: 60 }, (_, index) => stores.intake.receiveBatch(batchOf(index + 31, index + 31, []))),
+  );
+  const busy = flood.filter((answer) => "refused" in answer && answer.refused === "busy");
+  assert.equal(busy.length, 28, "32 may wait");
+  await stores.close();
+});
+
+test("items of an unknown kind are skipped, the others count", async () => {
+  const stores = await openTrialStores();
+  const [known] = meterItems();
+  const valve = JSON.parse('{"kind":"valve","open":true}');
+  assert.ok(known);
+  assert.equal(await through(stores.intake, batchOf(1, 2, [valve, known])), 2);
+  assert.equal(stores.history.meter(meter)?.name, "Kitchen");
+  await stores.close();
+});
+
+test("a batch that is none is refused in words and leaves nothing", async () => {
+  const stores = await openTrialStores();
+  const bad = [
+    new Uint8Array(),
+    Uint8Array.of(0xff, 0x00),
+    batchOf(3, 2, []),
+    batchOf(1, 1, [JSON.parse('{"kind":"counts"}')]),
+    ...meterItems()
+      .filter((item) => item.kind === "readings")
+      .map((item) => batchOf(1, 1, [{ ...item, ticks: [] }])),
+  ];
+  for (const bytes of bad) {
+    const answer = await stores.intake.receiveBatch(bytes);
+    assert.ok("refused" in answer && answer.refused === "malformed" && answer.says.length > 10);
+  }
+  assert.equal(await through(stores.intake, batchOf(1, 6, meterItems())), 6);
+  await stores.close();
+});
