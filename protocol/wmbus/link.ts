@@ -1,6 +1,7 @@
 // The radio link layer: length, control, sender, and the CRCs of frame formats A and B (EN 13757-4, clause 12).
 import { crc16, Fault, type MeterAddress } from "@tributary/core";
 import { readAddress } from "@tributary/mbus";
+import { inStandardOrder } from "./maker-address.ts";
 
 /** Which link layer CRCs are still in a frame. The receiver knows; the bytes do not say. */
 export type CrcFormat = "none" | "a" | "b";
@@ -122,5 +123,5 @@ export function crcOfBareFrame(bytes: Uint8Array): CrcFormat {
 }
 
 export function readLink(frame: Uint8Array): LinkHeader {
-  return { control: frame[1] ?? 0, address: readAddress(frame, 2, "link"), wired: false };
+  return { control: frame[1] ?? 0, address: readAddress(inStandardOrder(frame), 2, "link"), wired: false };
 }

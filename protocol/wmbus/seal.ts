@@ -5,6 +5,7 @@ import { writeAuthentication } from "./authentication.ts";
 import { type ExtendedLink, writeExtendedLink } from "./extended-link.ts";
 import { type Key, scheduleOf } from "./key.ts";
 import { addCrc, type CrcFormat } from "./link.ts";
+import { toMakersOrder } from "./maker-address.ts";
 import { desBlock, sealMode2 } from "./mode-2.ts";
 import { sealMode5 } from "./mode-5.ts";
 import { macOf, sealMode7 } from "./mode-7.ts";
@@ -54,7 +55,9 @@ export function sealTelegram(spec: TelegramSpec): Uint8Array {
       : concat(...extendedLinkOf(spec), sealTransport(spec, security));
   const length = 9 + payload.length;
   if (length > 0xff - 4) throw new RangeError(`${payload.length} bytes do not fit a frame`);
-  return addCrc(concat(Uint8Array.of(length, control), writeAddress(sender, "link"), payload), spec.crc);
+  const frame = concat(Uint8Array.of(length, control), writeAddress(sender, "link"), payload);
+  toMakersOrder(frame);
+  return addCrc(frame, spec.crc);
 }
 
 function extendedLinkOf({ extendedLink }: TelegramSpec): Uint8Array[] {
