@@ -1,6 +1,6 @@
-// Aggregates of one stream: what an hour or a day of its meter's calendar holds.
-import { nextBucket, type Seconds } from "@tributary/core";
-import { crossingParts } from "./fill-gaps.ts";
+// Aggregates of one stream: what an hour, a day or any run of hours of its meter's calendar holds.
+import type { Seconds } from "@tributary/core";
+import { isGap, partOf } from "./fill-gaps.ts";
 import { type Hours, placeOfHour } from "./hours.ts";
 import type { StagePlan } from "./stages.ts";
 
@@ -17,71 +17,45 @@ export interface Aggregate {
   readonly estimated: number;
 }
 
-interface Tally {
-  sum: number | undefined;
-  estimated: number;
-  least: number;
-  most: number;
-  total: number;
-  count: number;
-}
-
-function addHour(tally: Tally, hours: Hours, start: Seconds, end: Seconds, plan: StagePlan): void {
-  const place = placeOfHour(hours, start);
+/**
+ * The bucket from `start` to `end`, both at full hours, or `undefined` when nothing is known of it. The parts of a step
+ * in neighbouring buckets add up to the step, so a day is the sum of its hours, be they 23, 24 or 25.
+ */
+export function aggregate(hours: Hours, start: Seconds, end: Seconds, plan: StagePlan): Aggregate | undefined {
   const cell = hours.columns;
-  if (place < hours.count && cell.start[place] === start) {
-    const readings = cell.readings[place] ?? 0;
-    tally.least = Math.min(tally.least, cell.least[place] ?? 0);
-    tally.most = Math.max(tally.most, cell.most[place] ?? 0);
-    tally.total += cell.total[place] ?? 0;
-    tally.count += readings;
-    if (plan.counter && readings > 1) tally.sum = (tally.sum ?? 0) + (cell.used[place] ?? 0);
-  }
-  if (!plan.counter) return;
-  for (const part of crossingParts(hours, start, end, plan)) {
-    tally.sum = (tally.sum ?? 0) + part.ticks;
-    if (part.estimated) tally.estimated += part.ticks;
-  }
-}
+  let sum: number | undefined;
+  let estimated = 0;
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  let total = 0;
+  let count = 0;
+  const addStepAfter = (place: number) => {
+    const part = plan.counter ? partOf(hours, place, start, end, plan) : undefined;
+    if (part === undefined) return;
+    sum = (sum ?? 0) + part;
+    if (isGap(hours, place)) estimated += part;
+  };
 
-function aggregateOf(start: Seconds, tally: Tally): Aggregate | undefined {
-  const { sum, count } = tally;
+  let place = placeOfHour(hours, start);
+  addStepAfter(place - 1);
+  for (; place < hours.count && (cell.start[place] ?? 0) < end; place += 1) {
+    const readings = cell.readings[place] ?? 0;
+    least = Math.min(least, cell.least[place] ?? 0);
+    most = Math.max(most, cell.most[place] ?? 0);
+    total += cell.total[place] ?? 0;
+    count += readings;
+    if (plan.counter && readings > 1) sum = (sum ?? 0) + (cell.used[place] ?? 0);
+    addStepAfter(place);
+  }
   if (sum === undefined && count === 0) return undefined;
+  const some = count > 0;
   return {
     start,
     sum,
-    least: count === 0 ? undefined : tally.least,
-    most: count === 0 ? undefined : tally.most,
-    mean: count === 0 ? undefined : tally.total / count,
+    least: some ? least : undefined,
+    most: some ? most : undefined,
+    mean: some ? total / count : undefined,
     count,
-    estimated: sum === undefined || sum === 0 ? 0 : tally.estimated / sum,
+    estimated: sum === undefined || sum === 0 ? 0 : estimated / sum,
   };
-}
-
-const newTally = (): Tally => ({
-  sum: undefined,
-  estimated: 0,
-  least: Number.POSITIVE_INFINITY,
-  most: Number.NEGATIVE_INFINITY,
-  total: 0,
-  count: 0,
-});
-
-/** The hour that starts at `start`, or `undefined` when nothing is known of it. */
-export function hourAggregate(hours: Hours, start: Seconds, zone: string, plan: StagePlan): Aggregate | undefined {
-  const tally = newTally();
-  addHour(tally, hours, start, nextBucket(start, "hour", zone), plan);
-  return aggregateOf(start, tally);
-}
-
-/** The local day that starts at `start`: the sum of its hours, be they 23, 24 or 25. */
-export function dayAggregate(hours: Hours, start: Seconds, zone: string, plan: StagePlan): Aggregate | undefined {
-  const tally = newTally();
-  const dayEnd = nextBucket(start, "day", zone);
-  for (let hour = start; hour < dayEnd; ) {
-    const end = nextBucket(hour, "hour", zone);
-    addHour(tally, hours, hour, end, plan);
-    hour = end;
-  }
-  return aggregateOf(start, tally);
 }

@@ -1,6 +1,6 @@
 // A stream: the readings of one register of one meter, its hot state, and what changed since it was last drained.
 import { bucketStart, type Layer, nextBucket, type RegisterName, type Seconds, type Utility } from "@tributary/core";
-import { type Aggregate, dayAggregate, hourAggregate } from "./aggregate.ts";
+import { type Aggregate, aggregate } from "./aggregate.ts";
 import { forget } from "./forget.ts";
 import { type Hours, newHours } from "./hours.ts";
 import { noRivals, type Rivals } from "./rivals.ts";
@@ -78,28 +78,35 @@ export const rejectedLayer: Layer = "raw";
 
 /** What changed since the last call, and forgets it. */
 export function drain(stream: Stream): { readonly rows: readonly Rows[]; readonly aggregates: ChangedAggregates[] } {
-  const rows = stream.rows.splice(0);
-  const { series, hours } = stream.state;
   const { zone, plan, touched } = stream;
+  const { series, hours } = stream.state;
+  const rows = stream.rows.splice(0);
   const starts = [...touched].sort((a, b) => a - b);
   touched.clear();
   const days = new Set(starts.map((start) => bucketStart(start, "day", zone)));
-  const present = (aggregate: Aggregate | undefined) => aggregate !== undefined;
-  const changed: ChangedAggregates[] = [
-    { bucket: "hour", aggregates: starts.map((start) => hourAggregate(hours, start, zone, plan)).filter(present) },
-    { bucket: "day", aggregates: [...days].map((start) => dayAggregate(hours, start, zone, plan)).filter(present) },
-  ];
+  const changed = (bucket: "hour" | "day", buckets: Iterable<Seconds>): ChangedAggregates => {
+    const aggregates: Aggregate[] = [];
+    for (const start of buckets) {
+      const one = aggregate(hours, start, nextBucket(start, bucket, zone), plan);
+      if (one !== undefined) aggregates.push(one);
+    }
+    return { bucket, aggregates };
+  };
+  const aggregates = [changed("hour", starts), changed("day", days)].filter((some) => some.aggregates.length > 0);
   // Only now: until here late readings and gaps needed what is forgotten.
   forget(series, hours, zone);
-  return { rows, aggregates: changed.filter(({ aggregates }) => aggregates.length > 0) };
+  return { rows, aggregates };
 }
 
 /** The hours from the one that holds `from` up to, not including, the one that holds `to`; `undefined` where nothing is known. */
 export function hoursBetween(stream: Stream, from: Seconds, to: Seconds): (Aggregate | undefined)[] {
+  const { zone, plan, state } = stream;
   const found: (Aggregate | undefined)[] = [];
-  const end = bucketStart(to, "hour", stream.zone);
-  for (let hour = bucketStart(from, "hour", stream.zone); hour < end; hour = nextBucket(hour, "hour", stream.zone)) {
-    found.push(hourAggregate(stream.state.hours, hour, stream.zone, stream.plan));
+  const last = bucketStart(to, "hour", zone);
+  for (let start = bucketStart(from, "hour", zone); start < last; ) {
+    const end = nextBucket(start, "hour", zone);
+    found.push(aggregate(state.hours, start, end, plan));
+    start = end;
   }
   return found;
 }

@@ -22,7 +22,7 @@ export function take(stream: Stream, at: Seconds, ticks: number, quality: number
   const { series, strays, rivals } = stream.state;
   const place = placeOf(series, at);
   const known = place < series.count && series.at[place] === at;
-  if (known ? series.ticks[place] === ticks : strays.get(at) === ticks) return "known";
+  if ((known && series.ticks[place] === ticks) || strays.get(at) === ticks) return "known";
 
   const given = known || strays.has(at) ? quality | qualityBits.conflict : quality;
   if (at < oldest(stream)) return stray(stream, at, ticks, isStored(given) ? given : given | qualityBits.late);
@@ -86,6 +86,7 @@ function reopen(stream: Stream, place: number, at: Seconds): void {
   condenseHour(hours, series, own, zone);
   touched.add(own);
   if (!plan.counter) return;
+  // Where a step is split in two, the parts cover what it covered; one too long to fill was open before as well.
   const mark = (from: Seconds, to: Seconds) => {
     if (to - from > plan.fill) return;
     for (let hour = bucketStart(from, "hour", zone); hour <= to; hour = nextBucket(hour, "hour", zone)) {
@@ -96,5 +97,4 @@ function reopen(stream: Stream, place: number, at: Seconds): void {
   const after = place + 1 < series.count ? series.at[place + 1] : undefined;
   if (before !== undefined) mark(before, at);
   if (after !== undefined) mark(at, after);
-  // A step that could be filled before and is now split into parts is covered by both; one too long to fill was open.
 }
