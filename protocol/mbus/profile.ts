@@ -2,7 +2,8 @@
 import { type Spacing, stepDate } from "./calendar.ts";
 import { codingLengths, codings } from "./dif.ts";
 import type { MeantRecord } from "./meant-record.ts";
-import { type RawValue, rawValue } from "./values.ts";
+import type { DataRecord } from "./records.ts";
+import { type RawValue, rawValue, unsignedValue } from "./values.ts";
 
 /** One value of a profile, in steps of its VIF. */
 export interface ProfileValue {
@@ -12,25 +13,28 @@ export interface ProfileValue {
   readonly at: string | undefined;
 }
 
-/** Spacing control byte: bits 0-3 coding of a value, 4-5 unit of the spacing, 6-7 what the values count (annex F.2). */
 const headLength = 2;
+/** Spacing control byte: bits 0-3 coding of a value, 4-5 unit of the spacing, 6-7 what the values count (table F.7). */
 const counts = { absolute: 0, increments: 1, decrements: 2, differences: 3 } as const;
 const secondsOf = [1, 60, 3600, 86_400] as const;
-const calendarUnit = 3;
+/** Spacing value byte: 0 an array without times, 1 to 250 a number of units, above that calendar steps (table F.8). */
+const longest = 250;
 const halfMonth = 253;
 const month = 254;
-const longestSpacing = 250;
+/** Months by unit. The table leaves unit 0 open; the standard's own example uses it for one month. */
+const monthsOf = [1, 6, 3, 1] as const;
+const days = 3;
 
 function spacingOf(unit: number, value: number): Spacing | undefined {
-  if (unit === calendarUnit && value === halfMonth) return { unit: "half-month", count: 1 };
-  if (unit === calendarUnit && value === month) return { unit: "month", count: 1 };
-  const valid = value > 0 && value <= longestSpacing;
-  return valid ? { unit: "second", count: value * (secondsOf[unit] ?? 0) } : undefined;
+  if (value === month) return { unit: "month", count: monthsOf[unit] ?? 1 };
+  if (value === halfMonth && unit === days) return { unit: "half-month", count: 1 };
+  return value > 0 && value <= longest ? { unit: "second", count: value * (secondsOf[unit] ?? 0) } : undefined;
 }
 
 /**
  * The values of a profile record, in the order of the telegram. `base` is the value of the same register at the same
- * storage number, from which increments count; `baseTime` its date.
+ * storage number, from which increments count; where there is none the first entry stands for it. `baseTime` is its
+ * date: the first entry lies one spacing from it even where there is no base value (annex F.3).
  */
 export function profileValues(
   { record, meaning }: MeantRecord,
@@ -43,21 +47,27 @@ export function profileValues(
   const count = control >> 6;
   const spacing = spacingOf((control >> 4) & 3, record.data[1] ?? 0);
   if (length === 0 || record.coding !== "variable") return [];
-  // A profile runs forward from its base, an inverse one back (annex F.3).
+  // A profile runs forward from its base, an inverse one back; a difference is younger less older (annex F.2).
   const direction = meaning.profile === "inverse" ? -1 : 1;
+  const change = count === counts.decrements ? -direction : direction;
   const values: ProfileValue[] = [];
   let sum = base;
   for (let at = headLength, step = 1; at + length <= record.data.length; at += length, step += 1) {
-    let raw = rawValue({ coding, data: record.data.subarray(at, at + length) });
-    if (count !== counts.absolute) {
-      const change = count === counts.decrements ? -1 : 1;
-      sum = typeof sum === "number" && typeof raw === "number" ? sum + direction * change * raw : undefined;
-      raw = sum;
-    }
+    const data = record.data.subarray(at, at + length);
+    const signed = count === counts.absolute || count === counts.differences;
+    const entry = signed ? rawValue({ coding, data }) : increment({ coding, data });
+    if (count === counts.absolute) sum = entry;
+    else if (sum === undefined) sum = step === 1 ? entry : undefined;
+    else sum = typeof sum === "number" && typeof entry === "number" ? sum + change * entry : undefined;
     const storage = meaning.profile === "registers" ? record.storage + step : record.storage;
     const date =
       baseTime === undefined || spacing === undefined ? undefined : stepDate(baseTime, spacing, direction * step);
-    values.push({ raw, storage, at: date });
+    values.push({ raw: sum, storage, at: date });
   }
   return values;
+}
+
+/** An increment has no sign, and all ones say that it is not known (annex A, type C). */
+function increment(entry: Pick<DataRecord, "coding" | "data">): RawValue {
+  return entry.coding.startsWith("int") && entry.data.every((byte) => byte === 0xff) ? undefined : unsignedValue(entry);
 }

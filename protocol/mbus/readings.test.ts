@@ -118,30 +118,6 @@ test("a storage interval dates the storages behind its own", () => {
   );
 });
 
-test("an inverse compact profile of decimals, month by month back from its base", () => {
-  const readings = read("82046c4132" + "8b046e030200" + "8d04ee130b3bfe990000520000ffffff");
-  assert.deepEqual(
-    readings.slice(1).map(({ value, at }) => [value, at]),
-    [
-      [203, "2026-02-01"],
-      [99, "2026-01-01"],
-      [52, "2025-12-01"],
-    ],
-  );
-});
-
-test("a compact profile of increments, month ends forward from its base", () => {
-  const readings = read("83046e0a0000" + "82046c7f2a" + "8d04ee1f0872fe000003001600");
-  assert.deepEqual(
-    readings.slice(2).map(({ value, at }) => [value, at]),
-    [
-      [10, "2019-11-30"],
-      [13, "2019-12-31"],
-      [35, "2020-01-31"],
-    ],
-  );
-});
-
 test("a date of summer time and one that its meter doubts", () => {
   const [reading] = read("046d9e8ade27");
   assert.deepEqual([reading?.value, reading?.qualifiers], ["2022-07-30T10:30", ["summer-time", "invalid"]]);
