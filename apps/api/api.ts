@@ -4,12 +4,11 @@ import helmet from "@fastify/helmet";
 import swagger from "@fastify/swagger";
 import type { Clock, History, Intake } from "@tributary/cloud-history";
 import type { Telemetry } from "@tributary/cloud-telemetry";
-import { problem } from "@tributary/wire";
-import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
+import fastify, { type FastifyError } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
-import { z } from "zod";
-import { problemOf, problemType, Refusal, refusalOf, refusals } from "./refusal.ts";
-import { type Route, routes, type Services } from "./routes.ts";
+import { addRoute } from "./add-route.ts";
+import { refusalOf, refusals, refuse } from "./refusal.ts";
+import { routes, type Services } from "./routes.ts";
 import { serveWebPage } from "./web-page.ts";
 
 export interface ApiParts {
@@ -19,7 +18,7 @@ export interface ApiParts {
   /** The folder of the built web page; without it `/` says that there is none. */
   readonly webRoot?: string;
   readonly clock: Clock;
-  /** Told one line for each failure that is ours. */
+  /** Told of each failure that is ours. */
   readonly log: (line: string) => void;
 }
 
@@ -50,74 +49,18 @@ const contentSecurityPolicy = {
   },
 };
 
-function refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {
-  // As text: it passes by the schemas of the routes, for a refusal may come from where there is no route.
-  return reply
-    .status(refusals[refusal.code].status)
-    .type(problemType)
-    .send(JSON.stringify(problemOf(refusal)));
-}
-
-/** Which field of the request is wrong and why, in words. */
-function validationRefusal(error: FastifyError): Refusal {
-  const issue = error.validation?.[0];
-  const field = issue?.instancePath.replace(/^\//, "").replaceAll("/", ".") ?? "";
-  const place = error.validationContext === "params" ? "path" : "query";
-  return new Refusal(
-    "bad-request",
-    `${field === "" ? place : `${place} field ${field}`}: ${issue?.message ?? "wrong"}`,
-  );
-}
-
-function schemaOf({ params, query, body, answer, answerType, says }: Route): Record<string, unknown> {
-  const answerSchema = answerType === undefined ? answer : { content: { [answerType]: { schema: answer } } };
-  const bytes = z.unknown().meta({ type: "string", format: "binary" });
-  return {
-    summary: says,
-    ...(params === undefined ? {} : { params }),
-    ...(query === undefined ? {} : { querystring: query }),
-    ...(body === undefined ? {} : { body: bytes, consumes: [body.type] }),
-    response: {
-      200: answerSchema,
-      "4xx": { description: "Refused", content: { "application/problem+json": { schema: problem } } },
-      "5xx": { description: "Failed or busy", content: { "application/problem+json": { schema: problem } } },
-    },
-  };
-}
-
-function addRoute(app: FastifyInstance, route: Route, services: Services): void {
-  app.route({
-    method: route.method,
-    url: route.path,
-    schema: schemaOf(route),
-    ...(route.body === undefined ? {} : { bodyLimit: route.body.limit }),
-    async handler({ params, query, body }, reply) {
-      const answer = await route.answers(services, {
-        params,
-        query,
-        body: body instanceof Uint8Array ? body : new Uint8Array(),
-      });
-      if (answer instanceof Refusal) return refuse(reply, answer);
-      reply.header("cache-control", "no-store");
-      if (route.answerType !== undefined) reply.type(route.answerType);
-      return reply.send(answer);
-    },
-  });
-}
-
 /** Makes the server; it serves when it listens. */
 export async function openApi({ webRoot, log, ...parts }: ApiParts): Promise<Api> {
   const app = fastify({
     bodyLimit: megabyte,
     requestTimeout: requestMs,
     exposeHeadRoutes: false, // HEAD of the live events would never end
-    frameworkErrors: (error, _, reply) => void refuse(reply, refusalOf(error.statusCode ?? 400, error.message)),
+    frameworkErrors: (error, _, reply) => void refuse(reply, refusalOf(error)),
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    if (error.validation !== undefined) return refuse(reply, validationRefusal(error));
-    const refusal = refusalOf(error.statusCode ?? 500, error.message);
+    const refusal = refusalOf(error);
     if (refusals[refusal.code].status >= 500) log(`${request.method} ${request.url}: ${error.stack ?? error.message}`);
     return refuse(reply, refusal);
   });
@@ -125,7 +68,7 @@ export async function openApi({ webRoot, log, ...parts }: ApiParts): Promise<Api
   for (const type of new Set(routes.flatMap(({ body }) => body?.type ?? []))) {
     app.addContentTypeParser(type, { parseAs: "buffer" }, (_, body, done) => done(null, body));
   }
-  // Transport security belongs to whoever puts a certificate in front; on plain HTTP these two would lock the page out.
+  // Strict transport security is for whoever puts a certificate in front: promised on plain HTTP it locks the page out.
   await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });
   await app.register(swagger, {
     openapi: {
@@ -143,7 +86,7 @@ export async function openApi({ webRoot, log, ...parts }: ApiParts): Promise<Api
   setMaxListeners(0, closing.signal);
   const services: Services = { ...parts, document: () => ({ ...app.swagger() }), closing: closing.signal };
   for (const route of routes) addRoute(app, route, services);
-  await serveWebPage(app, webRoot, refuse);
+  await serveWebPage(app, webRoot);
   await app.ready();
 
   return {

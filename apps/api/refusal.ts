@@ -1,5 +1,6 @@
 // Says no to a request, in words: problem documents (RFC 9457).
 import type { Problem } from "@tributary/wire";
+import type { FastifyError, FastifyReply } from "fastify";
 
 /** Every way in which a request is refused. */
 export const refusals = {
@@ -25,17 +26,37 @@ export class Refusal {
   }
 }
 
-export const problemType = "application/problem+json; charset=utf-8";
-
-export function problemOf({ code, detail }: Refusal): Problem {
+function problemOf({ code, detail }: Refusal): Problem {
   return { type: `urn:tributary:problem:${code}`, ...refusals[code], detail };
+}
+
+export function refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  // As text: it passes by the schemas of the routes, for a refusal may come from where there is no route.
+  return reply
+    .status(refusals[refusal.code].status)
+    .type("application/problem+json; charset=utf-8")
+    .send(JSON.stringify(problemOf(refusal)));
+}
+
+/** Which field of the request is wrong and why, in words. */
+function validationRefusal(error: FastifyError): Refusal {
+  const issue = error.validation?.[0];
+  const field = issue?.instancePath.replace(/^\//, "").replaceAll("/", ".") ?? "";
+  const place = error.validationContext === "params" ? "path" : "query";
+  return new Refusal(
+    "bad-request",
+    `${field === "" ? place : `${place} field ${field}`}: ${issue?.message ?? "wrong"}`,
+  );
 }
 
 const codeOfStatus = new Map<number, RefusalCode>();
 for (const code of Object.keys(refusals) as RefusalCode[]) codeOfStatus.set(refusals[code].status, code);
 
 /** A refusal for an error of the HTTP framework: its own words below 500, none of them above. */
-export function refusalOf(status: number, says: string): Refusal {
+export function refusalOf(error: FastifyError): Refusal {
+  if (error.validation !== undefined) return validationRefusal(error);
+  const status = error.statusCode ?? 500;
   const code = codeOfStatus.get(status) ?? (status < 500 ? "bad-request" : "failed");
-  return new Refusal(code, code === "failed" ? "the request could not be answered; the log says why" : says);
+  const detail = code === "failed" ? "the request could not be answered; the log says why" : error.message;
+  return new Refusal(code, detail);
 }

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { Refusal } from "./refusal.ts";
+import { Refusal, refuse } from "./refusal.ts";
 
 /** Paths that belong to the API: what is missing there is missing. */
 const apiPaths = /^\/(api|sync|health|openapi\.json)(\/|$)/;
@@ -11,12 +11,8 @@ const apiPaths = /^\/(api|sync|health|openapi\.json)(\/|$)/;
 const fileNames = /\.(css|html|ico|js|json|map|png|svg|txt|webmanifest|woff2)$/;
 const withoutPage = "The web page is not built: `npm start` builds it. The API is there, see /openapi.json.\n";
 
-/** Takes what no route takes. `refuse` answers a refusal. */
-export async function serveWebPage(
-  app: FastifyInstance,
-  webRoot: string | undefined,
-  refuse: (reply: FastifyReply, refusal: Refusal) => FastifyReply,
-): Promise<void> {
+/** Takes what no route takes. */
+export async function serveWebPage(app: FastifyInstance, webRoot: string | undefined): Promise<void> {
   const built = webRoot !== undefined && existsSync(join(webRoot, "index.html"));
   if (built) {
     await app.register(fastifyStatic, {

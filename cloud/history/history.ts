@@ -14,6 +14,7 @@ import type {
   OverviewView,
   ReadingList,
 } from "@tributary/wire";
+import { type BillingRead, billingReads } from "./billing.ts";
 import type { Clock, MeterBook } from "./traits.ts";
 import { alarmView, bucketView, intakeView, meterView, readingView, registerView, textView, unitOf } from "./views.ts";
 
@@ -48,6 +49,8 @@ export interface History {
   /** An alarm as people read it. */
   alarm(event: EventItem): AlarmView;
   intake(): IntakeView;
+  /** What bills are made from, for a civil date (YYYY-MM-DD) in each meter's zone. */
+  billing(date: string): Promise<BillingRead[]>;
 }
 
 export interface HistoryParts {
@@ -103,5 +106,6 @@ export function openHistory({ registry, series, clock }: HistoryParts): History 
     alarms: (query) => ({ alarms: registry.alarms(query).map(alarmOf) }),
     alarm: alarmOf,
     intake: () => intakeView(registry.counts()),
+    billing: (date) => billingReads(registry, series, date),
   };
 }

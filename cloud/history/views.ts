@@ -40,7 +40,7 @@ export function unitOf(register: RegisterName): string {
 }
 
 /** Turns an amount of ticks of a register into its unit. */
-function scale(register: RegisterName): (ticks: number) => number {
+export function inUnit(register: RegisterName): (ticks: number) => number {
   const tick = tickOf(quantityOf(register)) ?? 0;
   return (ticks) => decimal(ticks, tick);
 }
@@ -61,7 +61,7 @@ function mainValue(utility: Utility, latest: readonly LatestReading[]): MeterVie
   const main = mainRegister(utility, latest);
   if (main?.valid === undefined) return null;
   const { register, valid } = main;
-  return { register, value: scale(register)(valid.ticks), unit: unitOf(register), at: valid.at };
+  return { register, value: inUnit(register)(valid.ticks), unit: unitOf(register), at: valid.at };
 }
 
 export function meterView(
@@ -95,7 +95,7 @@ export function registerView({ register, newest }: LatestReading): RegisterView 
   return {
     register,
     quantity: quantityOf(register),
-    value: scale(register)(newest.ticks),
+    value: inUnit(register)(newest.ticks),
     unit: unitOf(register),
     at: newest.at,
     quality: qualityWords(newest.quality),
@@ -109,16 +109,19 @@ export function textView(entry: { register: RegisterName; at: number; text: stri
 }
 
 export function readingView(register: RegisterName): (reading: StoredReading) => ReadingView {
-  const scaled = scale(register);
+  const scaled = inUnit(register);
   return ({ at, ticks, layer, quality }) => ({ at, value: scaled(ticks), layer, quality: qualityWords(quality) });
 }
 
 export function bucketView(register: RegisterName): (bucket: StoredBucket) => BucketView {
-  const scaled = scale(register);
+  const scaled = inUnit(register);
   const amount = (ticks: number | null) => (ticks === null ? null : scaled(ticks));
   return ({ start, sum, min, max, mean, count, estimated }) => ({
     start,
-    ...{ sum: amount(sum), min: amount(min), max: amount(max), mean: amount(mean) },
+    sum: amount(sum),
+    min: amount(min),
+    max: amount(max),
+    mean: amount(mean),
     count,
     estimated,
   });
