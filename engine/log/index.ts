@@ -1,4 +1,8 @@
-// The durable log of an edge node, on SQLite.
+// The durable log of an edge node and the vault of keys, on SQLite.
 export { gather } from "./gather.ts";
 export { type Commit, type IntakeBatch, type Log, openLog, type Retention } from "./log.ts";
 export type { Outbox, OutboxChunk } from "./outbox.ts";
+export { type KeyOutcome, openVault, type Vault, type VaultOptions, type VaultRow } from "./vault.ts";
+export type { AuditCheck, AuditRow, VaultAction } from "./vault-audit.ts";
+export { VaultError, type VaultErrorCode, vaultErrors } from "./vault-error.ts";
+export type { MasterSecret } from "./vault-master.ts";

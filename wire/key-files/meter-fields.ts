@@ -84,7 +84,7 @@ export class MeterFields {
 
   put(field: MeterField, rank: number, value: string, line: number): void {
     const before = this.#found.get(field);
-    const text = value.trim();
+    const text = value.trim().replace(/\s+/g, " ");
     const surer = before === undefined || (text !== "" && (before.value === "" || rank < before.rank));
     if (surer) this.#found.set(field, { value: text, line, rank });
   }
