@@ -14,7 +14,8 @@ export interface AuthenticationHeader {
   readonly end: number;
 }
 
-const bits = {
+/** Bits of the fragmentation control field (EN 13757-7, table 5). */
+export const fragmentBits = {
   fragmentId: 0xff,
   keyInformation: 1 << 9,
   mac: 1 << 10,
@@ -33,7 +34,7 @@ const macLengths: Readonly<Record<number, number>> = { 5: 8, 6: 12, 7: 16 };
 
 /** Whether this is one of several fragments: more follow, or some went before. */
 export function isFragment({ fragmentControl }: AuthenticationHeader): boolean {
-  return (fragmentControl & (bits.more | bits.fragmentId)) !== 0;
+  return (fragmentControl & (fragmentBits.more | fragmentBits.fragmentId)) !== 0;
 }
 
 /** Reads the layer whose CI is at `at`. */
@@ -49,19 +50,23 @@ export function readAuthentication(frame: Uint8Array, at: number): Authenticatio
   };
   const fragmentControl = take(2);
   // No MAC covers these bits, so nothing but the one known meaning is let through.
-  if ((fragmentControl & bits.reserved) !== 0) return new Fault("unknown-security", "authentication", at + 2);
+  if ((fragmentControl & fragmentBits.reserved) !== 0) return new Fault("unknown-security", "authentication", at + 2);
   const has = (bit: number): boolean => (fragmentControl & bit) !== 0;
-  const messageControl = has(bits.control) ? take(1) : undefined;
-  const keyInformation = has(bits.keyInformation) ? take(2) : undefined;
-  const counter = has(bits.counter) ? take(4) : undefined;
+  const messageControl = has(fragmentBits.control) ? take(1) : undefined;
+  const keyInformation = has(fragmentBits.keyInformation) ? take(2) : undefined;
+  const counter = has(fragmentBits.counter) ? take(4) : undefined;
   let mac: Uint8Array | undefined;
-  if (has(bits.mac)) {
-    const length = macLengths[(messageControl ?? 0) & 15];
-    if (length === undefined) return new Fault("unknown-security", "authentication", at + 4);
+  if (has(fragmentBits.mac)) {
+    // A last fragment carries the MAC but not the message control that tells its length: it is what is left.
+    const left = end - next - (has(fragmentBits.length) ? 2 : 0);
+    const length = messageControl === undefined ? left : macLengths[messageControl & 15];
+    if (length === undefined || !Object.values(macLengths).includes(length)) {
+      return new Fault("unknown-security", "authentication", at + 4);
+    }
     mac = frame.subarray(next, next + length);
     next += length;
   }
-  const messageLength = has(bits.length) ? take(2) : undefined;
+  const messageLength = has(fragmentBits.length) ? take(2) : undefined;
   // The length byte and the fields that the control bits announce must agree, else one of them is damaged.
   if (next !== end) return new Fault("wrong-length", "authentication", at + 1);
   return {

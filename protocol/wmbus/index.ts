@@ -3,6 +3,7 @@ export { type AuthenticationHeader, readAuthentication, writeAuthentication } fr
 export { type ControlField, controlField } from "./control.ts";
 export { type ExtendedLink, readExtendedLink, writeExtendedLink } from "./extended-link.ts";
 export { type FormatMemory, formatMemory, recordsOf } from "./formats.ts";
+export { cutMessage, type Fragment, joinFragments, readFragment } from "./fragments.ts";
 export { type IvAudit, type IvFinding, type IvReuse, ivAudit } from "./iv-audit.ts";
 export { type Key, scheduleOf } from "./key.ts";
 export {

@@ -38,7 +38,8 @@ const mostLeftover = 4;
 export function stripCrc(bytes: Uint8Array, crc: CrcFormat): Uint8Array | Fault {
   const length = bytes[0] ?? 0;
   if (bytes.length > 2 * 0xff) return new Fault("too-long", "link", bytes.length);
-  if (length < linkLength - 1 || bytes.length < linkLength) return new Fault("truncated", "link", bytes.length);
+  if (length < linkLength - 1) return new Fault("not-a-telegram", "link", 0);
+  if (bytes.length < linkLength) return new Fault("truncated", "link", bytes.length);
   if (crc === "a") return stripFormatA(bytes, length + 1);
   if (crc === "b") return stripFormatB(bytes, length + 1);
   if (bytes.length < length + 1) return new Fault("truncated", "link", bytes.length);

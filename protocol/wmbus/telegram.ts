@@ -51,12 +51,12 @@ export interface SealedTelegram {
   readonly transport?: TransportHeader;
 }
 
-/** What the link layers say, before anything above them is looked at. */
+/** What the link layer says, before anything above it is looked at. */
 export type LinkedFrame = Pick<SealedTelegram, "frame" | "crc" | "end" | "link"> & { readonly payloadAt: number };
 
 /** Reads a radio frame or a wired long frame as far as its headers go. */
 export function readSealed(bytes: Uint8Array, crc: CrcFormat): SealedTelegram | Fault {
-  const linked = crc === "none" && looksWired(bytes) ? readWired(bytes) : readRadio(bytes, crc);
+  const linked = readLinked(bytes, crc);
   if (linked instanceof Fault) return linked;
   const sealed = readLayers(linked);
   return sealed instanceof Fault ? asReceived(sealed, linked.crc) : sealed;
@@ -67,6 +67,11 @@ export function asReceived(fault: Fault, crc: CrcFormat): Fault {
   return crc === "none" || fault.layer === "link"
     ? fault
     : new Fault(fault.code, fault.layer, receivedOffset(crc, fault.offset), fault.detail);
+}
+
+/** The link layer alone: of a radio frame or a wired long frame. */
+export function readLinked(bytes: Uint8Array, crc: CrcFormat): LinkedFrame | Fault {
+  return crc === "none" && looksWired(bytes) ? readWired(bytes) : readRadio(bytes, crc);
 }
 
 function readRadio(bytes: Uint8Array, crc: CrcFormat): LinkedFrame | Fault {

@@ -149,14 +149,14 @@ function openContent(
   const length = encryptedLength(transport, end);
   if (length === 0) return authenticate(sealed, key, { content, report: { mode, name, authenticated: false } });
   const beginsClear = checked(content);
-  if (key === undefined) {
-    if (!beginsClear) return new Fault("no-key", "transport", transport.end);
+  if (key === undefined && beginsClear) {
     if (!acceptStoredClear) return new Fault("stored-clear", "transport", transport.end);
     return { content, report: { mode, name, authenticated: false, storedClear: true } };
   }
-  if (length > content.length) return new Fault("truncated", "transport", end, `${length} bytes are encrypted`);
   const opener = openers[mode];
   if (opener === undefined) return new Fault("unknown-security", "transport", transport.end, name);
+  if (key === undefined) return new Fault("no-key", "transport", transport.end);
+  if (length > content.length) return new Fault("truncated", "transport", end, `${length} bytes are encrypted`);
   if (key.length !== opener.keyLength)
     return new Fault("wrong-key", "transport", transport.end, `a key of ${key.length} bytes`);
   const opened = opener.open(sealed, transport, key, length);

@@ -1,0 +1,99 @@
+// How a telegram is refused: each cause has its own name.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { crc16, Fault, fromHex, type MeterAddress } from "@tributary/core";
+import { sealTelegram, type TelegramSpec } from "./seal.ts";
+import { readSealed } from "./telegram.ts";
+import { type OpenTelegram, type UnsealOptions, unseal } from "./unseal.ts";
+
+const meter: MeterAddress = { manufacturer: "TRI", id: "12345678", version: "01", type: "07" };
+const key = Uint8Array.from({ length: 16 }, (_, i) => i);
+const content = Uint8Array.of(0x04, 0x13, 1, 0, 0, 0);
+
+function open(telegram: Uint8Array, key?: Uint8Array, options?: UnsealOptions): OpenTelegram | Fault {
+  const sealed = readSealed(telegram, "none");
+  return sealed instanceof Fault ? sealed : unseal(sealed, key, options);
+}
+
+const codeOf = (answer: OpenTelegram | Fault): string => (answer instanceof Fault ? answer.code : answer.security.name);
+const seal = (spec: Partial<TelegramSpec>) => sealTelegram({ meter, crc: "none", content, ...spec });
+
+/** A telegram that says mode 5 or 7, one block, and whose block is clear. */
+function storedClear(mode: 5 | 7): Uint8Array {
+  const clear = new Uint8Array(16).fill(0x2f);
+  clear.set(content, 2);
+  const head = mode === 7 ? [0x7a, 1, 0, 0x10, 0x07, 0x10] : [0x7a, 1, 0, 0x10, 0x05];
+  const frame = seal({ ci: 0x78, content: new Uint8Array(0) }).subarray(0, 10);
+  return Uint8Array.of(9 + head.length + 16, ...frame.subarray(1), ...head, ...clear);
+}
+
+/** A telegram under an extended link layer session whose payload is clear. */
+function storedClearSession(): Uint8Array {
+  const payload = Uint8Array.of(0x78, ...content);
+  const sum = crc16(payload);
+  const head = [0x8d, 0x20, 1, 0, 0, 0, 0x20, sum & 0xff, sum >> 8];
+  return Uint8Array.of(9 + head.length + payload.length, ...seal({}).subarray(1, 10), ...head, ...payload);
+}
+
+for (const [name, telegram] of [
+  ["mode-5", storedClear(5)],
+  ["mode-7", storedClear(7)],
+  ["ell-ctr", storedClearSession()],
+] as const) {
+  test(`${name}: stored decrypted telegrams are for offline tools without a key`, () => {
+    assert.equal(codeOf(open(telegram)), "stored-clear");
+    const read = open(telegram, undefined, { acceptStoredClear: true });
+    assert.ok(!(read instanceof Fault), codeOf(read));
+    assert.deepEqual([read.security.name, read.security.storedClear, read.security.authenticated], [name, true, false]);
+    // With a key the telegram is opened as it says it is secured, or not at all.
+    if (name !== "mode-7") assert.equal(codeOf(open(telegram, key, { acceptStoredClear: true })), "stored-clear");
+  });
+}
+
+test("the key decides, however the sealed bytes look", () => {
+  assert.equal(codeOf(open(seal({ security: { mode: 5, key } }), key)), "mode-5");
+  assert.equal(codeOf(open(seal({ security: { mode: 5, key } }))), "no-key");
+  assert.equal(codeOf(open(seal({ security: { mode: 5, key } }), key.subarray(1))), "wrong-key");
+  assert.equal(codeOf(open(seal({ security: { mode: 5, key } }), key.toReversed())), "wrong-key");
+});
+
+test("a mode that is not supported is named, with a key and without", () => {
+  const telegram = seal({ configuration: 0x0d00, content: new Uint8Array(40) });
+  for (const some of [undefined, key]) {
+    const answer = open(telegram, some);
+    assert.ok(answer instanceof Fault);
+    assert.equal(answer.says, "telegram is secured in a mode that is not supported: mode-13");
+  }
+});
+
+test("more encrypted blocks than bytes: truncated", () => {
+  const telegram = seal({ configuration: 0x0520, content: new Uint8Array(16) });
+  assert.equal(codeOf(open(telegram, key)), "truncated");
+});
+
+test("mode 7 without counter or MAC is no mode 7", () => {
+  assert.equal(codeOf(open(seal({ configuration: 0x0710, content: new Uint8Array(17) }), key)), "unknown-security");
+});
+
+test("commands to meters and unknown layers are not telegrams of meters", () => {
+  assert.equal(codeOf(open(seal({ ci: 0x5b }))), "not-from-meter");
+  assert.equal(codeOf(open(seal({ control: 0x5b }))), "not-from-meter");
+  assert.equal(codeOf(open(seal({ ci: 0x81 }))), "unknown-ci");
+  assert.equal(codeOf(open(fromHex("e5") ?? assert.fail())), "truncated");
+  assert.equal(codeOf(open(new Uint8Array(0))), "not-a-telegram");
+});
+
+test("a meter behind an adapter keeps its own address and key", () => {
+  const sender = { manufacturer: "ADA", id: "87654321", version: "02", type: "37" };
+  const telegram = seal({ sender, ci: 0x72, security: { mode: 5, key }, accessNumber: 7 });
+  const answer = open(telegram, key);
+  assert.ok(!(answer instanceof Fault), codeOf(answer));
+  assert.deepEqual([answer.meter, answer.link.address], [meter, sender]);
+});
+
+test("faults are placed where they are in the telegram as received, CRCs counted", () => {
+  const telegram = seal({ crc: "a", security: { mode: 5, key } });
+  const sealed = readSealed(telegram, "a");
+  const answer = sealed instanceof Fault ? sealed : unseal(sealed, undefined);
+  assert.equal(answer instanceof Fault && answer.offset, 10 + 2 + 5);
+});
