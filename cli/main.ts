@@ -14,6 +14,7 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
     load: () => import("./commands/up.ts"),
   },
   { name: "decode", summary: "read telegrams and print what they say", load: () => import("./commands/decode.ts") },
+  { name: "keys", summary: "keep the keys of meters in a vault", load: () => import("./commands/keys.ts") },
 ];
 
 const examples = `

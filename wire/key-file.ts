@@ -1,5 +1,5 @@
 // Reads the key file: which meters are known, with which keys (CSV with a header line).
-import { fromHex, isZone, type MeterAddress, meterId, toHex } from "@tributary/core";
+import { fromHex, isZone, type MeterAddress, meterId, readMeterId, toHex } from "@tributary/core";
 import { csvCells, shownCell } from "./csv-line.ts";
 
 /** One line of a key file. */
@@ -23,11 +23,14 @@ export interface KeyFile {
 
 export const keyFileColumns = ["meter", "key", "name", "driver", "mode", "zone"] as const;
 
+/** What a line's meter stands for; `undefined` for what no meter can match. */
 function meterPattern(text: string): string | undefined {
   // A bare serial number is what stands on the meter's face: any maker, version and type will do.
   if (/^[0-9]{8}$/.test(text)) return `*.${text}.*`;
   const [maker = "", ...rest] = text.split(".");
   const pattern = [maker.toUpperCase(), ...rest.map((part) => part.toLowerCase())].join(".");
+  if (/^[A-Z]{3}\.[0-9a-f]{8}$/.test(pattern)) return `${pattern}.*`;
+  if (!pattern.includes("*")) return readMeterId(pattern) === undefined ? undefined : pattern;
   return /^[A-Z0-9a-f.*]+$/.test(pattern) ? pattern : undefined;
 }
 

@@ -1,9 +1,9 @@
 // Reads telegrams, one a line, and prints what they say.
 import { once } from "node:events";
-import { createReadStream, readFileSync } from "node:fs";
+import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { Fault, fromHex } from "@tributary/core";
-import { keyRing, longestLine, readKeyFile } from "@tributary/wire";
+import { keyRing, longestLine } from "@tributary/wire";
 import type { Key } from "@tributary/wmbus";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Keys, lineDecoder } from "../decode/decode-line.ts";
@@ -11,11 +11,14 @@ import { jsonAnswer } from "../decode/json-answer.ts";
 import { keepHeapSmall } from "../decode/keep-heap-small.ts";
 import { readLines } from "../decode/read-lines.ts";
 import { tableAnswer } from "../decode/table-answer.ts";
+import { passwordFrom, problemText, readKeyEntries } from "../keys/read-key-entries.ts";
 
 interface DecodeOptions {
   readonly file?: string;
   readonly key?: Key;
   readonly keys?: string;
+  readonly password?: string;
+  readonly passwordFile?: string;
   readonly format: "table" | "jsonl";
 }
 
@@ -42,7 +45,12 @@ export function configure(command: Command): void {
     .argument("[telegrams...]", "telegrams; without any, lines of --file or of standard input")
     .option("-f, --file <file>", "read lines from a file; - is standard input")
     .option("-k, --key <hex>", "AES key for the telegrams that bring none", readKey)
-    .option("-K, --keys <file>", "key file: CSV with the columns meter and key")
+    .option(
+      "-K, --keys <file>",
+      "keys: a CSV with the columns meter and key, or a file from the maker (KEM, XML, CSV, ZIP)",
+    )
+    .option("--password <password>", "password of an encrypted file of keys (KEM)")
+    .option("--password-file <file>", "file with that password")
     .addOption(new Option("--format <format>", "what to print").choices(["table", "jsonl"]).default("table"))
     .addHelpText("after", forms)
     .action(async (telegrams: string[], options: DecodeOptions) => {
@@ -73,11 +81,11 @@ function inputLines(telegrams: readonly string[], file: string | undefined): Asy
   return readLines(process.stdin, longestLine);
 }
 
-function readKeys({ key, keys }: DecodeOptions): Keys {
+function readKeys({ key, keys, ...options }: DecodeOptions): Keys {
   const all = key === undefined ? {} : { all: key };
   if (keys === undefined) return all;
-  const { entries, problems } = readKeyFile(readFileSync(keys, "utf8"));
-  for (const { line, says } of problems) process.stderr.write(`${keys}, line ${line}: ${says}\n`);
+  const { entries, problems } = readKeyEntries(keys, passwordFrom(options));
+  for (const problem of problems) process.stderr.write(`${problemText(keys, problem)}\n`);
   return { ...all, entryOf: keyRing(entries) };
 }
 

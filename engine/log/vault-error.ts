@@ -3,6 +3,7 @@
 /** Code, and the sentence that a person reads. */
 export const vaultErrors = {
   "log/no-vault": "there is no vault here yet",
+  "log/no-master": "the vault is opened by a master key or a passphrase, and none was named",
   "log/wrong-master": "the master key or passphrase is not the one of this vault",
   "log/weak-passphrase": "a passphrase has at least 12 characters, and not one character again and again",
   "log/weak-master-key": "a master key is 32 random bytes: as they are or as 64 hex digits",

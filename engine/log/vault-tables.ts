@@ -1,5 +1,6 @@
 // The vault's tables, in a file that only its owner can read.
-import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { VaultError } from "./vault-error.ts";
 
@@ -23,6 +24,7 @@ const settings =
 export function openVaultTables(path: string, create: boolean): DatabaseSync {
   if (!existsSync(path)) {
     if (!create) throw new VaultError("log/no-vault", path);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     closeSync(openSync(path, "wx", 0o600));
   }
   chmodSync(path, 0o600);
