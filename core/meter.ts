@@ -35,7 +35,9 @@ export function manufacturerLetters(code: number): string {
 
 /** The two bytes of an M field for three letters. */
 export function manufacturerCode(letters: string): number {
-  return [...letters].reduce((code, letter) => (code << 5) | ((letter.charCodeAt(0) - 64) & 31), 0) & 0xffff;
+  let code = 0;
+  for (let i = 0; i < letters.length; i += 1) code = (code << 5) | ((letters.charCodeAt(i) - 64) & 31);
+  return code & 0xffff;
 }
 
 /** The utility that a meter belongs to, for people; `other` for what is no consumption meter. */

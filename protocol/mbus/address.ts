@@ -6,15 +6,29 @@ export type AddressOrder = "link" | "transport";
 
 export const addressLength = 8;
 
+/** Each byte as two digits, made once: every telegram needs six of them. */
+const digits: readonly string[] = Array.from({ length: 256 }, (_, byte) => toHex(Uint8Array.of(byte)));
+const letters = new Map<number, string>();
+
+function lettersOf(code: number): string {
+  let known = letters.get(code);
+  if (known === undefined) {
+    known = manufacturerLetters(code);
+    letters.set(code, known);
+  }
+  return known;
+}
+
 /** The address in the eight bytes at `at`, which must be there. */
 export function readAddress(bytes: Uint8Array, at: number, order: AddressOrder): MeterAddress {
   const idAt = order === "link" ? at + 2 : at;
   const manufacturerAt = order === "link" ? at : at + 4;
+  const digitsAt = (place: number): string => digits[bytes[place] ?? 0] ?? "";
   return {
-    manufacturer: manufacturerLetters((bytes[manufacturerAt] ?? 0) | ((bytes[manufacturerAt + 1] ?? 0) << 8)),
-    id: toHex(bytes.slice(idAt, idAt + 4).reverse()),
-    version: toHex(bytes.subarray(at + 6, at + 7)),
-    type: toHex(bytes.subarray(at + 7, at + 8)),
+    manufacturer: lettersOf((bytes[manufacturerAt] ?? 0) | ((bytes[manufacturerAt + 1] ?? 0) << 8)),
+    id: digitsAt(idAt + 3) + digitsAt(idAt + 2) + digitsAt(idAt + 1) + digitsAt(idAt),
+    version: digitsAt(at + 6),
+    type: digitsAt(at + 7),
   };
 }
 

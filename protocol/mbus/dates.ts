@@ -12,7 +12,7 @@ export interface MeterDate {
 const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
 
 /** A calendar date, or `undefined` where it is a wildcard ("every day") or no day of any year. */
-function isoDate(year: number, month: number, day: number): string | undefined {
+export function isoDate(year: number, month: number, day: number): string | undefined {
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
   return `${year}-${two(month)}-${two(day)}`;
 }

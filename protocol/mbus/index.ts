@@ -7,11 +7,23 @@ export {
   type HeaderForm,
   lowerLayers,
 } from "./control-information.ts";
+export {
+  isoDate,
+  type MeterDate,
+  readTypeF,
+  readTypeG,
+  readTypeI,
+  writeTypeF,
+  writeTypeG,
+  writeTypeI,
+} from "./dates.ts";
 export type { Coding } from "./dif.ts";
 export { type RecordMeaning, standardMeaning } from "./meant-record.ts";
+export { readBcd, readInteger, readUnsigned, writeBcd, writeInteger } from "./numbers.ts";
 export { readingsOf } from "./readings.ts";
 export { type MeantSpec, type RecordSpec, vibOf, writeRecords } from "./record-writer.ts";
 export { type DataRecord, formatOf, type RecordList, readCompactRecords, readRecords } from "./records.ts";
 export { readTransport, securityMode, securityModes, type TransportHeader, writeTransport } from "./transport.ts";
+export { readValues, type ValueSlots, valueSlots } from "./value-slots.ts";
 export { meaningOf, type ValueMeaning } from "./vif.ts";
 export { looksWired, readWiredFrame, type WiredFrame, writeWiredFrame } from "./wired-link.ts";

@@ -1,10 +1,10 @@
 // Numbers as records carry them: two's complement, packed decimal and floating point (EN 13757-3, annex A, types A to H).
 
 /** A whole number in two's complement, least significant byte first (type B). Exact up to 2^53, then the nearest double. */
-export function readInteger(bytes: Uint8Array): number {
+export function readInteger(bytes: Uint8Array, from = 0, to: number = bytes.length): number {
   let value = 0;
-  const last = bytes.length - 1;
-  for (let i = last; i >= 0; i -= 1) {
+  const last = to - 1;
+  for (let i = last; i >= from; i -= 1) {
     const byte = bytes[i] ?? 0;
     value = value * 256 + (i === last && byte >= 128 ? byte - 256 : byte);
   }
@@ -12,9 +12,9 @@ export function readInteger(bytes: Uint8Array): number {
 }
 
 /** An unsigned whole number, least significant byte first (type C). Exact up to 2^53, then the nearest double. */
-export function readUnsigned(bytes: Uint8Array): number {
+export function readUnsigned(bytes: Uint8Array, from = 0, to: number = bytes.length): number {
   let value = 0;
-  for (let i = bytes.length - 1; i >= 0; i -= 1) value = value * 256 + (bytes[i] ?? 0);
+  for (let i = to - 1; i >= from; i -= 1) value = value * 256 + (bytes[i] ?? 0);
   return value;
 }
 
@@ -35,14 +35,14 @@ export function writeInteger(value: number | bigint, length: number): Uint8Array
  * Packed decimal digits, least significant byte first (type A). An F in the highest place is a minus sign; any other
  * hexadecimal digit says that the meter has no valid value (EN 13757-3, annex B): `undefined`.
  */
-export function readBcd(bytes: Uint8Array): number | undefined {
+export function readBcd(bytes: Uint8Array, from = 0, to: number = bytes.length): number | undefined {
   let value = 0;
   let sign = 1;
-  for (let i = bytes.length - 1; i >= 0; i -= 1) {
+  for (let i = to - 1; i >= from; i -= 1) {
     const byte = bytes[i] ?? 0;
     let high = byte >> 4;
     const low = byte & 15;
-    if (i === bytes.length - 1 && high === 15) {
+    if (i === to - 1 && high === 15) {
       sign = -1;
       high = 0;
     }
@@ -68,8 +68,8 @@ export function writeBcd(value: number, length: number): Uint8Array {
 }
 
 /** IEEE 754 single precision (type H); `undefined` where it is no number. */
-export function readReal(bytes: Uint8Array): number | undefined {
-  const value = new DataView(bytes.buffer, bytes.byteOffset, 4).getFloat32(0, true);
+export function readReal(bytes: Uint8Array, from = 0): number | undefined {
+  const value = new DataView(bytes.buffer, bytes.byteOffset + from, 4).getFloat32(0, true);
   return Number.isFinite(value) ? value : undefined;
 }
 

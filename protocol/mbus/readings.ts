@@ -1,11 +1,11 @@
 // Turns data records into readings: scaled, in the house's units, with the dates of stored values attached.
-import { decimal, quantities, type Reading } from "@tributary/core";
+import { quantities, type Reading } from "@tributary/core";
 import { type MeantRecord, meantRecords, type RecordMeaning, standardMeaning } from "./meant-record.ts";
 import { profileValues } from "./profile.ts";
 import type { DataRecord } from "./records.ts";
 import { dateOf, type StorageDates, storageDates } from "./storage-dates.ts";
 import { digitsOf, type RawValue, rawValue, unsignedValue } from "./values.ts";
-import type { ValueMeaning } from "./vif.ts";
+import { scaled, type ValueMeaning } from "./vif.ts";
 
 /** A reading while it is made: built field by field, for this is the hottest allocation of the decoder. */
 type Draft = { -readonly [Field in keyof Reading]: Reading[Field] };
@@ -46,16 +46,11 @@ function addValue(
 }
 
 /** Ticks and exponent are given where the value is exactly what the meter sent. */
-function scale(reading: Draft, raw: number, { exponent, factor, plus }: ValueMeaning): void {
-  if (factor !== undefined || plus !== 0) {
-    const [numerator, denominator] = factor ?? [1, 1];
-    reading.value = decimal(raw * numerator, exponent) / denominator + plus;
-    return;
-  }
-  reading.value = decimal(raw, exponent);
-  if (Number.isSafeInteger(raw)) {
+function scale(reading: Draft, raw: number, meaning: ValueMeaning): void {
+  reading.value = scaled(raw, meaning);
+  if (meaning.factor === undefined && meaning.plus === 0 && Number.isSafeInteger(raw)) {
     reading.ticks = raw;
-    reading.exponent = exponent;
+    reading.exponent = meaning.exponent;
   }
 }
 

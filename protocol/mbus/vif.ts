@@ -1,6 +1,5 @@
 // What a value information block means: quantity, unit, step, direction and qualifiers (EN 13757-3, 6.4).
-import type { Quantity, Unit } from "@tributary/core";
-import { toHex } from "@tributary/core";
+import { decimal, type Quantity, toHex, type Unit } from "@tributary/core";
 import { readText } from "./values.ts";
 import { extensionFbVifs } from "./vif-tables/extension-fb.ts";
 import { extensionFdVifs } from "./vif-tables/extension-fd.ts";
@@ -24,6 +23,12 @@ export interface ValueMeaning {
   readonly profile: "inverse" | "registers" | "plain" | undefined;
 }
 
+/** A number of steps in the unit of its meaning. */
+export function scaled(steps: number, { exponent, factor, plus }: ValueMeaning): number {
+  if (factor === undefined) return decimal(steps, exponent) + plus;
+  return decimal(steps * factor[0], exponent) / factor[1] + plus;
+}
+
 /** VIF bytes that are no row of the primary table, without extension bit. */
 const special = { extensionFb: 0x7b, plainText: 0x7c, extensionFd: 0x7d } as const;
 const orthogonalExtension = 0x7c;
@@ -43,15 +48,18 @@ const known = new Map<number, ValueMeaning | undefined>();
 const mostKnown = 4096;
 const longestKnown = 6;
 
-/** The meaning of the VIF at `vifAt` and of its VIFEs, or `undefined` where only the maker (or nobody) knows. */
-export function meaningOf(header: Uint8Array, vifAt: number): ValueMeaning | undefined {
-  const length = header.length - vifAt;
-  if (length > longestKnown) return understand(header, vifAt);
+/**
+ * The meaning of the VIF at `vifAt` and of its VIFEs up to `end`, or `undefined` where only the maker (or nobody) knows.
+ * Bytes of one meaning give one and the same object, mostly.
+ */
+export function meaningOf(header: Uint8Array, vifAt: number, end: number = header.length): ValueMeaning | undefined {
+  const length = end - vifAt;
+  if (length > longestKnown) return understand(header.subarray(0, end), vifAt);
   let key = length;
-  for (let at = vifAt; at < header.length; at += 1) key = key * 256 + (header[at] ?? 0);
+  for (let at = vifAt; at < end; at += 1) key = key * 256 + (header[at] ?? 0);
   const found = known.get(key);
   if (found !== undefined || known.has(key)) return found;
-  const meaning = understand(header, vifAt);
+  const meaning = understand(header.subarray(0, end), vifAt);
   if (known.size >= mostKnown) known.clear();
   known.set(key, meaning);
   return meaning;
