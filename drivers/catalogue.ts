@@ -45,7 +45,10 @@ export function catalogueOf(drivers: readonly Driver[]): Catalogue {
   }
   return {
     drivers,
-    detect: ({ manufacturer, version, type }) => byMeter.get(`${manufacturer}.${version}.${type}`),
+    detect: ({ manufacturer, version, type }) =>
+      byMeter.get(`${manufacturer}.${version}.${type}`) ??
+      byMeter.get(`${manufacturer}.*.${type}`) ??
+      byMeter.get(`${manufacturer}.*.*`),
     named: (name) => byName.get(name),
   };
 }

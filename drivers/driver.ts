@@ -1,7 +1,10 @@
 // What a driver is: everything that is known about a meter model, as data with its proof.
 import type { Alarm, Quantity, Reading, Utility } from "@tributary/core";
 
-/** Meters that a driver is for: every pair of a version and a type (hex, as in `MeterAddress`) of one manufacturer. */
+/**
+ * Meters that a driver is for: every pair of a version and a type (hex, as in `MeterAddress`) of one manufacturer. `*`
+ * is any: for makers who use these bytes for something else, and only where no other driver names the meter.
+ */
 export interface MeterFamily {
   readonly manufacturer: string;
   readonly versions: readonly string[];

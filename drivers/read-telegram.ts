@@ -51,7 +51,7 @@ export function openTelegram(
   const drivers = options.catalogue ?? catalogue;
   const driverFor = (meter: MeterAddress) => drivers.named(options.driverOf?.(meter) ?? "") ?? drivers.detect(meter);
   const opener = decoderNamed(driverFor(sealed.meter)?.decoder);
-  const open = opener?.open?.(sealed, key) ?? unseal(sealed, key, options);
+  const open = opener?.open?.(sealed, key, options) ?? unseal(sealed, key, options);
   if (open instanceof Fault) return open;
   const driver = driverFor(open.meter);
   const records = recordsOf(open, withKnownFormats(drivers, options.memory));

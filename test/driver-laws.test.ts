@@ -57,7 +57,7 @@ for (const driver of catalogue.drivers) {
       for (const format of driver.formats ?? []) assert.match(format, /^([0-9a-f]{2}){2,}$/);
       for (const { manufacturer, versions, types } of driver.meters) {
         assert.match(manufacturer, /^[A-Z]{3}$/);
-        for (const byte of [...versions, ...types]) assert.match(byte, /^[0-9a-f]{2}$/);
+        for (const byte of [...versions, ...types]) assert.match(byte, /^([0-9a-f]{2}|\*)$/);
       }
     });
   });

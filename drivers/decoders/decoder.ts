@@ -1,7 +1,7 @@
 // What a decoder is: code that reads what a maker sends beside the standard's record language.
 import type { Alarm, Fault, Reading } from "@tributary/core";
 import type { RecordList } from "@tributary/mbus";
-import type { Key, OpenTelegram, SealedTelegram } from "@tributary/wmbus";
+import type { Key, OpenTelegram, SealedTelegram, UnsealOptions } from "@tributary/wmbus";
 import type { StatusWord } from "../driver.ts";
 
 /** What a decoder found in a telegram. */
@@ -22,7 +22,11 @@ export interface Decoder {
   /** The alarms that it can raise. */
   readonly alarms: readonly Alarm[];
   /** Opens content that the maker secures in his own way; `undefined` where the telegram is secured as the standard says. */
-  readonly open?: (sealed: SealedTelegram, key: Key | undefined) => OpenTelegram | Fault | undefined;
+  readonly open?: (
+    sealed: SealedTelegram,
+    key: Key | undefined,
+    options?: UnsealOptions,
+  ) => OpenTelegram | Fault | undefined;
   /**
    * Reads the content. `list` holds its records, as far as it has any. `undefined` where the telegram is not in this
    * dialect: it is then read by the standard alone.

@@ -11,6 +11,13 @@ export function valueReading(quantity: Quantity, ticks: number, exponent = 0, de
   return { ...textReading(quantity, "", details), value: decimal(ticks, exponent), ticks, exponent };
 }
 
+/** The readings of a kept value and of its date; the value alone where the meter states no date. */
+export function keptReadings(value: Reading, at: string | undefined): Reading[] {
+  if (at === undefined) return [value];
+  const quantity = at.includes("T") ? "date-time" : "date";
+  return [{ ...value, at }, textReading(quantity, at, { storage: value.storage })];
+}
+
 /** The reading of a date (ISO 8601) or a text. */
 export function textReading(quantity: Quantity, value: string, details: ReadingDetails = {}): Reading {
   return {

@@ -1,0 +1,77 @@
+// Reads what Apator's water modules AT-WMBUS-16 send behind DIF 0F: tagged registers, most of whose lengths the tag implies.
+import type { Reading } from "@tributary/core";
+import type { Decoder } from "./decoder.ts";
+import { valueReading } from "./value.ts";
+
+/** The module's clock and its state stand before the first register. */
+const headLength = 7;
+/** Fillers follow the last register. */
+const filler = 0xff;
+const presentVolume = 0x10;
+const litre = -3;
+
+/** Data bytes of registers by tag. */
+const lengths: Readonly<Record<number, number>> = {
+  0x00: 4, // date
+  0x01: 3, // faults with date
+  0x10: 4, // volume
+  0x11: 2, // flow
+  0x40: 6, // detectors
+  0x41: 2, // supply voltages
+  0x42: 4, // energy left
+  0x43: 2, // days of life
+  0x44: 3,
+  0xb4: 2,
+  0xf0: 4,
+};
+/** Tags of which the high digit tells the length: events, dates of billing, settings. */
+const lengthsByDigit: Readonly<Record<number, number>> = { 8: 10, 10: 4, 12: 3, 13: 3 };
+/** 7n: the interval in months and n + 1 volumes at its ends, the newest first. */
+const history = 0x7;
+
+function lengthOf(tag: number): number | undefined {
+  if (tag >> 4 === history) return 1 + 4 * ((tag & 15) + 1);
+  return lengths[tag] ?? lengthsByDigit[tag >> 4];
+}
+
+/** The volumes among the registers, up to the first one whose length nobody knows. */
+function volumes(bytes: Uint8Array): Reading[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const readings: Reading[] = [];
+  let at = headLength;
+  while (at < bytes.length) {
+    const tag = bytes[at] ?? filler;
+    const length = lengthOf(tag);
+    const end = at + 1 + (length ?? 0);
+    if (tag === filler || length === undefined || end > bytes.length) break;
+    if (tag === presentVolume) readings.push(valueReading("volume", view.getUint32(at + 1, true), litre));
+    if (tag >> 4 === history) {
+      for (let i = at + 2, storage = 1; i < end; i += 4, storage += 1) {
+        readings.push(valueReading("volume", view.getUint32(i, true), litre, { storage }));
+      }
+    }
+    at = end;
+  }
+  return readings;
+}
+
+export const apator162: Decoder = {
+  alarms: [],
+  read(_open, list) {
+    if (list?.manufacturerData === undefined) return undefined;
+    return { readings: volumes(list.manufacturerData.bytes) };
+  },
+};
+
+/** The maker's bytes with a present volume and those at the ends of past months, in litres; DIF 0F goes before them. */
+export function writeApator162(present: number, months: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(headLength + 5 + (months.length === 0 ? 0 : 2 + 4 * months.length)).fill(0);
+  const view = new DataView(bytes.buffer);
+  bytes[headLength] = presentVolume;
+  view.setUint32(headLength + 1, present, true);
+  if (months.length > 0) {
+    bytes.set([(history << 4) | (months.length - 1), 1], headLength + 5);
+    months.forEach((month, i) => view.setUint32(headLength + 7 + 4 * i, month, true));
+  }
+  return bytes;
+}

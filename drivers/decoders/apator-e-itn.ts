@@ -1,0 +1,51 @@
+// Reads Apator's heat cost allocator E-ITN 30: a fixed layout of its own behind CI A0, or B6 with a head of its own before it.
+import type { Reading } from "@tributary/core";
+import type { Decoder } from "./decoder.ts";
+import { keptReadings, textReading, valueReading } from "./value.ts";
+
+const plainCi = 0xa0;
+/** Behind it a length and as many bytes of a head, then what the plain telegram holds, CI included. */
+const headedCi = 0xb6;
+const length = 15;
+
+/** A date of seven bits of year since 2000, four of month and five of day; `undefined` where there is none. */
+function dateOf(bits: number): string | undefined {
+  const month = (bits >> 5) & 15;
+  const day = bits & 31;
+  if (bits >> 9 === 0 || month < 1 || month > 12 || day < 1) return undefined;
+  return new Date(Date.UTC(2000 + (bits >> 9), month - 1, day)).toISOString().slice(0, 10);
+}
+
+/** The first day of the billing year in which `today` lies; the meter tells its month and day alone. */
+function yearStart(bits: number, today: string): string | undefined {
+  const year = Number(today.slice(2, 4));
+  const start = dateOf((year << 9) | (bits & 0x1ff));
+  return start !== undefined && start > today ? dateOf(((year - 1) << 9) | (bits & 0x1ff)) : start;
+}
+
+function bodyOf(ci: number, content: Uint8Array): Uint8Array | undefined {
+  if (ci === plainCi) return content;
+  const at = 1 + (content[0] ?? 0);
+  return ci === headedCi && content[at] === plainCi ? content.subarray(at + 1) : undefined;
+}
+
+export const apatorEItn: Decoder = {
+  alarms: ["tamper"],
+  read({ ci, content }) {
+    const body = bodyOf(ci, content);
+    if (body === undefined || body.length < length) return undefined;
+    const view = new DataView(body.buffer, body.byteOffset, body.length);
+    const word = (at: number) => view.getUint16(at, true);
+    const sealBroken = dateOf(word(5));
+    const today = dateOf(word(9));
+    const readings: Reading[] = [valueReading("heat-cost", word(7))];
+    const start = today === undefined ? undefined : yearStart(word(0), today);
+    readings.push(...keptReadings(valueReading("heat-cost", word(3), 0, { storage: 1 }), start));
+    if (today !== undefined) readings.push(textReading("date", today));
+    if (sealBroken !== undefined) readings.push(textReading("date", sealBroken, { qualifiers: ["seal-broken"] }));
+    const mean = { qualifiers: ["mean"] };
+    readings.push({ ...valueReading("temperature", word(13), 0, mean), ...degrees(word(13)) });
+    readings.push({ ...valueReading("temperature", word(11), 0, { ...mean, storage: 1 }), ...degrees(word(11)) });
+    return { readings, status: sealBroken === undefined ? [] : ["tamper"] };
+  },
+};
