@@ -79,7 +79,7 @@ export function codeOnly(source: string, keepStrings: boolean): string {
 
 /** The modules that a file names in import and export statements, type-only ones included, and in import(). */
 export function importsOf(source: string): string[] {
-  const statement = /(?:\b(?:import|export)\b[^"'`;]*?\bfrom\s*|\bimport\s*\(?\s*)["']([^"']+)["']/g;
+  const statement = /(?:\b(?:import|export)\s(?:[\w$*{},\s]*\bfrom\s*)?|\bimport\s*\(\s*)["']([^"'\n]+)["']/g;
   return [...codeOnly(source, true).matchAll(statement)].map((match) => match[1] ?? "");
 }
 

@@ -6,11 +6,14 @@ import { after, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import type { IntakeView, ReadingList } from "@tributary/wire";
 import mqtt from "mqtt";
-import { connectLines, type Running, startUp, temporaryFolder, until } from "../scenarios/running.ts";
+import { connectLines, endAll, type Running, startUp, temporaryFolder, until } from "../scenarios/running.ts";
 import { type TestMeter, testMeter } from "../scenarios/telegrams.ts";
 
 const folder = temporaryFolder();
-after(folder.remove);
+after(async () => {
+  await endAll();
+  folder.remove();
+});
 
 const rounds = 10;
 const start = Math.floor(Date.now() / 1000) - 6 * 86_400;
@@ -49,7 +52,9 @@ async function loadTcp(up: Running, sender: Sender): Promise<void> {
 
 async function loadMqtt(up: Running, sender: Sender): Promise<void> {
   const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${up.mqttPort}`, { reconnectPeriod: 0 });
-  const broken = new Promise<boolean>((_, reject) => client.once("close", () => reject(new Error("the connection ended"))));
+  const broken = new Promise<boolean>((_, reject) =>
+    client.once("close", () => reject(new Error("the connection ended"))),
+  );
   broken.catch(() => undefined);
   await sender.load((line) =>
     Promise.race([client.publishAsync("tributary/v1/gateway-1/up", line, { qos: 1 }).then(() => true), broken]),

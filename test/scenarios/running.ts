@@ -8,6 +8,20 @@ import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import type { TelegramAnswer } from "@tributary/wire";
 
+/** Processes that were started and have not ended; a test that fails leaves its own behind. */
+const living = new Set<ChildProcess>();
+
+/** Ends what a test left running. To be called after the tests of a file. */
+export async function endAll(): Promise<void> {
+  await Promise.all(
+    [...living].map((child) => {
+      const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+      child.kill("SIGKILL");
+      return ended;
+    }),
+  );
+}
+
 const bin = join(import.meta.dirname, "../../cli/bin/tributary.js");
 
 export interface Running {
@@ -34,6 +48,8 @@ export async function startUp(dataFolder: string, args: readonly string[] = []):
   const child: ChildProcess = spawn(process.execPath, [bin, "up", "--data", dataFolder, ...ports, ...args], {
     stdio: ["ignore", "inherit", "pipe"],
   });
+  living.add(child);
+  child.once("exit", () => living.delete(child));
   let text = "";
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const find = (pattern: RegExp) => pattern.exec(text)?.[1];
@@ -73,7 +89,10 @@ export async function connectLines(port: number): Promise<LineClient> {
   const socket: Socket = createConnection({ host: "127.0.0.1", port });
   const waiting: { resolve: (answer: TelegramAnswer) => void; reject: (error: Error) => void }[] = [];
   await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("error", reject));
-  createInterface({ input: socket }).on("line", (line) => waiting.shift()?.resolve(JSON.parse(line)));
+  // readline passes on the errors of its input; the socket reports them itself.
+  createInterface({ input: socket })
+    .on("error", () => undefined)
+    .on("line", (line) => waiting.shift()?.resolve(JSON.parse(line)));
   const fail = () => {
     for (const { reject } of waiting.splice(0)) reject(new Error("the connection ended"));
   };

@@ -2,11 +2,14 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import type { AlarmList, ConsumptionList, IntakeView, MeterDetail, MeterList, OverviewView } from "@tributary/wire";
-import { connectLines, type Running, startUp, temporaryFolder, until } from "./running.ts";
+import { connectLines, endAll, type Running, startUp, temporaryFolder, until } from "./running.ts";
 import { testMeter } from "./telegrams.ts";
 
 const folder = temporaryFolder();
-after(folder.remove);
+after(async () => {
+  await endAll();
+  folder.remove();
+});
 let up: Running;
 const read = (intake: IntakeView) => intake.causes.find((row) => row.cause === "read")?.telegrams ?? 0;
 
@@ -15,18 +18,31 @@ test("S2 water, electricity and gas pass the whole way, seven days of them, with
   await until("the past is played in", async () => up.said().includes("100 %"), 60);
   await until("all of it is in the cloud", async () => read(await up.get<IntakeView>("/api/v1/intake")) > 26_000, 30);
   const { utilities } = await up.get<OverviewView>("/api/v1/overview");
-  assert.equal(utilities.reduce((sum, row) => sum + row.meters, 0), 40);
-  for (const wanted of ["water", "electricity", "gas"]) assert.ok(utilities.some((row) => row.utility === wanted), wanted);
+  assert.equal(
+    utilities.reduce((sum, row) => sum + row.meters, 0),
+    40,
+  );
+  for (const wanted of ["water", "electricity", "gas"])
+    assert.ok(
+      utilities.some((row) => row.utility === wanted),
+      wanted,
+    );
 
   const { meters } = await up.get<MeterList>("/api/v1/meters");
   for (const meter of meters) {
     assert.ok(meter.main !== null, `${meter.meter} has no main register`);
-    assert.ok(meter.authenticated || meter.securityMode === 5, `${meter.meter} is not secured`);
+    assert.notEqual(meter.securityMode, 0, `${meter.meter} is not secured`);
     const path = `/api/v1/meters/${meter.meter}/consumption?register=${meter.main.register}&bucket=hour`;
     const { buckets } = await up.get<ConsumptionList>(path);
     assert.ok(buckets.length >= 7 * 24 - 1, `${meter.meter} has ${buckets.length} hours`);
-    assert.ok(buckets.every((bucket) => bucket.sum === null || bucket.sum >= 0), meter.meter);
-    assert.ok(buckets.some((bucket) => (bucket.sum ?? 0) > 0), `${meter.meter} used nothing in a week`);
+    assert.ok(
+      buckets.every((bucket) => bucket.sum === null || bucket.sum >= 0),
+      meter.meter,
+    );
+    assert.ok(
+      buckets.some((bucket) => (bucket.sum ?? 0) > 0),
+      `${meter.meter} used nothing in a week`,
+    );
   }
 });
 
@@ -62,7 +78,10 @@ test("what is no telegram, or a stranger's, is answered and counted, and stops n
     await client.send("2e44"),
   ].filter((answer) => answer !== undefined);
   client.close();
-  assert.ok(answers.every((answer) => !answer.ok), JSON.stringify(answers));
+  assert.ok(
+    answers.every((answer) => !answer.ok),
+    JSON.stringify(answers),
+  );
   assert.deepEqual(
     answers.slice(0, 3).map((answer) => (answer.ok ? "" : answer.error.code)),
     ["not-hex", "not-a-telegram", "unknown-meter"],
@@ -70,8 +89,14 @@ test("what is no telegram, or a stranger's, is answered and counted, and stops n
   await until("they are counted", async () => {
     const now = await up.get<IntakeView>("/api/v1/intake");
     const count = (view: IntakeView, cause: string) => view.causes.find((row) => row.cause === cause)?.telegrams ?? 0;
-    assert.equal(now.received, now.causes.reduce((sum, row) => sum + row.telegrams, 0));
-    return count(now, "unknown-meter") === count(before, "unknown-meter") + 1 && count(now, "not-hex") > count(before, "not-hex");
+    assert.equal(
+      now.received,
+      now.causes.reduce((sum, row) => sum + row.telegrams, 0),
+    );
+    return (
+      count(now, "unknown-meter") === count(before, "unknown-meter") + 1 &&
+      count(now, "not-hex") > count(before, "not-hex")
+    );
   });
   const unknown = await fetch(new URL(`/api/v1/meters/${stranger.id}`, up.url));
   assert.equal(unknown.status, 404);
