@@ -3,33 +3,27 @@ import { type AesKey, encryptBlock } from "./aes.ts";
 
 const blockLength = 16;
 
-const nothing = new Uint8Array(0);
-
-/** The 16-byte MAC of `prefix` and `message` as one. Users of shorter MACs take its first bytes. */
-export function cmac(key: AesKey, message: Uint8Array, prefix: Uint8Array = nothing): Uint8Array {
+/** The 16-byte MAC of a message. Users of shorter MACs take its first bytes. */
+export function cmac(key: AesKey, message: Uint8Array): Uint8Array {
   const state = new Uint8Array(blockLength);
-  const length = prefix.length + message.length;
+  const { length } = message;
   const lastAt = Math.max(0, Math.ceil(length / blockLength) - 1) * blockLength;
   for (let at = 0; at < lastAt; at += blockLength) {
-    mix(state, prefix, message, at, at + blockLength);
+    mix(state, message, at, blockLength);
     encryptBlock(key, state, 0, state, 0);
   }
-  mix(state, prefix, message, lastAt, length);
+  mix(state, message, lastAt, length - lastAt);
   key.cmacSubkeys ??= subkeysOf(key);
-  const { whole, padded } = key.cmacSubkeys;
   const complete = length === lastAt + blockLength;
   if (!complete) state[length - lastAt] = (state[length - lastAt] ?? 0) ^ 0x80;
-  mix(state, complete ? whole : padded, nothing, 0, blockLength);
+  mix(state, complete ? key.cmacSubkeys.whole : key.cmacSubkeys.padded, 0, blockLength);
   encryptBlock(key, state, 0, state, 0);
   return state;
 }
 
-/** Adds the bytes from `from` to `to` of two arrays, taken as one, to a block. */
-function mix(block: Uint8Array, first: Uint8Array, second: Uint8Array, from: number, to: number): void {
-  const length = first.length;
-  for (let at = from; at < to; at += 1) {
-    block[at - from] = (block[at - from] ?? 0) ^ ((at < length ? first[at] : second[at - length]) ?? 0);
-  }
+/** Adds bytes of a message to a block, bit by bit. */
+function mix(block: Uint8Array, message: Uint8Array, at: number, length: number): void {
+  for (let i = 0; i < length; i += 1) block[i] = (block[i] ?? 0) ^ (message[at + i] ?? 0);
 }
 
 /** K1 and K2 (RFC 4493, 2.3). */

@@ -31,12 +31,21 @@ export function macOf(
   length: number,
 ): Uint8Array {
   const { messageControl = 0, counter = 0, messageLength } = header;
-  const prefix = new Uint8Array(messageLength === undefined ? 5 : 7);
-  prefix[0] = messageControl;
-  for (let i = 0; i < 4; i += 1) prefix[1 + i] = counter >>> (8 * i);
+  const prefixLength = messageLength === undefined ? 5 : 7;
+  const whole = scratch(prefixLength + message.length);
+  whole[0] = messageControl;
+  for (let i = 0; i < 4; i += 1) whole[1 + i] = counter >>> (8 * i);
   if (messageLength !== undefined) {
-    prefix[5] = messageLength;
-    prefix[6] = messageLength >> 8;
+    whole[5] = messageLength;
+    whole[6] = messageLength >> 8;
   }
-  return cmac(deriveKey(key, derivation.authentication, counter, meter), message, prefix).subarray(0, length);
+  whole.set(message, prefixLength);
+  return cmac(deriveKey(key, derivation.authentication, counter, meter), whole).subarray(0, length);
+}
+
+/** Room for one message to be authenticated: that of a frame needs no new one each time. */
+const room = new Uint8Array(512);
+
+function scratch(length: number): Uint8Array {
+  return length <= room.length ? room.subarray(0, length) : new Uint8Array(length);
 }
