@@ -133,8 +133,8 @@ export function readKey(text: string): Uint8Array | "none" | string {
   if (key?.length === 16 || key?.length === 8) return key;
   const base64 = text.trim();
   if (/^[A-Za-z0-9+/]{22}==$/.test(base64)) return fromBase64(base64).bytes;
-  const what = key === undefined ? "characters that are no hex digits" : `${digits.length} hex digits`;
-  return `has a key of ${what} instead of 32 hex digits`;
+  const others = /^[0-9a-f]*$/i.test(digits) ? "" : ", not all of them hex digits";
+  return `has a key of ${digits.length} characters${others}, instead of 32 hex digits`;
 }
 
 // Which meter ------------------------------------------------------------------------------------------------------
