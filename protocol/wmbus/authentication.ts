@@ -1,6 +1,6 @@
 // The authentication and fragmentation layer: counter and message authentication code (EN 13757-7, clause 6).
 import { Fault } from "@tributary/core";
-import { lowerLayers } from "@tributary/mbus";
+import { lowerLayers, readUnsigned } from "@tributary/mbus";
 
 export interface AuthenticationHeader {
   /** Fragmentation control: bits 0-7 fragment id, 9 key info, 10 MAC, 11 counter, 12 length, 13 message control, 14 more. */
@@ -31,6 +31,7 @@ export const fragmentBits = {
  * are left out, as OMS does: whoever forges a telegram also chooses its type, and two bytes are guessed in an hour.
  */
 const macLengths: Readonly<Record<number, number>> = { 5: 8, 6: 12, 7: 16 };
+const knownMacLengths = Object.values(macLengths);
 
 /** Whether this is one of several fragments: more follow, or some went before. */
 export function isFragment({ fragmentControl }: AuthenticationHeader): boolean {
@@ -41,43 +42,42 @@ export function isFragment({ fragmentControl }: AuthenticationHeader): boolean {
 export function readAuthentication(frame: Uint8Array, at: number): AuthenticationHeader | Fault {
   const end = at + 2 + (frame[at + 1] ?? 0);
   if (end > frame.length || end < at + 4) return new Fault("truncated", "authentication", frame.length);
-  let next = at + 2;
-  const take = (length: number): number => {
-    let value = 0;
-    for (let i = length - 1; i >= 0; i -= 1) value = value * 256 + (frame[next + i] ?? 0);
-    next += length;
-    return value;
-  };
-  const fragmentControl = take(2);
+  const fragmentControl = readUnsigned(frame, at + 2, at + 4);
   // No MAC covers these bits, so nothing but the one known meaning is let through.
   if ((fragmentControl & fragmentBits.reserved) !== 0) return new Fault("unknown-security", "authentication", at + 2);
-  const has = (bit: number): boolean => (fragmentControl & bit) !== 0;
-  const messageControl = has(fragmentBits.control) ? take(1) : undefined;
-  const keyInformation = has(fragmentBits.keyInformation) ? take(2) : undefined;
-  const counter = has(fragmentBits.counter) ? take(4) : undefined;
-  let mac: Uint8Array | undefined;
-  if (has(fragmentBits.mac)) {
-    // A last fragment carries the MAC but not the message control that tells its length: it is what is left.
-    const left = end - next - (has(fragmentBits.length) ? 2 : 0);
-    const length = messageControl === undefined ? left : macLengths[messageControl & 15];
-    if (length === undefined || !Object.values(macLengths).includes(length)) {
-      return new Fault("unknown-security", "authentication", at + 4);
-    }
-    mac = frame.subarray(next, next + length);
-    next += length;
-  }
-  const messageLength = has(fragmentBits.length) ? take(2) : undefined;
-  // The length byte and the fields that the control bits announce must agree, else one of them is damaged.
-  if (next !== end) return new Fault("wrong-length", "authentication", at + 1);
-  return {
+  const header: { -readonly [Field in keyof AuthenticationHeader]: AuthenticationHeader[Field] } = {
     fragmentControl,
-    ...(messageControl === undefined ? {} : { messageControl }),
-    ...(keyInformation === undefined ? {} : { keyInformation }),
-    ...(counter === undefined ? {} : { counter }),
-    ...(mac === undefined ? {} : { mac }),
-    ...(messageLength === undefined ? {} : { messageLength }),
     end,
   };
+  let next = at + 4;
+  if (fragmentControl & fragmentBits.control) {
+    header.messageControl = frame[next] ?? 0;
+    next += 1;
+  }
+  if (fragmentControl & fragmentBits.keyInformation) {
+    header.keyInformation = readUnsigned(frame, next, next + 2);
+    next += 2;
+  }
+  if (fragmentControl & fragmentBits.counter) {
+    header.counter = readUnsigned(frame, next, next + 4);
+    next += 4;
+  }
+  if (fragmentControl & fragmentBits.mac) {
+    // A last fragment carries the MAC but not the message control that tells its length: it is what is left.
+    const left = end - next - (fragmentControl & fragmentBits.length ? 2 : 0);
+    const length = header.messageControl === undefined ? left : macLengths[header.messageControl & 15];
+    if (length === undefined || !knownMacLengths.includes(length)) {
+      return new Fault("unknown-security", "authentication", at + 4);
+    }
+    header.mac = frame.subarray(next, next + length);
+    next += length;
+  }
+  if (fragmentControl & fragmentBits.length) {
+    header.messageLength = readUnsigned(frame, next, next + 2);
+    next += 2;
+  }
+  // The length byte and the fields that the control bits announce must agree, else one of them is damaged.
+  return next === end ? header : new Fault("wrong-length", "authentication", at + 1);
 }
 
 export function writeAuthentication(header: Omit<AuthenticationHeader, "end">): Uint8Array {
