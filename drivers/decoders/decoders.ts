@@ -1,8 +1,31 @@
 // The decoders of makers' dialects, by the name that drivers use.
+
+import { apator162 } from "./apator-162.ts";
+import { apatorCounter } from "./apator-counter.ts";
+import { apatorEItn } from "./apator-e-itn.ts";
+import { apatorNa1 } from "./apator-na1.ts";
+import { bfw240 } from "./bfw-240.ts";
+import { bmetersHydroclima } from "./bmeters-hydroclima.ts";
+import { bmetersTail } from "./bmeters-tail.ts";
 import type { Decoder } from "./decoder.ts";
 import { diehl } from "./diehl.ts";
+import { eiElectronics } from "./ei-electronics.ts";
+import { qundisWalkBy } from "./qundis-walk-by.ts";
+import { techem } from "./techem.ts";
+import { zennerTail } from "./zenner-tail.ts";
 
 const decoders: Readonly<Record<string, Decoder>> = {
+  "qundis-walk-by": qundisWalkBy,
+  "apator-na1": apatorNa1,
+  "apator-e-itn": apatorEItn,
+  "apator-counter": apatorCounter,
+  "apator-162": apator162,
+  "bfw-240": bfw240,
+  "bmeters-hydroclima": bmetersHydroclima,
+  "bmeters-tail": bmetersTail,
+  "ei-electronics": eiElectronics,
+  techem,
+  "zenner-tail": zennerTail,
   diehl,
 };
 
