@@ -2,7 +2,15 @@
 import type { MeterAddress } from "@tributary/core";
 import type { Driver } from "./driver.ts";
 import { apatorAmiplus } from "./models/apator-amiplus.ts";
+import { apatorAtWmbus08 } from "./models/apator-at-wmbus-08.ts";
+import { apatorAtWmbus16 } from "./models/apator-at-wmbus-16.ts";
+import { apatorEItn30 } from "./models/apator-e-itn-30.ts";
+import { apatorElf } from "./models/apator-elf.ts";
+import { apatorMbusNa } from "./models/apator-mbus-na.ts";
 import { apatorMetrixUnismart } from "./models/apator-metrix-unismart.ts";
+import { apatorNa1 } from "./models/apator-na-1.ts";
+import { apatorOp041a } from "./models/apator-op-041a.ts";
+import { apatorUltrimis } from "./models/apator-ultrimis.ts";
 import { axiomaQalcosonicE1 } from "./models/axioma-qalcosonic-e1.ts";
 import { axiomaQalcosonicW1 } from "./models/axioma-qalcosonic-w1.ts";
 import { bmetersHydrodigit } from "./models/bmeters-hydrodigit.ts";
@@ -15,7 +23,12 @@ import { kamstrupMultical302 } from "./models/kamstrup-multical-302.ts";
 import { kamstrupMultical402 } from "./models/kamstrup-multical-402.ts";
 import { kamstrupMulticalX03 } from "./models/kamstrup-multical-x03.ts";
 import { kamstrupOmnipower } from "./models/kamstrup-omnipower.ts";
+import { landisGyrQHeat } from "./models/landis-gyr-q-heat.ts";
 import { landisGyrUltraheat } from "./models/landis-gyr-ultraheat.ts";
+import { qundisQCaloric } from "./models/qundis-q-caloric.ts";
+import { qundisQHeat } from "./models/qundis-q-heat.ts";
+import { qundisQSmoke } from "./models/qundis-q-smoke.ts";
+import { qundisQWater } from "./models/qundis-q-water.ts";
 import { schneiderIem3000 } from "./models/schneider-iem3000.ts";
 import { sensusIperl } from "./models/sensus-iperl.ts";
 
@@ -60,6 +73,12 @@ export const catalogue: Catalogue = catalogueOf([
   sensusIperl,
   axiomaQalcosonicW1,
   bmetersHydrodigit,
+  apatorAtWmbus16,
+  apatorNa1,
+  apatorMbusNa,
+  apatorUltrimis,
+  apatorOp041a,
+  qundisQWater,
   // electricity
   apatorAmiplus,
   kamstrupOmnipower,
@@ -67,6 +86,7 @@ export const catalogue: Catalogue = catalogueOf([
   // gas
   diehlAerius,
   apatorMetrixUnismart,
+  apatorAtWmbus08,
   // heat
   kamstrupMultical302,
   kamstrupMultical402,
@@ -75,4 +95,10 @@ export const catalogue: Catalogue = catalogueOf([
   engelmannSensostar,
   diehlSharky774,
   landisGyrUltraheat,
+  apatorEItn30,
+  apatorElf,
+  qundisQCaloric,
+  qundisQHeat,
+  landisGyrQHeat,
+  qundisQSmoke,
 ]);

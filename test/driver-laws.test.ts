@@ -66,10 +66,8 @@ for (const driver of catalogue.drivers) {
 test("twelve models of five makers and four utilities at least", () => {
   assert.ok(catalogue.drivers.length >= 12);
   assert.ok(new Set(catalogue.drivers.map(({ maker }) => maker)).size >= 5);
-  assert.deepEqual(
-    new Set(catalogue.drivers.map(({ utility }) => utility)),
-    new Set(["water", "electricity", "gas", "heat"]),
-  );
+  const utilities = new Set(catalogue.drivers.map(({ utility }) => utility));
+  for (const utility of ["water", "electricity", "gas", "heat"] as const) assert.ok(utilities.has(utility), utility);
 });
 
 test("two drivers cannot claim one meter or one name", () => {

@@ -12,17 +12,17 @@ const litre = -3;
 
 /** Data bytes of registers by tag. */
 const lengths: Readonly<Record<number, number>> = {
-  0x00: 4, // date
-  0x01: 3, // faults with date
-  0x10: 4, // volume
-  0x11: 2, // flow
-  0x40: 6, // detectors
-  0x41: 2, // supply voltages
-  0x42: 4, // energy left
-  0x43: 2, // days of life
-  0x44: 3,
-  0xb4: 2,
-  0xf0: 4,
+  0: 4, // date
+  1: 3, // faults with date
+  16: 4, // volume
+  17: 2, // flow
+  64: 6, // detectors
+  65: 2, // supply voltages
+  66: 4, // energy left
+  67: 2, // days of life
+  68: 3,
+  180: 2,
+  240: 4,
 };
 /** Tags of which the high digit tells the length: events, dates of billing, settings. */
 const lengthsByDigit: Readonly<Record<number, number>> = { 8: 10, 10: 4, 12: 3, 13: 3 };
@@ -71,7 +71,7 @@ export function writeApator162(present: number, months: readonly number[]): Uint
   view.setUint32(headLength + 1, present, true);
   if (months.length > 0) {
     bytes.set([(history << 4) | (months.length - 1), 1], headLength + 5);
-    months.forEach((month, i) => view.setUint32(headLength + 7 + 4 * i, month, true));
+    for (const [i, month] of months.entries()) view.setUint32(headLength + 7 + 4 * i, month, true);
   }
   return bytes;
 }

@@ -38,6 +38,6 @@ export function writeApatorCounter(present: number, past: readonly number[] = []
   const content = new Uint8Array(past.length === 0 ? shortLength : longLength);
   const view = new DataView(content.buffer);
   view.setUint32(0, present, true);
-  past.forEach((count, i) => view.setUint32(longLength - 4 * (i + 1), count, true));
+  for (const [i, count] of past.entries()) view.setUint32(longLength - 4 * (i + 1), count, true);
   return content;
 }

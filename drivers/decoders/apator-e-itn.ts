@@ -23,6 +23,14 @@ function yearStart(bits: number, today: string): string | undefined {
   return start !== undefined && start > today ? dateOf(((year - 1) << 9) | (bits & 0x1ff)) : start;
 }
 
+/** The room's mean temperature in a billing year, told in 1/256 of a degree: no decimals, so it has no ticks. */
+function roomMean(steps: number, storage: number): Reading {
+  const details = { storage, qualifiers: ["room", "average"] };
+  const { ticks: _, exponent: __, ...reading } = valueReading("temperature", 0, 0, details);
+  return { ...reading, value: steps / 256 };
+}
+
+/** What the plain telegram holds behind its CI. */
 function bodyOf(ci: number, content: Uint8Array): Uint8Array | undefined {
   if (ci === plainCi) return content;
   const at = 1 + (content[0] ?? 0);
@@ -43,9 +51,37 @@ export const apatorEItn: Decoder = {
     readings.push(...keptReadings(valueReading("heat-cost", word(3), 0, { storage: 1 }), start));
     if (today !== undefined) readings.push(textReading("date", today));
     if (sealBroken !== undefined) readings.push(textReading("date", sealBroken, { qualifiers: ["seal-broken"] }));
-    const mean = { qualifiers: ["mean"] };
-    readings.push({ ...valueReading("temperature", word(13), 0, mean), ...degrees(word(13)) });
-    readings.push({ ...valueReading("temperature", word(11), 0, { ...mean, storage: 1 }), ...degrees(word(11)) });
+    readings.push(roomMean(word(13), 0), roomMean(word(11), 1));
     return { readings, status: sealBroken === undefined ? [] : ["tamper"] };
   },
 };
+
+/** What a telegram says: units, dates as ISO 8601, mean room temperatures in 1/256 of a degree. */
+export interface EItnValues {
+  readonly units: number;
+  readonly lastYear: number;
+  readonly yearStart: string;
+  readonly date: string;
+  readonly sealBroken?: string;
+  readonly roomMean: number;
+  readonly roomMeanLastYear: number;
+}
+
+function dateBits(text: string): number {
+  const [year = 0, month = 0, day = 0] = text.split("-").map(Number);
+  return ((year - 2000) << 9) | (month << 5) | day;
+}
+
+/** The content behind CI A0: the inverse of reading. */
+export function writeApatorEItn(values: EItnValues): Uint8Array {
+  const content = new Uint8Array(length);
+  const view = new DataView(content.buffer);
+  view.setUint16(0, dateBits(values.yearStart) & 0x1ff, true);
+  view.setUint16(3, values.lastYear, true);
+  if (values.sealBroken !== undefined) view.setUint16(5, dateBits(values.sealBroken), true);
+  view.setUint16(7, values.units, true);
+  view.setUint16(9, dateBits(values.date), true);
+  view.setUint16(11, values.roomMeanLastYear, true);
+  view.setUint16(13, values.roomMean, true);
+  return content;
+}

@@ -99,7 +99,10 @@ export function writeApatorNa1(
   const block = frame.subarray(frame.length - blockLength);
   block.set([mark, volume & 15, (volume >> 4) & 255, (volume >> 12) & 255, (volume >> 20) & 255]);
   new DataView(block.buffer, block.byteOffset).setUint32(5, seconds, true);
-  block.set([hoursAgo & 255, ((hoursAgo >> 8) << 2) | (less & 3), (less >> 2) & 255, (less >> 10) & 255, less >> 18], 9);
+  block.set(
+    [hoursAgo & 255, ((hoursAgo >> 8) << 2) | (less & 3), (less >> 2) & 255, (less >> 10) & 255, less >> 18],
+    9,
+  );
   cbcEncrypt(scheduleOf(key), initialVector(meter, accessNumber), block);
   return frame;
 }

@@ -1,0 +1,210 @@
+// Qundis Q caloric: heat cost allocator, also under the names of Siemens and Zenner.
+import type { Driver } from "../driver.ts";
+
+export const qundisQCaloric: Driver = {
+  name: "qundis-q-caloric",
+  title: "Q caloric",
+  maker: "Qundis",
+  utility: "heat",
+  meters: [
+    {
+      manufacturer: "QDS",
+      versions: ["*"],
+      types: ["08"],
+    },
+    {
+      manufacturer: "LSE",
+      versions: ["18", "34", "35", "36"],
+      types: ["08"],
+    },
+    {
+      manufacturer: "ZRI",
+      versions: ["fd"],
+      types: ["08"],
+    },
+  ],
+  features: {
+    energy: ["heat-cost"],
+    communication: {
+      links: ["C", "S"],
+      security: ["none", "mode-5"],
+    },
+    data: ["due-date", "month-end", "clock"],
+    alarms: [],
+    cost: {
+      supply: "battery",
+    },
+  },
+  decoder: "qundis-walk-by",
+  samples: [
+    {
+      telegram: "314493441400306034087a510000000b6e9700004b6e700200426c3f3ccb086e900000c2086c5c32326cffff046d2d364e33",
+      status: [],
+      readings: [
+        {
+          quantity: "heat-cost",
+          value: 97,
+          unit: "HCA",
+        },
+        {
+          quantity: "heat-cost",
+          value: 270,
+          unit: "HCA",
+          storage: 1,
+          at: "2025-12-31",
+        },
+        {
+          quantity: "date",
+          value: "2025-12-31",
+          unit: "",
+          storage: 1,
+        },
+        {
+          quantity: "heat-cost",
+          value: 90,
+          unit: "HCA",
+          storage: 17,
+          at: "2026-02-28",
+        },
+        {
+          quantity: "date",
+          value: "2026-02-28",
+          unit: "",
+          storage: 17,
+        },
+        {
+          quantity: "date-time",
+          value: "2026-03-14T22:45",
+          unit: "",
+        },
+      ],
+    },
+    {
+      telegram:
+        "49449344150030603408780dff5f350082000000000007006effff010100003f3c700200005c32970000000000010018002e001f002e0021000800050002003d0024002f046d222f4e33",
+      status: [],
+      readings: [
+        {
+          quantity: "heat-cost",
+          value: 101,
+          unit: "HCA",
+        },
+        {
+          quantity: "date",
+          value: "2025-12-31",
+          unit: "",
+          storage: 1,
+        },
+        {
+          quantity: "heat-cost",
+          value: 270,
+          unit: "HCA",
+          storage: 1,
+          at: "2025-12-31",
+        },
+        {
+          quantity: "date",
+          value: "2026-02-28",
+          unit: "",
+          storage: 17,
+        },
+        {
+          quantity: "heat-cost",
+          value: 97,
+          unit: "HCA",
+          storage: 17,
+          at: "2026-02-28",
+        },
+        {
+          quantity: "date-time",
+          value: "2026-03-14T15:34",
+          unit: "",
+        },
+        {
+          quantity: "heat-cost",
+          value: 36,
+          unit: "HCA",
+          storage: 17,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "heat-cost",
+          value: 61,
+          unit: "HCA",
+          storage: 18,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "heat-cost",
+          value: 2,
+          unit: "HCA",
+          storage: 19,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "heat-cost",
+          value: 5,
+          unit: "HCA",
+          storage: 20,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "heat-cost",
+          value: 8,
+          unit: "HCA",
+          storage: 21,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "heat-cost",
+          value: 33,
+          unit: "HCA",
+          storage: 22,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "heat-cost",
+          value: 46,
+          unit: "HCA",
+          storage: 23,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "heat-cost",
+          value: 31,
+          unit: "HCA",
+          storage: 24,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "heat-cost",
+          value: 46,
+          unit: "HCA",
+          storage: 25,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "heat-cost",
+          value: 24,
+          unit: "HCA",
+          storage: 26,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "heat-cost",
+          value: 1,
+          unit: "HCA",
+          storage: 27,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "heat-cost",
+          value: 0,
+          unit: "HCA",
+          storage: 28,
+          qualifiers: ["month-consumption"],
+        },
+      ],
+    },
+  ],
+};

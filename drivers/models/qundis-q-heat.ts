@@ -1,0 +1,216 @@
+// Qundis Q heat: heat meter, also under Siemens' name.
+import type { Driver } from "../driver.ts";
+
+export const qundisQHeat: Driver = {
+  name: "qundis-q-heat",
+  title: "Q heat",
+  maker: "Qundis",
+  utility: "heat",
+  meters: [
+    {
+      manufacturer: "QDS",
+      versions: ["*"],
+      types: ["04", "0a", "0c", "0d", "37"],
+    },
+    {
+      manufacturer: "LSE",
+      versions: ["23"],
+      types: ["04"],
+    },
+  ],
+  features: {
+    energy: ["energy"],
+    communication: {
+      links: ["C", "S"],
+      security: ["none", "mode-5"],
+    },
+    data: ["due-date", "month-end", "clock"],
+    alarms: [],
+    cost: {
+      supply: "battery",
+    },
+  },
+  decoder: "qundis-walk-by",
+  samples: [
+    {
+      telegram:
+        "41449344160030604804721600306093444804510000000c06401400004c0680100000426c3f3ccc080600140000c2086c5c3202fd170000326cffff046d1e2f4e33",
+      status: [],
+      readings: [
+        {
+          quantity: "energy",
+          value: 1440,
+          unit: "kWh",
+        },
+        {
+          quantity: "energy",
+          value: 1080,
+          unit: "kWh",
+          storage: 1,
+          at: "2025-12-31",
+        },
+        {
+          quantity: "date",
+          value: "2025-12-31",
+          unit: "",
+          storage: 1,
+        },
+        {
+          quantity: "energy",
+          value: 1400,
+          unit: "kWh",
+          storage: 17,
+          at: "2026-02-28",
+        },
+        {
+          quantity: "date",
+          value: "2026-02-28",
+          unit: "",
+          storage: 17,
+        },
+        {
+          quantity: "error-flags",
+          value: 0,
+          unit: "",
+        },
+        {
+          quantity: "date-time",
+          value: "2026-03-14T15:30",
+          unit: "",
+        },
+      ],
+    },
+    {
+      telegram:
+        "4e449344170030603e37780dff5f3500820000000000070005ffff452301003f3c909400005c32000801001e05580254016e000000000000006400ae012a03bc0262022f02fd170000046d16284e33",
+      status: [],
+      readings: [
+        {
+          quantity: "energy",
+          value: 1234.5,
+          unit: "kWh",
+        },
+        {
+          quantity: "date",
+          value: "2025-12-31",
+          unit: "",
+          storage: 1,
+        },
+        {
+          quantity: "energy",
+          value: 949,
+          unit: "kWh",
+          storage: 1,
+          at: "2025-12-31",
+        },
+        {
+          quantity: "date",
+          value: "2026-02-28",
+          unit: "",
+          storage: 17,
+        },
+        {
+          quantity: "energy",
+          value: 1080,
+          unit: "kWh",
+          storage: 17,
+          at: "2026-02-28",
+        },
+        {
+          quantity: "error-flags",
+          value: 0,
+          unit: "",
+        },
+        {
+          quantity: "date-time",
+          value: "2026-03-14T08:22",
+          unit: "",
+        },
+        {
+          quantity: "energy",
+          value: 61,
+          unit: "kWh",
+          storage: 17,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "energy",
+          value: 70,
+          unit: "kWh",
+          storage: 18,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "energy",
+          value: 81,
+          unit: "kWh",
+          storage: 19,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "energy",
+          value: 43,
+          unit: "kWh",
+          storage: 20,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "energy",
+          value: 10,
+          unit: "kWh",
+          storage: 21,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "energy",
+          value: 0,
+          unit: "kWh",
+          storage: 22,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "energy",
+          value: 0,
+          unit: "kWh",
+          storage: 23,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "energy",
+          value: 0,
+          unit: "kWh",
+          storage: 24,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "energy",
+          value: 11,
+          unit: "kWh",
+          storage: 25,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "energy",
+          value: 34,
+          unit: "kWh",
+          storage: 26,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "energy",
+          value: 60,
+          unit: "kWh",
+          storage: 27,
+          qualifiers: ["month-consumption"],
+        },
+        {
+          quantity: "energy",
+          value: 131,
+          unit: "kWh",
+          storage: 28,
+          qualifiers: ["month-consumption"],
+        },
+      ],
+    },
+  ],
+};
