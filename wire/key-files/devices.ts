@@ -15,7 +15,7 @@ const labelNames: readonly string[] = ["name", "keyname", "type", "keytype", "us
 const valueNames: readonly string[] = ["value", "keyvalue", "data", "hex", "secret", "plainvalue"];
 
 /** Keys that do not open telegrams: of authentication, key transport, installation, other interfaces. */
-const otherUse = /gpk|kek|wrap|auth|lls|hls|private|prk|install|password|fac|dlms|cosem|broadcast/;
+const otherUse = /gpk|kek|wrap|auth|lls|hls|private|prk|install|password|dlms|cosem|broadcast/;
 
 /** The key that opens telegrams first: the one so named, then the first of a neutral name. */
 function keyRank(label: string): number | undefined {
@@ -29,9 +29,9 @@ function keyRank(label: string): number | undefined {
 export function readDevices({ root, problems }: Markup): { rows: KeyRow[]; problems: KeyProblem[] } {
   const rows: KeyRow[] = [];
   const found: KeyProblem[] = [...problems];
-  for (const [index, { element, inherited }] of devicesBelow(root).entries()) {
-    const place: KeyPlace = { line: element.line, element: `${element.name} ${index + 1}` };
-    const row = rowOf(fieldsOf(element, inherited), place);
+  for (const [index, device] of devicesBelow(root).entries()) {
+    const place: KeyPlace = { line: device.element.line, element: `${device.element.name} ${index + 1}` };
+    const row = rowOf(fieldsOf(device), place);
     if ("entry" in row) rows.push(row);
     else found.push({ ...place, line: row.line, says: row.value });
   }
@@ -41,37 +41,28 @@ export function readDevices({ root, problems }: Markup): { rows: KeyRow[]; probl
 
 interface Device {
   readonly element: MarkupElement;
-  /** What stands above all meters of a delivery, such as their maker. */
-  readonly inherited: readonly MarkupElement[];
+  /** The maker, where it is named once for all meters of a delivery. */
+  readonly maker: MarkupElement | undefined;
 }
 
 /** The outermost device elements; one inside another of the same name is its own (the outer was never closed). */
-function devicesBelow(element: MarkupElement, above: readonly MarkupElement[] = []): Device[] {
-  const isDevice = deviceNames.has(plainName(element.name));
-  if (isDevice) {
-    const own: Device = { element, inherited: above };
+function devicesBelow(element: MarkupElement, above?: MarkupElement): Device[] {
+  if (deviceNames.has(plainName(element.name))) {
+    const own: Device = { element, maker: above };
     return [own, ...sameNameBelow(element, element.name).flatMap((inner) => devicesBelow(inner, above))];
   }
-  const inherited = [...above, element];
-  return element.children.flatMap((child) => devicesBelow(child, inherited));
+  const maker = element.children.find(({ name }) => fieldOf(name)?.field === "manufacturer") ?? above;
+  return element.children.flatMap((child) => devicesBelow(child, maker));
 }
 
 function sameNameBelow(element: MarkupElement, name: string): MarkupElement[] {
   return element.children.flatMap((child) => (child.name === name ? [child] : sameNameBelow(child, name)));
 }
 
-const inheritable: ReadonlySet<string> = new Set(["manufacturer", "version", "type"]);
-
-function fieldsOf(device: MarkupElement, inherited: readonly MarkupElement[]): MeterFields {
+function fieldsOf({ element, maker }: Device): MeterFields {
   const fields = new MeterFields();
-  collect(device, device.name, fields);
-  for (const { name, children } of inherited) {
-    if (name === "") continue;
-    for (const child of children) {
-      const known = child.children.length === 0 ? fieldOf(child.name) : undefined;
-      if (known !== undefined && inheritable.has(known.field)) fields.put(known.field, 1000, child.text, child.line);
-    }
-  }
+  collect(element, element.name, fields);
+  if (maker !== undefined && fields.get("manufacturer") === undefined) fields.add(maker.name, maker.text, maker.line);
   return fields;
 }
 
@@ -97,7 +88,7 @@ function collectKey(element: MarkupElement, fields: MeterFields): void {
   const named = (wanted: readonly string[]) =>
     wanted.flatMap((name) => parts.find((part) => plainName(part.name) === name) ?? [])[0];
   const label = named(labelNames)?.value ?? element.name;
-  const rank = keyRank(label) ?? undefined;
+  const rank = keyRank(label);
   if (rank === undefined) return;
   const value = named(valueNames) ?? { value: element.text, line: element.line };
   fields.put("key", rank, value.value, value.line);
