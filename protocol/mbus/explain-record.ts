@@ -6,7 +6,7 @@ import { meaningOf, type ValueMeaning } from "./vif.ts";
 import { orthogonalExtensionVifes, orthogonalVifes, type VifeRow } from "./vif-tables/orthogonal.ts";
 
 /** Some bytes, one after another, that say one thing. */
-export interface Part {
+export interface RecordPart {
   readonly length: number;
   /** The field's name in the standard. */
   readonly name: string;
@@ -39,8 +39,8 @@ const extensionTables: Readonly<Record<number, string>> = { 251: "FB", 253: "FD"
 const makersVif = 0x7f;
 
 /** DIF to last VIFE of a record: parts that make up `header` without a gap. `vifAt` is where its VIF stands. */
-export function explainRecordHeader(header: Uint8Array, vifAt: number): Part[] {
-  const parts: Part[] = [];
+export function explainRecordHeader(header: Uint8Array, vifAt: number): RecordPart[] {
+  const parts: RecordPart[] = [];
   for (let at = 0; at < vifAt; at += 1) {
     const byte = header[at] ?? 0;
     parts.push(at === 0 ? one("DIF", difSays(byte)) : one("DIFE", difeSays(byte, at - 1)));
@@ -48,7 +48,7 @@ export function explainRecordHeader(header: Uint8Array, vifAt: number): Part[] {
   return [...parts, ...explainValueInformation(header.subarray(vifAt))];
 }
 
-function one(name: string, says: string): Part {
+function one(name: string, says: string): RecordPart {
   return { length: 1, name, says };
 }
 
@@ -70,7 +70,7 @@ function difeSays(dife: number, index: number): string {
   return words.length === 0 ? "adds nothing" : `adds ${words.join(", ")}`;
 }
 
-function explainValueInformation(block: Uint8Array): Part[] {
+function explainValueInformation(block: Uint8Array): RecordPart[] {
   const first = block[0] ?? 0;
   const table = extensionTables[first];
   if (table !== undefined && block.length > 1) {
@@ -85,19 +85,17 @@ function explainValueInformation(block: Uint8Array): Part[] {
   }
   const code = first & 0x7f;
   const says = code === makersVif ? "the maker alone knows the meaning" : valueSays(meaningOf(Uint8Array.of(code), 0));
-  return [one("VIF", says), ...explainVifes(block.subarray(1))];
+  const vifes = block.subarray(1);
+  return [one("VIF", says), ...(code === makersVif ? makersVifes(vifes) : explainVifes(vifes))];
 }
 
 /** The VIFEs behind a VIF; behind 7F all are the maker's. */
-function explainVifes(bytes: Uint8Array): Part[] {
-  const parts: Part[] = [];
+function explainVifes(bytes: Uint8Array): RecordPart[] {
+  const parts: RecordPart[] = [];
   let at = 0;
   while (at < bytes.length) {
     const code = (bytes[at] ?? 0) & 0x7f;
-    if (code === makersVif) {
-      const says = `the maker's own: ${toHex(bytes.subarray(at))}`;
-      return [...parts, { length: bytes.length - at, name: "VIFE", says }];
-    }
+    if (code === makersVif) return [...parts, ...makersVifes(bytes.subarray(at))];
     if (code === plainTextVif && at + 1 < bytes.length) {
       const row = orthogonalExtensionVifes[(bytes[at + 1] ?? 0) & 0x7f];
       parts.push({ length: 2, name: "VIFE", says: vifeSays(row) });
@@ -108,6 +106,11 @@ function explainVifes(bytes: Uint8Array): Part[] {
     }
   }
   return parts;
+}
+
+function makersVifes(bytes: Uint8Array): RecordPart[] {
+  const says = `the maker's own: ${toHex(bytes)}`;
+  return bytes.length === 0 ? [] : [{ length: bytes.length, name: "VIFE", says }];
 }
 
 function valueSays(meaning: ValueMeaning | undefined): string {

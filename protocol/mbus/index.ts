@@ -18,6 +18,7 @@ export {
   writeTypeI,
 } from "./dates.ts";
 export type { Coding } from "./dif.ts";
+export { explainRecordHeader, lvarSays, type RecordPart } from "./explain-record.ts";
 export { type RecordMeaning, standardMeaning } from "./meant-record.ts";
 export { readBcd, readInteger, readUnsigned, writeBcd, writeInteger } from "./numbers.ts";
 export { readingsOf } from "./readings.ts";

@@ -1,11 +1,13 @@
 // Wireless M-Bus (EN 13757-4 and -7): telegrams from the air, opened and read, sealed and written.
 export { type AuthenticationHeader, readAuthentication, writeAuthentication } from "./authentication.ts";
 export { type ControlField, controlField } from "./control.ts";
+export { type CrcBlock, crcBlocks, likelyCrc } from "./crc-blocks.ts";
 export { type ExtendedLink, readExtendedLink, writeExtendedLink } from "./extended-link.ts";
 export { type FormatMemory, formatMemory, recordsOf } from "./formats.ts";
 export { cutMessage, type Fragment, joinFragments, readFragment } from "./fragments.ts";
 export { type IvAudit, type IvFinding, type IvReuse, ivAudit } from "./iv-audit.ts";
 export { type Key, scheduleOf } from "./key.ts";
+export { diagnoseKey, type KeyDiagnosis, type KeyFailure, keyFailures } from "./key-failure.ts";
 export {
   addCrc,
   type CrcFormat,
@@ -17,4 +19,5 @@ export {
 } from "./link.ts";
 export { type SecuritySpec, sealTelegram, type TelegramSpec } from "./seal.ts";
 export { readSealed, type SealedTelegram, type SecurityHeader } from "./telegram.ts";
+export { covered, type UncoveredFrame, uncover } from "./uncover.ts";
 export { type OpenTelegram, type SecurityReport, type UnsealOptions, unseal } from "./unseal.ts";
