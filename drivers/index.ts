@@ -13,6 +13,9 @@ export {
   type StatusRow,
   type StatusWord,
 } from "./driver.ts";
+export { explain } from "./explain/explain.ts";
+export type { ExplainedField, ExplainedLayer, Explanation } from "./explain/explanation.ts";
+export { readingWords } from "./explain/value-words.ts";
 export { type Interpretation, interpret } from "./interpret.ts";
 export { openTelegram, type ReadOptions, type ReadTelegram, readTelegram } from "./read-telegram.ts";
 export { standardStatus, statusWords } from "./status.ts";

@@ -1,6 +1,6 @@
 // Explains the headers of a telegram, layer by layer, as far as they can be read.
-import { Fault, manufacturerLetters, mediumOf, toHex } from "@tributary/core";
-import { type Application, controlInformation, lowerLayers, readTransport } from "@tributary/mbus";
+import { Fault, type MeterAddress, manufacturerLetters, mediumOf, sameBytes, toHex } from "@tributary/core";
+import { type Application, controlInformation, lowerLayers, readTransport, writeAddress } from "@tributary/mbus";
 import { controlField, readAuthentication, readExtendedLink } from "@tributary/wmbus";
 import type { StatusRow } from "../driver.ts";
 import { statusWords } from "../status.ts";
@@ -34,10 +34,18 @@ function partsOf(rows: readonly FieldRow[], frame: Uint8Array, at: number): Part
 
 // Fields that stand in several layers ----------------------------------------------------------------------------
 
-const manufacturer: FieldRow = { name: "M", length: 2, says: (bytes) => `manufacturer ${manufacturerLetters(numberOf(bytes))}` };
+const manufacturer: FieldRow = {
+  name: "M",
+  length: 2,
+  says: (bytes) => `manufacturer ${manufacturerLetters(numberOf(bytes))}`,
+};
 const serial: FieldRow = { name: "ID", length: 4, says: (bytes) => `serial number ${reversedHex(bytes)}` };
 const version: FieldRow = { name: "version", length: 1, says: (bytes) => `version ${toHex(bytes)}` };
-const deviceType: FieldRow = { name: "type", length: 1, says: (bytes) => `device type ${toHex(bytes)}: ${mediumOf(toHex(bytes))}` };
+const deviceType: FieldRow = {
+  name: "type",
+  length: 1,
+  says: (bytes) => `device type ${toHex(bytes)}: ${mediumOf(toHex(bytes))}`,
+};
 const accessNumber: FieldRow = { name: "ACC", length: 1, says: ([number]) => `access number ${number}` };
 
 const linkAddress = [manufacturer, serial, version, deviceType];
@@ -50,7 +58,9 @@ const control: FieldRow = {
   length: 1,
   says: ([byte = 0]) => {
     const name = controlField(byte)?.name;
-    return name === undefined ? "a control field that the standard does not have" : `${name}: ${controlWords[name] ?? ""}`;
+    return name === undefined
+      ? "a control field that the standard does not have"
+      : `${name}: ${controlWords[name] ?? ""}`;
   },
 };
 
@@ -72,8 +82,15 @@ const wiredLink: readonly FieldRow[] = [
   { name: "A", length: 1, says: ([address]) => `bus address ${address}` },
 ];
 
-export function explainRadioLink(frame: Uint8Array): Piece[] {
-  return inLayer("link", partsOf(radioLink, frame, 0));
+/** `address` is what the decoder made of the address: a few makers send its bytes in an order of their own. */
+export function explainRadioLink(frame: Uint8Array, address?: MeterAddress): Piece[] {
+  const standard = address === undefined || sameBytes(writeAddress(address, "link"), frame.subarray(2, 10));
+  return inLayer("link", partsOf(standard ? radioLink : [...radioLink.slice(0, 3), makersAddress(address)], frame, 0));
+}
+
+function makersAddress({ id, version, type }: MeterAddress): FieldRow {
+  const says = `serial number ${id}, version ${version}, device type ${type}, in the maker's own order`;
+  return { name: "A", length: 6, says: () => says };
 }
 
 export function explainWiredLink(frame: Uint8Array): Piece[] {
@@ -176,7 +193,8 @@ export function explainTransport(
   if (header instanceof Fault) return header;
   const ci = named("CI", 1, ([byte = 0]) => ciSays(byte));
   if (header.form === "none") return inLayer("transport", partsOf([ci], frame, at));
-  const says: FieldRow["says"] = ([byte = 0]) => statusWords(byte, makers).join(", ") || (byte === 0 ? "no error" : "the maker's own bits");
+  const says: FieldRow["says"] = ([byte = 0]) =>
+    statusWords(byte, makers).join(", ") || (byte === 0 ? "no error" : "the maker's own bits");
   const rows = [
     ci,
     ...(header.form === "long" ? transportAddress : []),
@@ -201,7 +219,19 @@ function extensionRows(length: number): FieldRow[] {
 /** Whether a CI begins a layer below transport, and which. */
 export function lowerLayerAt(ci: number): "extended-link" | "authentication" | undefined {
   if (ci === lowerLayers.authentication) return "authentication";
-  const { extendedLinkVariable, extendedLinkShort, extendedLinkSession, extendedLinkAddress, extendedLinkAddressSession } = lowerLayers;
-  const extended: readonly number[] = [extendedLinkVariable, extendedLinkShort, extendedLinkSession, extendedLinkAddress, extendedLinkAddressSession];
+  const {
+    extendedLinkVariable,
+    extendedLinkShort,
+    extendedLinkSession,
+    extendedLinkAddress,
+    extendedLinkAddressSession,
+  } = lowerLayers;
+  const extended: readonly number[] = [
+    extendedLinkVariable,
+    extendedLinkShort,
+    extendedLinkSession,
+    extendedLinkAddress,
+    extendedLinkAddressSession,
+  ];
   return extended.includes(ci) ? "extended-link" : undefined;
 }

@@ -100,7 +100,8 @@ const relayBits: readonly BitRow[] = [
 /** Key selection of modes 7 to 10 (EN 13757-7, 7.6.7). */
 export function keySelectionSays(byte: number): string {
   const derivation = (byte >> 4) & 3;
-  const how = derivation === 1 ? "key derived by CMAC" : derivation === 0 ? "key used as it is" : `key derivation ${derivation}`;
+  const how =
+    derivation === 1 ? "key derived by CMAC" : derivation === 0 ? "key used as it is" : `key derivation ${derivation}`;
   return `key ${byte & 15}, ${how}`;
 }
 

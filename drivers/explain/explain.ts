@@ -1,0 +1,179 @@
+// Explains a telegram byte by byte: what each one means, and why what cannot be read cannot.
+import { Fault, type MeterAddress } from "@tributary/core";
+import { looksWired, type RecordList } from "@tributary/mbus";
+import {
+  covered,
+  diagnoseKey,
+  type Frame,
+  type Key,
+  type KeyDiagnosis,
+  type OpenTelegram,
+  readSealed,
+  recordsOf,
+  type SealedTelegram,
+  type UncoveredFrame,
+  uncover,
+  unseal,
+} from "@tributary/wmbus";
+import { catalogue } from "../catalogue.ts";
+import { decoderNamed } from "../decoders/decoders.ts";
+import type { Driver } from "../driver.ts";
+import { withKnownFormats } from "../known-formats.ts";
+import { type ReadOptions, readTelegram } from "../read-telegram.ts";
+import { cipherWords } from "./cipher-words.ts";
+import { contentWords } from "./content-words.ts";
+import { explainContent } from "./explain-content.ts";
+import {
+  explainAuthentication,
+  explainExtendedLink,
+  explainRadioLink,
+  explainTransport,
+  explainWiredLink,
+  lowerLayerAt,
+} from "./explain-headers.ts";
+import type { ExplainedLayer, Explanation, Piece } from "./explanation.ts";
+import { layOut, received } from "./lay-out.ts";
+
+const radioHeader = 10;
+const wiredHeader = 6;
+
+/** Explains a telegram, with the key of its meter where there is one. Never throws, whatever the bytes are. */
+export function explain(telegram: Frame, key?: Key, options: ReadOptions = {}): Explanation {
+  const { bytes, crc } = telegram;
+  const wired = crc === "none" && looksWired(bytes);
+  const parts = received(bytes, crc, wired ? (bytes[1] ?? 0) + wiredHeader : (bytes[0] ?? 0) + 1);
+  const sealed = readSealed(bytes, crc);
+  const seen = sealed instanceof Fault ? undefined : lookInto(sealed, key, options);
+  const keyFailure = seen?.open instanceof Fault || seen === undefined ? diagnoseKey(telegram, key) : undefined;
+  const uncovered = seen?.uncovered ?? { frame: parts.frame, encrypted: { from: 0, to: 0 }, clear: true };
+  const walk: Walk = { ...uncovered, wired, sealed, seen, keyFailure };
+  return {
+    fields: layOut(parts, piecesOf(walk), uncovered),
+    read: readTelegram(telegram, () => key, options),
+    ...(keyFailure === undefined ? {} : { keyFailure }),
+  };
+}
+
+/** What can be seen of a telegram whose headers can be read. */
+interface Sight {
+  readonly open: OpenTelegram | Fault;
+  readonly driver: Driver | undefined;
+  readonly list: RecordList | undefined;
+  readonly uncovered: UncoveredFrame;
+}
+
+function lookInto(sealed: SealedTelegram, key: Key | undefined, options: ReadOptions): Sight {
+  const drivers = options.catalogue ?? catalogue;
+  const driverFor = (meter: MeterAddress) => drivers.named(options.driverOf?.(meter) ?? "") ?? drivers.detect(meter);
+  const opener = decoderNamed(driverFor(sealed.meter)?.decoder);
+  const open = opener?.open?.(sealed, key) ?? unseal(sealed, key, options);
+  if (open instanceof Fault)
+    return { open, driver: driverFor(sealed.meter), list: undefined, uncovered: covered(sealed) };
+  const records = recordsOf(open, withKnownFormats(drivers, options.memory));
+  const list = records instanceof Fault ? undefined : records;
+  return { open, driver: driverFor(open.meter), list, uncovered: uncover(sealed, open, key) };
+}
+
+// From the receiver inwards --------------------------------------------------------------------------------------
+
+interface Walk extends UncoveredFrame {
+  readonly wired: boolean;
+  readonly sealed: SealedTelegram | Fault;
+  readonly seen: Sight | undefined;
+  readonly keyFailure: KeyDiagnosis | undefined;
+}
+
+function piecesOf(walk: Walk): Piece[] {
+  const { frame, wired, sealed } = walk;
+  const address = sealed instanceof Fault ? undefined : sealed.link.address;
+  const link = wired ? explainWiredLink(frame) : explainRadioLink(frame, address);
+  const end = wired ? Math.max(wiredHeader, Math.min(frame.length, 4 + (frame[1] ?? 0))) : frame.length;
+  const pieces = [...link, ...explainLayers(walk, wired ? wiredHeader : radioHeader, end)];
+  if (!wired) return pieces;
+  const gap = end - lengthOf(pieces);
+  return [...pieces, unread("application", gap, "cannot be read"), ...wiredEnd];
+}
+
+const wiredEnd: readonly Piece[] = [
+  { layer: "link", length: 1, name: "checksum", says: "sum of the bytes from C on, modulo 256" },
+  { layer: "link", length: 1, name: "stop", says: "end of the frame" },
+];
+
+/** The layers between link and application, from `from` on, and then the content. */
+function explainLayers(walk: Walk, from: number, end: number): Piece[] {
+  const { frame, encrypted, clear } = walk;
+  const pieces: Piece[] = [];
+  let at = from;
+  while (at < end) {
+    if (!clear && at >= encrypted.from) return [...pieces, ...explainSealed(walk, at, end)];
+    const layer = lowerLayerAt(frame[at] ?? 0);
+    const found =
+      layer === "extended-link"
+        ? explainExtendedLink(frame, at)
+        : layer === "authentication"
+          ? explainAuthentication(frame, at)
+          : explainTransport(frame, at, end, walk.seen?.driver?.status);
+    if (found instanceof Fault) return [...pieces, unread(layer ?? "transport", end - at, found.says)];
+    pieces.push(...found);
+    at += lengthOf(found);
+    if (layer === undefined) return [...pieces, ...explainApplication(walk, frame[at - lengthOf(found)] ?? 0, at, end)];
+    // Behind a session number stands the CRC of the payload (EN 13757-4, 13.2.6).
+    if (found.at(-1)?.name === "SN" && clear) {
+      pieces.push({ layer, length: 2, name: "PL-CRC", says: payloadCrcSays(walk) });
+      at += 2;
+    }
+  }
+  return pieces;
+}
+
+function payloadCrcSays({ sealed, encrypted }: Walk): string {
+  const cipher =
+    sealed instanceof Fault || encrypted.from === encrypted.to ? "" : `: the key is right. ${cipherWords(sealed)}`;
+  return `CRC of the payload${cipher}`;
+}
+
+function explainApplication(walk: Walk, ci: number, at: number, end: number): Piece[] {
+  const { frame, encrypted, clear, sealed, seen } = walk;
+  if (!clear && encrypted.from < end) return explainSealed(walk, at, end);
+  const open = seen?.open instanceof Fault ? undefined : seen?.open;
+  const cipher = encrypted.from === encrypted.to || sealed instanceof Fault ? undefined : cipherWords(sealed);
+  const contentEnd = open === undefined ? end : Math.min(end, at + open.content.length);
+  const words = contentWords(open, seen?.list, seen?.driver, cipher);
+  const content = explainContent(frame.subarray(at, contentEnd), ci, words);
+  const tag: Piece = {
+    layer: "transport",
+    length: end - contentEnd,
+    name: "MAC",
+    says: "authentication tag of content and header: right",
+  };
+  return [...content, unread("application", contentEnd - at - lengthOf(content), "cannot be read"), tag];
+}
+
+/** Content that the key did not open, and what stands clear behind it (partial encryption, EN 13757-7, 7.6.5). */
+function explainSealed(walk: Walk, at: number, end: number): Piece[] {
+  const { frame, encrypted, sealed, keyFailure } = walk;
+  if (sealed instanceof Fault) return [];
+  const to = Math.min(encrypted.to, end);
+  const layer = sealed.security.layer === "extended-link" ? "extended-link" : "application";
+  const why = keyFailure === undefined ? "" : `; ${keyFailure.says}`;
+  const piece = {
+    layer,
+    length: to - at,
+    name: "sealed",
+    says: `${to - at} encrypted bytes: ${cipherWords(sealed)}${why}`,
+  } as const;
+  const behind = explainContent(
+    frame.subarray(to, end),
+    sealed.ci,
+    contentWords(undefined, undefined, undefined, undefined),
+  );
+  return [piece, ...behind];
+}
+
+function unread(layer: ExplainedLayer, length: number, says: string): Piece {
+  return { layer, length: Math.max(length, 0), name: "unread", says };
+}
+
+function lengthOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0);
+}
