@@ -10,6 +10,8 @@ export interface MeterAddress {
   readonly version: string;
   /** Device type byte, two hex digits (EN 13757-7, table 13). */
   readonly type: string;
+  /** Bit 15 of the M field: the address was assigned and is unique in its neighbourhood only (EN 13757-4, 12.5.3). */
+  readonly soft?: true;
 }
 
 /** `KAM.12345678.1b.07`: the key by which stores, state and streams know a meter. */

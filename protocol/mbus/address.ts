@@ -5,6 +5,7 @@ import { type MeterAddress, manufacturerCode, manufacturerLetters, toHex } from 
 export type AddressOrder = "link" | "transport";
 
 export const addressLength = 8;
+const softBit = 0x8000;
 
 /** Each byte as two digits, made once: every telegram needs six of them. */
 const digits: readonly string[] = Array.from({ length: 256 }, (_, byte) => toHex(Uint8Array.of(byte)));
@@ -24,12 +25,14 @@ export function readAddress(bytes: Uint8Array, at: number, order: AddressOrder):
   const idAt = order === "link" ? at + 2 : at;
   const manufacturerAt = order === "link" ? at : at + 4;
   const digitsAt = (place: number): string => digits[bytes[place] ?? 0] ?? "";
-  return {
-    manufacturer: lettersOf((bytes[manufacturerAt] ?? 0) | ((bytes[manufacturerAt + 1] ?? 0) << 8)),
+  const code = (bytes[manufacturerAt] ?? 0) | ((bytes[manufacturerAt + 1] ?? 0) << 8);
+  const address = {
+    manufacturer: lettersOf(code),
     id: digitsAt(idAt + 3) + digitsAt(idAt + 2) + digitsAt(idAt + 1) + digitsAt(idAt),
     version: digitsAt(at + 6),
     type: digitsAt(at + 7),
   };
+  return code & softBit ? { ...address, soft: true } : address;
 }
 
 /** The eight bytes of an address. */
@@ -41,7 +44,7 @@ export function writeAddress(address: MeterAddress, order: AddressOrder): Uint8A
 
 /** Writes the eight bytes of an address at `at`. */
 export function putAddress(bytes: Uint8Array, at: number, address: MeterAddress, order: AddressOrder): void {
-  const code = manufacturerCode(address.manufacturer);
+  const code = manufacturerCode(address.manufacturer) | (address.soft === true ? softBit : 0);
   const manufacturerAt = order === "link" ? at : at + 4;
   bytes[manufacturerAt] = code & 0xff;
   bytes[manufacturerAt + 1] = code >> 8;
