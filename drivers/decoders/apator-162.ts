@@ -1,8 +1,11 @@
-// Reads what Apator's water modules AT-WMBUS-16 send behind DIF 0F: tagged registers, most of whose lengths the tag implies.
+// Reads what Apator's water modules AT-WMBUS-16 send in place of records: registers whose tags imply their length.
 import type { Reading } from "@tributary/core";
 import type { Decoder } from "./decoder.ts";
 import { valueReading } from "./value.ts";
 
+/** DIF 0F, as the standard wants it, or 80 with some modules. */
+const markers = [0x0f, 0x80];
+const contentFiller = 0x2f;
 /** The module's clock and its state stand before the first register. */
 const headLength = 7;
 /** Fillers follow the last register. */
@@ -57,9 +60,10 @@ function volumes(bytes: Uint8Array): Reading[] {
 
 export const apator162: Decoder = {
   alarms: [],
-  read(_open, list) {
-    if (list?.manufacturerData === undefined) return undefined;
-    return { readings: volumes(list.manufacturerData.bytes) };
+  read({ content }) {
+    const at = content.findIndex((byte) => byte !== contentFiller);
+    if (!markers.includes(content[at] ?? 0)) return undefined;
+    return { records: { records: [], moreFollows: false }, readings: volumes(content.subarray(at + 1)) };
   },
 };
 

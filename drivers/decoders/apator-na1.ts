@@ -57,6 +57,7 @@ function readings(ci: number, content: Uint8Array): Reading[] {
     // Behind CI A1 the lowest eight bits of the volume are left out.
     valueReading("volume", volume, exponent, ci === coarseCi ? { qualifiers: ["coarse"] } : {}),
     valueReading("volume", volume - less, exponent, { storage: 1, at: minuteOf(seconds - 3600 * hours) }),
+    valueReading("duration", hours, 0, { unit: "h", storage: 1, qualifiers: ["age"] }),
     textReading("date-time", minuteOf(seconds), marks),
   ];
 }

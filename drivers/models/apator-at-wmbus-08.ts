@@ -1,4 +1,4 @@
-// Apator AT-WMBUS-08 on gas meters and AT-WMBUS-17 on water meters. They send APT with its bytes swapped, which reads EDF.
+// Apator AT-WMBUS-08 on gas meters and AT-WMBUS-17 on water meters.
 import type { Driver } from "../driver.ts";
 
 export const apatorAtWmbus08: Driver = {
@@ -8,17 +8,17 @@ export const apatorAtWmbus08: Driver = {
   utility: "gas",
   meters: [
     {
-      manufacturer: "EDF",
+      manufacturer: "APT",
       versions: ["03"],
       types: ["03"],
     },
     {
-      manufacturer: "EDF",
+      manufacturer: "APT",
       versions: ["04"],
       types: ["11"],
     },
     {
-      manufacturer: "EDF",
+      manufacturer: "APT",
       versions: ["0f"],
       types: ["0f"],
     },
@@ -39,7 +39,7 @@ export const apatorAtWmbus08: Driver = {
   samples: [
     {
       telegram:
-        "4c448614040030600303a060e316000000000000000000000000000000c07a1000181311000094110054031200a8721200b0c41200e0391300f0dd130070991400f85b15002cfa150084dd1600",
+        "4c441406040030600303a060e316000000000000000000000000000000c07a1000181311000094110054031200a8721200b0c41200e0391300f0dd130070991400f85b15002cfa150084dd1600",
       status: [],
       readings: [
         {
@@ -122,7 +122,7 @@ export const apatorAtWmbus08: Driver = {
       ],
     },
     {
-      telegram: "1c448614050030600411a0ea2400000000000000000000000000000000",
+      telegram: "1c441406050030600411a0ea2400000000000000000000000000000000",
       status: [],
       readings: [
         {

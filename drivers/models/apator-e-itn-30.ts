@@ -1,4 +1,4 @@
-// Apator E-ITN 30: heat cost allocator. Some send APT with its bytes swapped, which reads EDF.
+// Apator E-ITN 30: heat cost allocator.
 import type { Driver } from "../driver.ts";
 
 export const apatorEItn30: Driver = {
@@ -13,7 +13,7 @@ export const apatorEItn30: Driver = {
       types: ["08"],
     },
     {
-      manufacturer: "EDF",
+      manufacturer: "APT",
       versions: ["04"],
       types: ["08"],
     },

@@ -44,6 +44,13 @@ export const apatorNa1: Driver = {
           at: "2026-02-28T22:30",
         },
         {
+          quantity: "duration",
+          value: 330,
+          unit: "h",
+          storage: 1,
+          qualifiers: ["age"],
+        },
+        {
           quantity: "date-time",
           value: "2026-03-14T16:30",
           unit: "",
@@ -66,6 +73,13 @@ export const apatorNa1: Driver = {
           unit: "m3",
           storage: 1,
           at: "2026-02-28T22:30",
+        },
+        {
+          quantity: "duration",
+          value: 330,
+          unit: "h",
+          storage: 1,
+          qualifiers: ["age"],
         },
         {
           quantity: "date-time",
