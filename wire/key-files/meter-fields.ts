@@ -1,5 +1,5 @@
 // Makes a row of what a file says about a meter, whatever the maker calls its columns or elements.
-import { fromHex, manufacturerLetters, meterId } from "@tributary/core";
+import { fromHex, isZone, manufacturerLetters, meterId } from "@tributary/core";
 import { shownCell } from "../csv-line.ts";
 import type { KeyEntry } from "../key-file.ts";
 import { fromBase64 } from "./base64.ts";
@@ -108,14 +108,16 @@ export function rowOf(found: MeterFields, place: KeyPlace): KeyRow | Found {
   }
   const stated = found.get("key");
   const key = readKey(stated?.value ?? "");
-  if (typeof key === "string") return { value: `${meter} ${key}`, line: stated?.line ?? place.line };
+  if (typeof key === "object" && "wrong" in key) {
+    return { value: `${meter} ${key.wrong}`, line: stated?.line ?? place.line };
+  }
   const entry: KeyEntry = {
     meter,
     key,
     ...optional("name", found.text("name")),
     ...optional("driver", found.text("driver")),
     ...(/^\d{1,2}$/.test(found.text("mode")) ? { mode: Number(found.text("mode")) } : {}),
-    ...optional("zone", found.text("zone")),
+    ...optional("zone", isZone(found.text("zone")) ? found.text("zone") : ""),
   };
   return { entry, place, ...optional("config", found.text("config")), ...optional("product", found.text("product")) };
 }
@@ -125,16 +127,16 @@ function optional<Name extends string>(name: Name, value: string): { [name in Na
 }
 
 /** A key of hex digits in any dress (`0x00 0x11`, `00-11`), or base64; `none` for a meter without one. */
-export function readKey(text: string): Uint8Array | "none" | string {
+export function readKey(text: string): Uint8Array | "none" | { readonly wrong: string } {
   if (text.trim().toLowerCase() === "none") return "none";
-  if (text.trim() === "") return 'has no key (write "none" if it sends without encryption)';
+  if (text.trim() === "") return { wrong: 'has no key (write "none" if it sends without encryption)' };
   const digits = text.replace(/0x/gi, "").replace(/[\s:.,_-]/g, "");
   const key = fromHex(digits);
   if (key?.length === 16 || key?.length === 8) return key;
   const base64 = text.trim();
   if (/^[A-Za-z0-9+/]{22}==$/.test(base64)) return fromBase64(base64).bytes;
   const others = /^[0-9a-f]*$/i.test(digits) ? "" : ", not all of them hex digits";
-  return `has a key of ${digits.length} characters${others}, instead of 32 hex digits`;
+  return { wrong: `has a key of ${digits.length} characters${others}, instead of 32 hex digits` };
 }
 
 // Which meter ------------------------------------------------------------------------------------------------------

@@ -17,6 +17,11 @@ test("written and read again, with version and medium", () => {
   );
 });
 
+test("a meter without encryption keeps the key none", () => {
+  const rows = [{ entry: { meter: "KAM.10000001.1b.07", key: "none" }, place: { line: 1 } } as const];
+  assert.equal(readTrial(writeShipment(rows)).rows[0]?.entry.key, "none");
+});
+
 /** The same meter, as different houses write it. */
 const dialects: readonly { readonly what: string; readonly xml: string; readonly meter: string }[] = [
   {

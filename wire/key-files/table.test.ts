@@ -107,6 +107,12 @@ test("an archive of several files names the file of each line", () => {
   assert.deepEqual([read.problems[0]?.file, read.problems[0]?.line], ["b.csv", 2]);
 });
 
+test("a meter without encryption has the key none; a zone that is none is left out", () => {
+  const read = readTrial("Serial;Key;Zone\n10000001;none;Nowhere/Land\n");
+  assert.deepEqual(read.rows[0]?.entry, { meter: "*.10000001.*", key: "none" });
+  assert.deepEqual(read.problems, []);
+});
+
 test("what is no key file is one sentence", () => {
   for (const content of ["", "hello", "a;b\n1;2", "PK\u0003\u0004 nothing", "<html></html>", new Uint8Array(100)]) {
     const { rows, problems } = readTrial(content);

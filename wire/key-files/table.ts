@@ -11,7 +11,7 @@ type Columns = readonly ({ readonly field: MeterField; readonly rank: number } |
 
 /** Without a header a cell says what it is: a key, three letters of a maker, a serial number. */
 const headless: readonly { readonly field: MeterField; readonly is: (cell: string) => boolean }[] = [
-  { field: "key", is: (cell) => typeof readKey(cell) !== "string" && cell !== "none" },
+  { field: "key", is: (cell) => readKey(cell) instanceof Uint8Array },
   { field: "manufacturer", is: (cell) => /^[A-Z]{3}$/.test(cell) },
   { field: "serial", is: (cell) => /^[0-9]{8}$/.test(cell) },
 ];
