@@ -43,12 +43,24 @@ function placeOf(reading: Reading, heard: Seconds, zone: string): Place {
 /** Longest text that is kept. */
 const longestText = 256;
 
+/** Names values of a register that a telegram says more than once: `voltage`, `voltage.n2`, `voltage.n3`. */
+function ordinals(): (register: RegisterName, at: Seconds) => RegisterName {
+  const said = new Map<string, number>();
+  return (register, at) => {
+    const place = `${register} ${at}`;
+    const count = (said.get(place) ?? 0) + 1;
+    said.set(place, count);
+    return count === 1 ? register : `${register}.n${count}`;
+  };
+}
+
 export function takeReadings(meter: Meter, telegram: Telegram, at: Seconds, changes: Changes): void {
   const base = telegram.security.authenticated ? 0 : qualityBits.unauthenticated;
+  const named = ordinals();
   for (const reading of telegram.readings) {
     const ticks = ticksOf(reading);
     if (ticks === undefined) {
-      const register = registerOf(reading);
+      const register = named(registerOf(reading), at);
       const text = String(reading.value).slice(0, longestText);
       if (meter.state.texts.get(register) === text) continue;
       meter.state.texts.set(register, text);
@@ -57,7 +69,7 @@ export function takeReadings(meter: Meter, telegram: Telegram, at: Seconds, chan
     }
     const place = placeOf(reading, at, meter.zone);
     const error = reading.function === "error" ? qualityBits["meter-error"] : 0;
-    const stream = streamOf(meter, place.register);
+    const stream = streamOf(meter, named(place.register, place.at));
     if (take(stream, place.at, ticks, place.origin | base | error) !== "known") changes.streams.add(stream);
   }
 }

@@ -8,7 +8,7 @@ import { type SpanName, spanOf, spans } from "./spans.ts";
 /** Meters in one answer; the list asks for more when its end comes near. */
 const pageSize = 250;
 /** Recent readings on a meter's page. */
-const shownReadings = 12;
+const shownReadings = 24;
 
 export const overviewQuery = queryOptions({
   queryKey: ["overview"],
@@ -41,13 +41,13 @@ export const consumptionQuery = (meter: string, register: string, span: SpanName
     },
   });
 
-/** The newest readings of a register in the last month, newest first. */
+/** The newest readings of a register, however old, newest first. */
 export const readingsQuery = (meter: string, register: string) =>
   queryOptions({
     queryKey: ["meter", meter, "readings", register],
     queryFn: async ({ signal }) => {
       const to = now() + 1;
-      const span = { from: to - 31 * 86_400, to };
+      const span = { from: 0, to };
       const { unit, readings } = await api.readings(meter, register, span, shownReadings, signal);
       return { unit, readings: readings.reverse() };
     },

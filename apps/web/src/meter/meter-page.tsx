@@ -72,7 +72,7 @@ function Meter({ detail }: { readonly detail: MeterDetail }) {
           <RegistersTable detail={detail} />
           <Facts detail={detail} troubles={<Troubles meter={{ ...detail, alarms: [] }} />} />
         </div>
-        {detail.main !== null && <RecentReadings detail={detail} register={detail.main.register} />}
+        <RecentReadings detail={detail} />
       </div>
     </>
   );

@@ -8,10 +8,10 @@ const words: Readonly<Record<string, string>> = {
   error: "during error",
 };
 
-const numbered: Readonly<Record<string, string>> = { t: "tariff", s: "stored value", u: "subunit" };
+const numbered: Readonly<Record<string, string>> = { t: "tariff", s: "stored value", u: "subunit", n: "value" };
 
 function partWords(part: string): string {
-  const [, letter = "", count = ""] = /^([tsu])(\d+)$/.exec(part) ?? [];
+  const [, letter = "", count = ""] = /^([tsun])(\d+)$/.exec(part) ?? [];
   const noun = numbered[letter];
   return noun === undefined ? (words[part] ?? part.replaceAll("-", " ")) : `${noun} ${count}`;
 }
