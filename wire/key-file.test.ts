@@ -56,3 +56,16 @@ test("the first line that matches wins", () => {
   assert.equal(ring("*.1b.06,none,other\nKAM.*.07,none,this"), "this");
   assert.equal(ring("DME.*,none,other"), undefined);
 });
+
+test("50,000 serial numbers are found in one step each, of the right maker", () => {
+  const entries = Array.from({ length: 50_000 }, (_, i) => ({
+    meter: `KAM.${10_000_000 + i}.*`,
+    key: "none" as const,
+  }));
+  const ring = keyRing([{ meter: "DME.10000007.1b.07", key: "none", name: "other maker" }, ...entries]);
+  for (let i = 0; i < 50_000; i += 1) {
+    assert.equal(ring({ ...meter, id: String(10_000_000 + i) })?.meter, `KAM.${10_000_000 + i}.*`);
+  }
+  assert.equal(ring({ ...meter, manufacturer: "DME", id: "10000007" })?.name, "other maker");
+  assert.equal(ring({ ...meter, manufacturer: "DME", id: "10000008" }), undefined);
+});

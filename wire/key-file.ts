@@ -107,23 +107,31 @@ function quoted(cell = ""): string {
   return /[",]|^\s|\s$|^#/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Finds a meter's entry: the first line that matches wins. Lookups of exact ids take one step. */
+interface RingPlace {
+  readonly entry: KeyEntry;
+  /** Which line of the file: the first that matches wins. */
+  readonly order: number;
+  readonly matches: RegExp;
+}
+
+/** Finds a meter's entry: the first line that matches wins. Lookups by id or by serial number take one step. */
 export function keyRing(entries: readonly KeyEntry[]): (meter: MeterAddress) => KeyEntry | undefined {
-  const exact = new Map<string, { entry: KeyEntry; order: number }>();
-  const patterns: { matches: RegExp; entry: KeyEntry; order: number }[] = [];
+  const bySerial = new Map<string, RingPlace[]>();
+  const patterns: RingPlace[] = [];
   for (const [order, entry] of entries.entries()) {
-    if (!entry.meter.includes("*")) {
-      if (!exact.has(entry.meter)) exact.set(entry.meter, { entry, order });
-      continue;
-    }
     const source = entry.meter.split("*").map((part) => part.replaceAll(".", "\\."));
-    patterns.push({ matches: new RegExp(`^${source.join(".*")}$`), entry, order });
+    const place = { entry, order, matches: new RegExp(`^${source.join(".*")}$`) };
+    // Eight digits behind the first dot can be nothing but the serial number.
+    const [, serial = ""] = entry.meter.split(".");
+    if (!/^[0-9a-f]{8}$/.test(serial)) patterns.push(place);
+    else bySerial.set(serial, [...(bySerial.get(serial) ?? []), place]);
   }
   return (meter) => {
     const id = meterId(meter);
-    const named = exact.get(id);
-    const pattern = patterns.find((candidate) => candidate.matches.test(id));
-    if (named === undefined) return pattern?.entry;
-    return pattern !== undefined && pattern.order < named.order ? pattern.entry : named.entry;
+    const fits = ({ matches }: RingPlace) => matches.test(id);
+    const named = bySerial.get(meter.id)?.find(fits);
+    const pattern = patterns.find(fits);
+    if (named === undefined || pattern === undefined) return (named ?? pattern)?.entry;
+    return (pattern.order < named.order ? pattern : named).entry;
   };
 }
