@@ -65,6 +65,20 @@ function tagEnd(text: string, at: number): number {
   return -1;
 }
 
+interface Tag {
+  readonly kind: "opens" | "closes" | "whole";
+  readonly name: string;
+  readonly attributes: { name: string; value: string }[];
+}
+
+/** The tag from its `<` to its `>`, or `undefined` when it is broken. */
+function readTag(text: string): Tag | undefined {
+  const [, slash, name, rest = "", empty] = /^<(\/?)([\p{L}_][\p{L}\p{N}_.:-]*)(.*?)(\/?)>$/su.exec(text) ?? [];
+  const attributes = name === undefined ? undefined : readAttributes(rest);
+  if (name === undefined || attributes === undefined) return undefined;
+  return { kind: slash === "/" ? "closes" : empty === "/" ? "whole" : "opens", name: localName(name), attributes };
+}
+
 function readAttributes(text: string): { name: string; value: string }[] | undefined {
   const one = /\s*([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/y;
   const found: { name: string; value: string }[] = [];
@@ -126,29 +140,24 @@ export function readMarkup(text: string): Markup {
       moveTo(ends < 0 ? from : ends + passage.ends.length);
       continue;
     }
-    if (text.startsWith("<!", at)) return refuse(line, "it declares a document type, which is refused");
-
-    const tag = tagEnd(text, at);
-    const [, slash, name, rest = "", empty] =
-      /^<(\/?)([\p{L}_][\p{L}\p{N}_.:-]*)(.*?)(\/?)>$/su.exec(tag < 0 ? "" : text.slice(at, tag + 1)) ?? [];
-    const attributes = name === undefined ? undefined : readAttributes(rest);
-    if (name === undefined || attributes === undefined) {
-      blame(line, "a tag is broken");
-      moveTo(tag < 0 ? at + 1 : tag + 1);
-      continue;
+    if (/^<!(DOCTYPE|ENTITY)/i.test(text.slice(at, at + 9))) {
+      return refuse(line, "it declares a document type, which is refused");
     }
-    const local = localName(name);
-    if (slash === "/") {
-      const depth = open.findLastIndex((element, index) => index > 0 && element.name === local);
-      if (depth < 0) blame(line, `a tag closes ${shownCell(local)}, which is not open`);
+
+    const tagAt = tagEnd(text, at);
+    const tag = tagAt < 0 ? undefined : readTag(text.slice(at, tagAt + 1));
+    if (tag === undefined) blame(line, "a tag is broken");
+    else if (tag.kind === "closes") {
+      const depth = open.findLastIndex((element, index) => index > 0 && element.name === tag.name);
+      if (depth < 0) blame(line, `a tag closes ${shownCell(tag.name)}, which is not open`);
       else close(depth);
     } else {
-      const element: OpenElement = { name: local, line, attributes, children: [], text: "" };
+      const element: OpenElement = { name: tag.name, line, attributes: tag.attributes, children: [], text: "" };
       inner().children.push(element);
-      if (empty !== "/") open.push(element);
+      if (tag.kind === "opens") open.push(element);
       if (open.length > deepest) return refuse(line, `its elements are nested more than ${deepest} deep`);
     }
-    moveTo(tag + 1);
+    moveTo(tagAt < 0 ? at + 1 : tagAt + 1);
   }
   for (const left of open.slice(1)) blame(left.line, `the element ${shownCell(left.name)} is never closed`);
   return { root, problems: problems.toSorted((a, b) => a.line - b.line) };
