@@ -1,6 +1,7 @@
 // The meter models that are known, and the index that finds a meter's driver.
 import type { MeterAddress } from "@tributary/core";
 import type { Driver } from "./driver.ts";
+import { abbBSeries } from "./models/abb-b-series.ts";
 import { apatorAmiplus } from "./models/apator-amiplus.ts";
 import { apatorAtWmbus08 } from "./models/apator-at-wmbus-08.ts";
 import { apatorAtWmbus16 } from "./models/apator-at-wmbus-16.ts";
@@ -13,24 +14,64 @@ import { apatorOp041a } from "./models/apator-op-041a.ts";
 import { apatorUltrimis } from "./models/apator-ultrimis.ts";
 import { axiomaQalcosonicE1 } from "./models/axioma-qalcosonic-e1.ts";
 import { axiomaQalcosonicW1 } from "./models/axioma-qalcosonic-w1.ts";
+import { bfw240Radio } from "./models/bfw-240-radio.ts";
+import { bmetersHydroclima } from "./models/bmeters-hydroclima.ts";
 import { bmetersHydrodigit } from "./models/bmeters-hydrodigit.ts";
+import { bmetersIwmTx5 } from "./models/bmeters-iwm-tx5.ts";
+import { bmetersRfmTx1 } from "./models/bmeters-rfm-tx1.ts";
 import { diehlAerius } from "./models/diehl-aerius.ts";
 import { diehlHydrus } from "./models/diehl-hydrus.ts";
+import { diehlIzar } from "./models/diehl-izar.ts";
+import { diehlIzarG4 } from "./models/diehl-izar-g4.ts";
 import { diehlSharky774 } from "./models/diehl-sharky-774.ts";
+import { diehlSharky775 } from "./models/diehl-sharky-775.ts";
+import { easymeterEsys } from "./models/easymeter-esys.ts";
+import { ebzDd3 } from "./models/ebz-dd3.ts";
+import { ecomessPicoflux } from "./models/ecomess-picoflux.ts";
+import { eiElectronics6500 } from "./models/ei-electronics-6500.ts";
+import { elsterEmerlin } from "./models/elster-emerlin.ts";
+import { elsterGas } from "./models/elster-gas.ts";
+import { eltakoDsz15 } from "./models/eltako-dsz15.ts";
+import { emhEhz } from "./models/emh-ehz.ts";
+import { engelmannHcaE2 } from "./models/engelmann-hca-e2.ts";
 import { engelmannSensostar } from "./models/engelmann-sensostar.ts";
+import { gavazziEm24 } from "./models/gavazzi-em24.ts";
+import { gransystemsGran } from "./models/gransystems-gran.ts";
+import { gwfEnercal } from "./models/gwf-enercal.ts";
+import { imeConto } from "./models/ime-conto.ts";
+import { imeNemo } from "./models/ime-nemo.ts";
+import { inmessEurisIi } from "./models/inmess-euris-ii.ts";
+import { kamstrupFlowiq } from "./models/kamstrup-flowiq.ts";
 import { kamstrupMultical21 } from "./models/kamstrup-multical-21.ts";
 import { kamstrupMultical302 } from "./models/kamstrup-multical-302.ts";
 import { kamstrupMultical402 } from "./models/kamstrup-multical-402.ts";
 import { kamstrupMulticalX03 } from "./models/kamstrup-multical-x03.ts";
 import { kamstrupOmnipower } from "./models/kamstrup-omnipower.ts";
+import { kamstrupPressureSensor } from "./models/kamstrup-pressure-sensor.ts";
 import { landisGyrQHeat } from "./models/landis-gyr-q-heat.ts";
 import { landisGyrUltraheat } from "./models/landis-gyr-ultraheat.ts";
+import { maddalenaEvo } from "./models/maddalena-evo.ts";
+import { nzrEhz } from "./models/nzr-ehz.ts";
 import { qundisQCaloric } from "./models/qundis-q-caloric.ts";
 import { qundisQHeat } from "./models/qundis-q-heat.ts";
 import { qundisQSmoke } from "./models/qundis-q-smoke.ts";
 import { qundisQWater } from "./models/qundis-q-water.ts";
+import { relayHca } from "./models/relay-hca.ts";
 import { schneiderIem3000 } from "./models/schneider-iem3000.ts";
 import { sensusIperl } from "./models/sensus-iperl.ts";
+import { sontexSupercal } from "./models/sontex-supercal.ts";
+import { sontexSupercom587 } from "./models/sontex-supercom-587.ts";
+import { techemCompactV } from "./models/techem-compact-v.ts";
+import { techemFhkvData } from "./models/techem-fhkv-data.ts";
+import { techemFhkvData4 } from "./models/techem-fhkv-data-4.ts";
+import { techemMkRadio } from "./models/techem-mk-radio.ts";
+import { techemRadio4 } from "./models/techem-radio-4.ts";
+import { techemSmokeDetector } from "./models/techem-smoke-detector.ts";
+import { techemVario4 } from "./models/techem-vario-4.ts";
+import { zenner0b } from "./models/zenner-0b.ts";
+import { zennerC5Isf } from "./models/zenner-c5-isf.ts";
+import { zennerCaltosE } from "./models/zenner-caltos-e.ts";
+import { zennerUiws } from "./models/zenner-uiws.ts";
 
 export interface Catalogue {
   readonly drivers: readonly Driver[];
@@ -68,6 +109,11 @@ export function catalogueOf(drivers: readonly Driver[]): Catalogue {
 
 export const catalogue: Catalogue = catalogueOf([
   // water
+  zenner0b,
+  bmetersRfmTx1,
+  techemRadio4,
+  techemMkRadio,
+  diehlIzar,
   kamstrupMultical21,
   diehlHydrus,
   sensusIperl,
@@ -79,15 +125,42 @@ export const catalogue: Catalogue = catalogueOf([
   apatorUltrimis,
   apatorOp041a,
   qundisQWater,
+  kamstrupPressureSensor,
+  elsterEmerlin,
+  maddalenaEvo,
+  ecomessPicoflux,
+  sontexSupercom587,
+  bmetersIwmTx5,
+  zennerUiws,
+  diehlIzarG4,
+  kamstrupFlowiq,
   // electricity
   apatorAmiplus,
   kamstrupOmnipower,
   schneiderIem3000,
+  easymeterEsys,
+  ebzDd3,
+  emhEhz,
+  eltakoDsz15,
+  gransystemsGran,
+  imeNemo,
+  imeConto,
+  abbBSeries,
+  gavazziEm24,
+  nzrEhz,
   // gas
   diehlAerius,
   apatorMetrixUnismart,
   apatorAtWmbus08,
+  elsterGas,
   // heat
+  bfw240Radio,
+  bmetersHydroclima,
+  techemVario4,
+  techemFhkvData4,
+  techemFhkvData,
+  techemCompactV,
+  diehlSharky775,
   kamstrupMultical302,
   kamstrupMultical402,
   kamstrupMulticalX03,
@@ -101,4 +174,14 @@ export const catalogue: Catalogue = catalogueOf([
   qundisQHeat,
   landisGyrQHeat,
   qundisQSmoke,
+  // other
+  eiElectronics6500,
+  techemSmokeDetector,
+  zennerC5Isf,
+  gwfEnercal,
+  sontexSupercal,
+  zennerCaltosE,
+  engelmannHcaE2,
+  relayHca,
+  inmessEurisIi,
 ]);

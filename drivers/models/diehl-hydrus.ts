@@ -6,7 +6,10 @@ export const diehlHydrus: Driver = {
   title: "HYDRUS",
   maker: "Diehl Metering",
   utility: "water",
-  meters: [{ manufacturer: "DME", versions: ["70"], types: ["06", "07", "16"] }],
+  meters: [
+    { manufacturer: "DME", versions: ["70", "71"], types: ["06", "07", "15", "16"] },
+    { manufacturer: "HYD", versions: ["24", "8b"], types: ["06", "07", "16"] },
+  ],
   features: {
     energy: ["volume", "flow", "flow-temperature", "battery-life"],
     communication: { links: ["S", "T", "C"], security: ["none", "mode-5", "mode-7"] },
@@ -14,6 +17,7 @@ export const diehlHydrus: Driver = {
     alarms: [],
     cost: { supply: "battery" },
   },
+  decoder: "diehl",
   samples: [
     {
       telegram: "2e44a5110122026070067a1204200533a19fbfcfc39035ab5f88bfdf049c26063e516f1b317da5b972b81dfa59c0a4",

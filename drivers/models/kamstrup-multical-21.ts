@@ -1,5 +1,6 @@
 // Kamstrup MULTICAL 21 and flowIQ 2101: ultrasonic water meters.
 import type { Driver } from "../driver.ts";
+import { kamstrupWaterFormats } from "./kamstrup-formats.ts";
 
 export const kamstrupMultical21: Driver = {
   name: "kamstrup-multical-21",
@@ -18,7 +19,7 @@ export const kamstrupMultical21: Driver = {
     // The info code: four flags, and above them for how long each was raised within 30 days.
     { header: "02ff20", flags: { 0: "dry", 1: "reverse", 2: "leak", 3: "burst" } },
   ],
-  formats: ["02ff2004134413615b6167", "02ff20041392013ba1015b8101e7ff0f"],
+  formats: kamstrupWaterFormats,
   samples: [
     {
       telegram: "2a442d2c012101601b168d201221600121c0e607bc531b586cd4c26377eab479239314e1bb04a2f980e4be",

@@ -1,5 +1,6 @@
 // Kamstrup MULTICAL 302: compact heat and cooling meter.
 import type { Driver } from "../driver.ts";
+import { kamstrupHeatFormats } from "./kamstrup-formats.ts";
 
 export const kamstrupMultical302: Driver = {
   name: "kamstrup-multical-302",
@@ -11,10 +12,17 @@ export const kamstrupMultical302: Driver = {
     energy: ["energy", "volume", "power"],
     communication: { links: ["C"], security: ["none", "ell-ctr"] },
     data: ["due-date"],
-    alarms: [],
+    alarms: ["power-failure", "low-battery", "sensor-error", "dry", "reverse", "over-range"],
     cost: { supply: "battery" },
   },
-  formats: ["030643060314426c022d01ff21", "030f430f0314426c022d01ff21", "030e430e0313426c022d01ff21"],
+  records: [
+    // The info code: supply, battery, t2, t1, air, direction, flow above what the meter is made for.
+    {
+      header: "01ff21",
+      flags: { 0: "power-failure", 1: "low-battery", 2: "sensor-error", 3: "sensor-error", 4: "dry", 5: "reverse", 7: "over-range" },
+    },
+  ],
+  formats: kamstrupHeatFormats,
   samples: [
     {
       telegram: "2e442d2c0130106030048d2012013010210d895405aeaed2534a555f04634326adbb32dc636ef121ab103670f41eae",

@@ -1,5 +1,6 @@
 // Kamstrup MULTICAL 402: heat and cooling meter.
 import type { Driver } from "../driver.ts";
+import { kamstrupHeatFormats } from "./kamstrup-formats.ts";
 
 export const kamstrupMultical402: Driver = {
   name: "kamstrup-multical-402",
@@ -11,10 +12,34 @@ export const kamstrupMultical402: Driver = {
     energy: ["energy", "volume", "flow", "flow-temperature", "return-temperature"],
     communication: { links: ["C"], security: ["none", "ell-ctr"] },
     data: ["due-date", "clock"],
-    alarms: [],
+    alarms: ["power-failure", "sensor-error", "communication-error", "leak", "burst", "dry", "reverse"],
     cost: { supply: "battery" },
   },
-  formats: ["02f9ff15040604eeff0704eeff0804148440148480401402fd17026c426c44064414c44014c4804014043b0259025d"],
+  records: [
+    {
+      header: "02fd17",
+      flags: {
+        0: "power-failure",
+        // t2, t1, t3 outside their range.
+        2: "sensor-error",
+        3: "sensor-error",
+        5: "sensor-error",
+        6: "leak",
+        8: "leak",
+        9: "burst",
+        // Flow sensors V1 and V2: no answer, wrong pulses, air, wrong direction.
+        4: "communication-error",
+        10: "communication-error",
+        11: "sensor-error",
+        7: "sensor-error",
+        12: "dry",
+        13: "dry",
+        14: "reverse",
+        15: "reverse",
+      },
+    },
+  ],
+  formats: kamstrupHeatFormats,
   samples: [
     {
       telegram:

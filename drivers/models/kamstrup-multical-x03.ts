@@ -1,5 +1,6 @@
 // Kamstrup MULTICAL 303, 403, 603 and 803: heat and cooling meters with one record language.
 import type { Driver, RecordRule } from "../driver.ts";
+import { kamstrupHeatFormats } from "./kamstrup-formats.ts";
 
 /** The info code: V1 is the flow sensor, t1 and t2 the temperature sensors. */
 const infoFlags: NonNullable<RecordRule["flags"]> = {
@@ -11,11 +12,28 @@ const infoFlags: NonNullable<RecordRule["flags"]> = {
   5: "sensor-error",
   6: "sensor-error",
   7: "sensor-error",
-  // V1: air; wrong direction; above the highest flow for an hour; no answer.
+  // V1: air; wrong direction; above the highest flow for an hour; no answer, wrong pulses. 24 and up say it of V2.
   8: "dry",
   9: "reverse",
   11: "over-range",
-  16: "sensor-error",
+  12: "leak",
+  13: "leak",
+  16: "communication-error",
+  17: "sensor-error",
+  18: "leak",
+  19: "leak",
+  20: "sensor-error",
+  21: "sensor-error",
+  22: "communication-error",
+  23: "sensor-error",
+  24: "dry",
+  25: "reverse",
+  27: "over-range",
+  // What flows in and out differs: much, or a little.
+  28: "burst",
+  29: "burst",
+  30: "leak",
+  31: "leak",
 };
 
 export const kamstrupMulticalX03: Driver = {
@@ -28,7 +46,7 @@ export const kamstrupMulticalX03: Driver = {
     energy: ["energy", "volume", "flow", "power", "flow-temperature", "return-temperature", "volume-temperature"],
     communication: { links: ["C", "T"], security: ["none", "mode-5", "ell-ctr"] },
     data: ["due-date", "month-end", "extremes", "clock"],
-    alarms: ["power-failure", "low-battery", "sensor-error", "dry", "reverse", "over-range"],
+    alarms: ["power-failure", "low-battery", "sensor-error", "dry", "reverse", "over-range", "leak", "burst", "communication-error"],
     cost: { supply: "battery" },
   },
   records: [
@@ -38,12 +56,7 @@ export const kamstrupMulticalX03: Driver = {
     { header: "02ff22", flags: infoFlags },
     { header: "04ff22", flags: infoFlags },
   ],
-  formats: [
-    "0406041404ff0704ff080259025d023b02ff22026c44064414426c",
-    "040604ff0704ff080414043b0259025d04ff22026c44064414426c",
-    "040e04ff0704ff08041384401484804014043b0259025d142d84100e84200e04ff22026c440e4413c44014c4804014426c",
-    "040f04ff0704ff08041484401484804014043b0259025d142d84100f84200f04ff22026c440f4414c44014c4804014426c",
-  ],
+  formats: kamstrupHeatFormats,
   samples: [
     {
       telegram:

@@ -1,0 +1,220 @@
+// Ei Electronics Ei6500-OMS: smoke alarm.
+import type { Driver } from "../driver.ts";
+
+export const eiElectronics6500: Driver = {
+  name: "ei-electronics-6500",
+  title: "Ei6500-OMS",
+  maker: "Ei Electronics",
+  utility: "other",
+  meters: [
+    {
+      manufacturer: "EIE",
+      versions: ["0c", "*"],
+      types: ["1a"],
+    },
+  ],
+  features: {
+    energy: [],
+    communication: {
+      links: ["T"],
+      security: ["none", "mode-5"],
+    },
+    data: ["clock"],
+    alarms: [],
+    cost: {
+      supply: "battery",
+    },
+  },
+  decoder: "ei-electronics",
+  samples: [
+    {
+      telegram:
+        "58442515312566600c1a7ae20000000bfd0f070101046d3b06383502fd17000082206c3835426c30338440ff2c020f11008250fd61010082506c38358260fd6100008360fd3100000082606c21318270fd61010082706c3835",
+      status: [],
+      readings: [
+        {
+          quantity: "number",
+          value: 10107,
+          unit: "",
+          qualifiers: ["software-version"],
+        },
+        {
+          quantity: "date-time",
+          value: "2025-05-24T06:59",
+          unit: "",
+        },
+        {
+          quantity: "error-flags",
+          value: 0,
+          unit: "",
+        },
+        {
+          quantity: "date",
+          value: "2025-05-24",
+          unit: "",
+          tariff: 2,
+        },
+        {
+          quantity: "date",
+          value: "2025-03-16",
+          unit: "",
+          storage: 1,
+        },
+        {
+          quantity: "count",
+          value: 1,
+          unit: "count",
+          tariff: 1,
+          subunit: 1,
+          qualifiers: ["cumulations"],
+        },
+        {
+          quantity: "date",
+          value: "2025-05-24",
+          unit: "",
+          tariff: 1,
+          subunit: 1,
+        },
+        {
+          quantity: "count",
+          value: 0,
+          unit: "count",
+          tariff: 2,
+          subunit: 1,
+          qualifiers: ["cumulations"],
+        },
+        {
+          quantity: "duration",
+          value: 0,
+          unit: "min",
+          tariff: 2,
+          subunit: 1,
+          qualifiers: ["tariff-duration"],
+        },
+        {
+          quantity: "date",
+          value: "2025-01-01",
+          unit: "",
+          tariff: 2,
+          subunit: 1,
+        },
+        {
+          quantity: "count",
+          value: 1,
+          unit: "count",
+          tariff: 3,
+          subunit: 1,
+          qualifiers: ["cumulations"],
+        },
+        {
+          quantity: "date",
+          value: "2025-05-24",
+          unit: "",
+          tariff: 3,
+          subunit: 1,
+        },
+        {
+          quantity: "number",
+          value: 2,
+          unit: "",
+          qualifiers: ["dust"],
+        },
+      ],
+    },
+    {
+      telegram:
+        "5e442515643994600c1a7a800050051402291ce811984d308edd97fdcad365806fe54dd963bc157e574b841d7e53f669795251bd0bd18d8eeae33d9af82359a4ecd69f24c7a5e9f70b763c4b99d258b24c1b1abdee282c400ae355fae4cefe",
+      key: "80e52a5f0cf578508119d8c296f40cae",
+      status: [],
+      readings: [
+        {
+          quantity: "number",
+          value: 10106,
+          unit: "",
+          qualifiers: ["software-version"],
+        },
+        {
+          quantity: "date-time",
+          value: "2025-02-11T12:55",
+          unit: "",
+        },
+        {
+          quantity: "error-flags",
+          value: 0,
+          unit: "",
+        },
+        {
+          quantity: "date",
+          value: "2025-02-11",
+          unit: "",
+          tariff: 2,
+        },
+        {
+          quantity: "date",
+          value: "2025-01-01",
+          unit: "",
+          storage: 1,
+        },
+        {
+          quantity: "count",
+          value: 0,
+          unit: "count",
+          tariff: 1,
+          subunit: 1,
+          qualifiers: ["cumulations"],
+        },
+        {
+          quantity: "date",
+          value: "2025-01-01",
+          unit: "",
+          tariff: 1,
+          subunit: 1,
+        },
+        {
+          quantity: "count",
+          value: 0,
+          unit: "count",
+          tariff: 2,
+          subunit: 1,
+          qualifiers: ["cumulations"],
+        },
+        {
+          quantity: "duration",
+          value: 0,
+          unit: "min",
+          tariff: 2,
+          subunit: 1,
+          qualifiers: ["tariff-duration"],
+        },
+        {
+          quantity: "date",
+          value: "2025-01-01",
+          unit: "",
+          tariff: 2,
+          subunit: 1,
+        },
+        {
+          quantity: "count",
+          value: 1,
+          unit: "count",
+          tariff: 3,
+          subunit: 1,
+          qualifiers: ["cumulations"],
+        },
+        {
+          quantity: "date",
+          value: "2025-02-11",
+          unit: "",
+          tariff: 3,
+          subunit: 1,
+        },
+        {
+          quantity: "number",
+          value: 0,
+          unit: "",
+          qualifiers: ["dust"],
+        },
+      ],
+    },
+  ],
+};
