@@ -2,110 +2,85 @@
 import type { Driver } from "../driver.ts";
 
 export const ebzDd3: Driver = {
-  "name": "ebz-dd3",
-  "title": "DD3",
-  "maker": "eBZ",
-  "utility": "electricity",
-  "meters": [
+  name: "ebz-dd3",
+  title: "DD3",
+  maker: "eBZ",
+  utility: "electricity",
+  meters: [
     {
-      "manufacturer": "EBZ",
-      "versions": [
-        "*"
-      ],
-      "types": [
-        "02",
-        "37"
-      ]
-    }
-  ],
-  "features": {
-    "energy": [
-      "energy",
-      "power"
-    ],
-    "communication": {
-      "links": [
-        "T"
-      ],
-      "security": [
-        "none",
-        "mode-5"
-      ]
+      manufacturer: "EBZ",
+      versions: ["*"],
+      types: ["02", "37"],
     },
-    "data": [],
-    "alarms": [],
-    "cost": {
-      "supply": "mains"
-    }
+  ],
+  features: {
+    energy: ["energy", "power"],
+    communication: {
+      links: ["T"],
+      security: ["none", "mode-5"],
+    },
+    data: [],
+    alarms: [],
+    cost: {
+      supply: "mains",
+    },
   },
-  "records": [
+  records: [
     {
-      "header": "04a9ff01",
-      "reading": {
-        "quantity": "power",
-        "exponent": -5,
-        "qualifiers": [
-          "phase-1"
-        ]
-      }
+      header: "04a9ff01",
+      reading: {
+        quantity: "power",
+        exponent: -5,
+        qualifiers: ["phase-1"],
+      },
     },
     {
-      "header": "04a9ff02",
-      "reading": {
-        "quantity": "power",
-        "exponent": -5,
-        "qualifiers": [
-          "phase-2"
-        ]
-      }
+      header: "04a9ff02",
+      reading: {
+        quantity: "power",
+        exponent: -5,
+        qualifiers: ["phase-2"],
+      },
     },
     {
-      "header": "04a9ff03",
-      "reading": {
-        "quantity": "power",
-        "exponent": -5,
-        "qualifiers": [
-          "phase-3"
-        ]
-      }
-    }
+      header: "04a9ff03",
+      reading: {
+        quantity: "power",
+        exponent: -5,
+        qualifiers: ["phase-3"],
+      },
+    },
   ],
-  "samples": [
+  samples: [
     {
-      "telegram": "2e445a140300306001027a51002005831b00ec9bbde727180815d76c332b9c184d76f32496ea4d4c744fe19969309c",
-      "key": "adc1e313519df75fd559eb8b39f5bf97",
-      "status": [],
-      "readings": [
+      telegram: "2e445a140300306001027a51002005831b00ec9bbde727180815d76c332b9c184d76f32496ea4d4c744fe19969309c",
+      key: "adc1e313519df75fd559eb8b39f5bf97",
+      status: [],
+      readings: [
         {
-          "quantity": "energy",
-          "value": 2816.304,
-          "unit": "kWh"
+          quantity: "energy",
+          value: 2816.304,
+          unit: "kWh",
         },
         {
-          "quantity": "power",
-          "value": 0.09471,
-          "unit": "kW",
-          "qualifiers": [
-            "phase-1"
-          ]
+          quantity: "power",
+          value: 0.09471,
+          unit: "kW",
+          qualifiers: ["phase-1"],
         },
         {
-          "quantity": "power",
-          "value": 0.10602,
-          "unit": "kW",
-          "qualifiers": [
-            "phase-2"
-          ]
+          quantity: "power",
+          value: 0.10602,
+          unit: "kW",
+          qualifiers: ["phase-2"],
         },
         {
-          "quantity": "power",
-          "value": 0.01606,
-          "unit": "kW",
-          "qualifiers": [
-            "phase-3"
-          ]
-        }
-      ]
-    }
-  ]
+          quantity: "power",
+          value: 0.01606,
+          unit: "kW",
+          qualifiers: ["phase-3"],
+        },
+      ],
+    },
+  ],
 };

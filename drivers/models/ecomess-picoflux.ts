@@ -2,98 +2,75 @@
 import type { Driver } from "../driver.ts";
 
 export const ecomessPicoflux: Driver = {
-  "name": "ecomess-picoflux",
-  "title": "PICOFLUX",
-  "maker": "Ecomess",
-  "utility": "water",
-  "meters": [
+  name: "ecomess-picoflux",
+  title: "PICOFLUX",
+  maker: "Ecomess",
+  utility: "water",
+  meters: [
     {
-      "manufacturer": "ECM",
-      "versions": [
-        "*"
-      ],
-      "types": [
-        "06",
-        "07",
-        "16"
-      ]
-    }
-  ],
-  "features": {
-    "energy": [
-      "volume"
-    ],
-    "communication": {
-      "links": [
-        "T"
-      ],
-      "security": [
-        "none",
-        "mode-5"
-      ]
+      manufacturer: "ECM",
+      versions: ["*"],
+      types: ["06", "07", "16"],
     },
-    "data": [
-      "clock"
-    ],
-    "alarms": [
-      "leak",
-      "burst"
-    ],
-    "cost": {
-      "supply": "battery"
-    }
+  ],
+  features: {
+    energy: ["volume"],
+    communication: {
+      links: ["T"],
+      security: ["none", "mode-5"],
+    },
+    data: ["clock"],
+    alarms: ["leak", "burst"],
+    cost: {
+      supply: "battery",
+    },
   },
-  "status": [
+  status: [
     {
-      "mask": 3,
-      "value": 3,
-      "word": "leak"
+      mask: 3,
+      value: 3,
+      word: "leak",
     },
     {
-      "mask": 64,
-      "value": 64,
-      "word": "burst"
-    }
+      mask: 64,
+      value: 64,
+      word: "burst",
+    },
   ],
-  "samples": [
+  samples: [
     {
-      "telegram": "2e446d141600306005077a51632005497ad2ce54c2642d368803176cf8c7ca2484f701ddf3ab6588c1898f0af1ea31",
-      "key": "8b9fc1f12f7bd53db337c96917d39d75",
-      "status": [
-        "leak",
-        "burst"
+      telegram: "2e446d141600306005077a51632005497ad2ce54c2642d368803176cf8c7ca2484f701ddf3ab6588c1898f0af1ea31",
+      key: "8b9fc1f12f7bd53db337c96917d39d75",
+      status: ["leak", "burst"],
+      readings: [
+        {
+          quantity: "error-flags",
+          value: 0,
+          unit: "",
+        },
+        {
+          quantity: "volume",
+          value: 4.493,
+          unit: "m3",
+        },
+        {
+          quantity: "volume",
+          value: 0,
+          unit: "m3",
+          direction: "backward",
+        },
+        {
+          quantity: "duration",
+          value: 0,
+          unit: "s",
+          qualifiers: ["actuality"],
+        },
+        {
+          quantity: "date-time",
+          value: "2026-03-14T08:57",
+          unit: "",
+        },
       ],
-      "readings": [
-        {
-          "quantity": "error-flags",
-          "value": 0,
-          "unit": ""
-        },
-        {
-          "quantity": "volume",
-          "value": 4.493,
-          "unit": "m3"
-        },
-        {
-          "quantity": "volume",
-          "value": 0,
-          "unit": "m3",
-          "direction": "backward"
-        },
-        {
-          "quantity": "duration",
-          "value": 0,
-          "unit": "s",
-          "qualifiers": [
-            "actuality"
-          ]
-        },
-        {
-          "quantity": "date-time",
-          "value": "2026-03-14T08:57",
-          "unit": ""
-        }
-      ]
-    }
-  ]
+    },
+  ],
 };

@@ -2,70 +2,54 @@
 import type { Driver } from "../driver.ts";
 
 export const elsterEmerlin: Driver = {
-  "name": "elster-emerlin",
-  "title": "EMERLIN 868, EV200",
-  "maker": "Elster",
-  "utility": "water",
-  "meters": [
+  name: "elster-emerlin",
+  title: "EMERLIN 868, EV200",
+  maker: "Elster",
+  utility: "water",
+  meters: [
     {
-      "manufacturer": "ELR",
-      "versions": [
-        "*"
-      ],
-      "types": [
-        "06",
-        "07",
-        "16",
-        "37"
-      ]
-    }
-  ],
-  "features": {
-    "energy": [
-      "volume"
-    ],
-    "communication": {
-      "links": [
-        "T"
-      ],
-      "security": [
-        "none",
-        "mode-5"
-      ]
+      manufacturer: "ELR",
+      versions: ["*"],
+      types: ["06", "07", "16", "37"],
     },
-    "data": [
-      "due-date"
-    ],
-    "alarms": [],
-    "cost": {
-      "supply": "battery"
-    }
+  ],
+  features: {
+    energy: ["volume"],
+    communication: {
+      links: ["T"],
+      security: ["none", "mode-5"],
+    },
+    data: ["due-date"],
+    alarms: [],
+    cost: {
+      supply: "battery",
+    },
   },
-  "samples": [
+  samples: [
     {
-      "telegram": "2e449215140030600d077a51002005663d1abbee77c13e5997f21f8944d0c4b83ca1352946f19218c450fbf295327b",
-      "key": "415577a7e5318bf369ed7f1fcd89532b",
-      "status": [],
-      "readings": [
+      telegram: "2e449215140030600d077a51002005663d1abbee77c13e5997f21f8944d0c4b83ca1352946f19218c450fbf295327b",
+      key: "415577a7e5318bf369ed7f1fcd89532b",
+      status: [],
+      readings: [
         {
-          "quantity": "volume",
-          "value": 25.637,
-          "unit": "m3"
+          quantity: "volume",
+          value: 25.637,
+          unit: "m3",
         },
         {
-          "quantity": "volume",
-          "value": 20.11,
-          "unit": "m3",
-          "storage": 1,
-          "at": "2025-12-31"
+          quantity: "volume",
+          value: 20.11,
+          unit: "m3",
+          storage: 1,
+          at: "2025-12-31",
         },
         {
-          "quantity": "date",
-          "value": "2025-12-31",
-          "unit": "",
-          "storage": 1
-        }
-      ]
-    }
-  ]
+          quantity: "date",
+          value: "2025-12-31",
+          unit: "",
+          storage: 1,
+        },
+      ],
+    },
+  ],
 };

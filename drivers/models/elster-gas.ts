@@ -2,66 +2,52 @@
 import type { Driver } from "../driver.ts";
 
 export const elsterGas: Driver = {
-  "name": "elster-gas",
-  "title": "BK-G4",
-  "maker": "Elster",
-  "utility": "gas",
-  "meters": [
+  name: "elster-gas",
+  title: "BK-G4",
+  maker: "Elster",
+  utility: "gas",
+  meters: [
     {
-      "manufacturer": "ELS",
-      "versions": [
-        "*"
-      ],
-      "types": [
-        "03"
-      ]
-    }
-  ],
-  "features": {
-    "energy": [
-      "volume",
-      "battery-life"
-    ],
-    "communication": {
-      "links": [
-        "T"
-      ],
-      "security": [
-        "none",
-        "mode-5"
-      ]
+      manufacturer: "ELS",
+      versions: ["*"],
+      types: ["03"],
     },
-    "data": [],
-    "alarms": [],
-    "cost": {
-      "supply": "battery"
-    }
+  ],
+  features: {
+    energy: ["volume", "battery-life"],
+    communication: {
+      links: ["T"],
+      security: ["none", "mode-5"],
+    },
+    data: [],
+    alarms: [],
+    cost: {
+      supply: "battery",
+    },
   },
-  "samples": [
+  samples: [
     {
-      "telegram": "2e4493151300306081037a510020056ab5c597cc9d5c4c80fafface9874a8634949a3e4effad195afdd77c981b9d97",
-      "key": "1c305282c00c66ce44c85afaa8642e06",
-      "status": [],
-      "readings": [
+      telegram: "2e4493151300306081037a510020056ab5c597cc9d5c4c80fafface9874a8634949a3e4effad195afdd77c981b9d97",
+      key: "1c305282c00c66ce44c85afaa8642e06",
+      status: [],
+      readings: [
         {
-          "quantity": "duration",
-          "value": 742,
-          "unit": "s",
-          "qualifiers": [
-            "actuality"
-          ]
+          quantity: "duration",
+          value: 742,
+          unit: "s",
+          qualifiers: ["actuality"],
         },
         {
-          "quantity": "volume",
-          "value": 3223.471,
-          "unit": "m3"
+          quantity: "volume",
+          value: 3223.471,
+          unit: "m3",
         },
         {
-          "quantity": "battery-life",
-          "value": 4078,
-          "unit": "d"
-        }
-      ]
-    }
-  ]
+          quantity: "battery-life",
+          value: 4078,
+          unit: "d",
+        },
+      ],
+    },
+  ],
 };

@@ -19,7 +19,15 @@ export const kamstrupMultical302: Driver = {
     // The info code: supply, battery, t2, t1, air, direction, flow above what the meter is made for.
     {
       header: "01ff21",
-      flags: { 0: "power-failure", 1: "low-battery", 2: "sensor-error", 3: "sensor-error", 4: "dry", 5: "reverse", 7: "over-range" },
+      flags: {
+        0: "power-failure",
+        1: "low-battery",
+        2: "sensor-error",
+        3: "sensor-error",
+        4: "dry",
+        5: "reverse",
+        7: "over-range",
+      },
     },
   ],
   formats: kamstrupHeatFormats,

@@ -46,7 +46,17 @@ export const kamstrupMulticalX03: Driver = {
     energy: ["energy", "volume", "flow", "power", "flow-temperature", "return-temperature", "volume-temperature"],
     communication: { links: ["C", "T"], security: ["none", "mode-5", "ell-ctr"] },
     data: ["due-date", "month-end", "extremes", "clock"],
-    alarms: ["power-failure", "low-battery", "sensor-error", "dry", "reverse", "over-range", "leak", "burst", "communication-error"],
+    alarms: [
+      "power-failure",
+      "low-battery",
+      "sensor-error",
+      "dry",
+      "reverse",
+      "over-range",
+      "leak",
+      "burst",
+      "communication-error",
+    ],
     cost: { supply: "battery" },
   },
   records: [
@@ -62,7 +72,7 @@ export const kamstrupMulticalX03: Driver = {
       telegram:
         "50442d2c0131116034048d2012013111218dc45273f4fc8a2aba78d60be0f48efbf339073908bb3ce08baf515c85233d73834b3dac9992daa70c767c7efbf4b8c3df6f56643437eb44486ff9b097ac9f9d",
       key: "60113101102f3e4d5c6b7a8998a7b6c5",
-      status: ["sensor-error"],
+      status: ["sensor-error", "communication-error"],
       readings: [
         { quantity: "energy", value: 68457, unit: "kWh" },
         { quantity: "volume-temperature", value: 179393, unit: "m3*°C", qualifiers: ["flow"] },

@@ -2,118 +2,98 @@
 import type { Driver } from "../driver.ts";
 
 export const maddalenaEvo: Driver = {
-  "name": "maddalena-evo",
-  "title": "ARROW EVO 868",
-  "maker": "Maddalena",
-  "utility": "water",
-  "meters": [
+  name: "maddalena-evo",
+  title: "ARROW EVO 868",
+  maker: "Maddalena",
+  utility: "water",
+  meters: [
     {
-      "manufacturer": "MAD",
-      "versions": [
-        "50"
-      ],
-      "types": [
-        "06",
-        "07",
-        "16"
-      ]
-    }
-  ],
-  "features": {
-    "energy": [
-      "volume",
-      "flow"
-    ],
-    "communication": {
-      "links": [
-        "T"
-      ],
-      "security": [
-        "none",
-        "mode-5"
-      ]
+      manufacturer: "MAD",
+      versions: ["50"],
+      types: ["06", "07", "16"],
     },
-    "data": [
-      "due-date",
-      "month-end",
-      "extremes",
-      "clock"
-    ],
-    "alarms": [],
-    "cost": {
-      "supply": "battery"
-    }
+  ],
+  features: {
+    energy: ["volume", "flow"],
+    communication: {
+      links: ["T"],
+      security: ["none", "mode-5"],
+    },
+    data: ["due-date", "month-end", "extremes", "clock"],
+    alarms: [],
+    cost: {
+      supply: "battery",
+    },
   },
-  "samples": [
+  samples: [
     {
-      "telegram": "4e4424341500306050167a510040058cdd2f02b0e0d5513edd7e7c9b1ef02214bbf3522ae2a2757ab651494aa0dc2ae6be308001b8614b9c15769656205263920328e29ace2e9600c2200053240296",
-      "key": "667a9ccc0a56b0188e12a444f2ae7850",
-      "status": [],
-      "readings": [
+      telegram:
+        "4e4424341500306050167a510040058cdd2f02b0e0d5513edd7e7c9b1ef02214bbf3522ae2a2757ab651494aa0dc2ae6be308001b8614b9c15769656205263920328e29ace2e9600c2200053240296",
+      key: "667a9ccc0a56b0188e12a444f2ae7850",
+      status: [],
+      readings: [
         {
-          "quantity": "volume",
-          "value": 34.134,
-          "unit": "m3"
+          quantity: "volume",
+          value: 34.134,
+          unit: "m3",
         },
         {
-          "quantity": "date-time",
-          "value": "2026-03-14T20:10",
-          "unit": ""
+          quantity: "date-time",
+          value: "2026-03-14T20:10",
+          unit: "",
         },
         {
-          "quantity": "error-flags",
-          "value": 0,
-          "unit": ""
+          quantity: "error-flags",
+          value: 0,
+          unit: "",
         },
         {
-          "quantity": "text",
-          "value": "000000005868",
-          "unit": "",
-          "qualifiers": [
-            "fabrication-number"
-          ]
+          quantity: "text",
+          value: "000000005868",
+          unit: "",
+          qualifiers: ["fabrication-number"],
         },
         {
-          "quantity": "volume",
-          "value": 25.296,
-          "unit": "m3",
-          "storage": 1,
-          "at": "2025-12-31"
+          quantity: "volume",
+          value: 25.296,
+          unit: "m3",
+          storage: 1,
+          at: "2025-12-31",
         },
         {
-          "quantity": "date",
-          "value": "2025-12-31",
-          "unit": "",
-          "storage": 1
+          quantity: "date",
+          value: "2025-12-31",
+          unit: "",
+          storage: 1,
         },
         {
-          "quantity": "volume",
-          "value": 33.658,
-          "unit": "m3",
-          "storage": 2,
-          "at": "2026-02-28"
+          quantity: "volume",
+          value: 33.658,
+          unit: "m3",
+          storage: 2,
+          at: "2026-02-28",
         },
         {
-          "quantity": "date",
-          "value": "2026-02-28",
-          "unit": "",
-          "storage": 2
+          quantity: "date",
+          value: "2026-02-28",
+          unit: "",
+          storage: 2,
         },
         {
-          "quantity": "flow",
-          "value": 0.719,
-          "unit": "m3/h",
-          "function": "maximum",
-          "storage": 3,
-          "at": "2026-03-02T01:09"
+          quantity: "flow",
+          value: 0.719,
+          unit: "m3/h",
+          function: "maximum",
+          storage: 3,
+          at: "2026-03-02T01:09",
         },
         {
-          "quantity": "date-time",
-          "value": "2026-03-02T01:09",
-          "unit": "",
-          "storage": 3
-        }
-      ]
-    }
-  ]
+          quantity: "date-time",
+          value: "2026-03-02T01:09",
+          unit: "",
+          storage: 3,
+        },
+      ],
+    },
+  ],
 };

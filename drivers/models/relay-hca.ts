@@ -2,81 +2,65 @@
 import type { Driver } from "../driver.ts";
 
 export const relayHca: Driver = {
-  "name": "relay-hca",
-  "title": "Heat cost allocator",
-  "maker": "Relay",
-  "utility": "heat",
-  "meters": [
+  name: "relay-hca",
+  title: "Heat cost allocator",
+  maker: "Relay",
+  utility: "heat",
+  meters: [
     {
-      "manufacturer": "REL",
-      "versions": [
-        "41"
-      ],
-      "types": [
-        "00",
-        "08"
-      ]
-    }
-  ],
-  "features": {
-    "energy": [
-      "heat-cost"
-    ],
-    "communication": {
-      "links": [
-        "wired"
-      ],
-      "security": [
-        "none"
-      ]
+      manufacturer: "REL",
+      versions: ["41"],
+      types: ["00", "08"],
     },
-    "data": [
-      "due-date",
-      "clock"
-    ],
-    "alarms": [],
-    "cost": {
-      "supply": "mains"
-    }
+  ],
+  features: {
+    energy: ["heat-cost"],
+    communication: {
+      links: ["wired"],
+      security: ["none"],
+    },
+    data: ["due-date", "clock"],
+    alarms: [],
+    cost: {
+      supply: "mains",
+    },
   },
-  "samples": [
+  samples: [
     {
-      "telegram": "682a2a6808017225003060ac484108070000000c6e41168400046d1c224e33426c3f3c4c6e4116800042ec7e5f3cfa16",
-      "status": [],
-      "readings": [
+      telegram: "682a2a6808017225003060ac484108070000000c6e41168400046d1c224e33426c3f3c4c6e4116800042ec7e5f3cfa16",
+      status: [],
+      readings: [
         {
-          "quantity": "heat-cost",
-          "value": 841641,
-          "unit": "HCA"
+          quantity: "heat-cost",
+          value: 841641,
+          unit: "HCA",
         },
         {
-          "quantity": "date-time",
-          "value": "2026-03-14T02:28",
-          "unit": ""
+          quantity: "date-time",
+          value: "2026-03-14T02:28",
+          unit: "",
         },
         {
-          "quantity": "date",
-          "value": "2025-12-31",
-          "unit": "",
-          "storage": 1
+          quantity: "date",
+          value: "2025-12-31",
+          unit: "",
+          storage: 1,
         },
         {
-          "quantity": "heat-cost",
-          "value": 801641,
-          "unit": "HCA",
-          "storage": 1,
-          "at": "2025-12-31"
+          quantity: "heat-cost",
+          value: 801641,
+          unit: "HCA",
+          storage: 1,
+          at: "2025-12-31",
         },
         {
-          "quantity": "date",
-          "value": "2026-12-31",
-          "unit": "",
-          "storage": 1,
-          "qualifiers": [
-            "future"
-          ]
-        }
-      ]
-    }
-  ]
+          quantity: "date",
+          value: "2026-12-31",
+          unit: "",
+          storage: 1,
+          qualifiers: ["future"],
+        },
+      ],
+    },
+  ],
 };

@@ -2,80 +2,64 @@
 import type { Driver } from "../driver.ts";
 
 export const sontexSupercom587: Driver = {
-  "name": "sontex-supercom-587",
-  "title": "Supercom 587",
-  "maker": "Sontex",
-  "utility": "water",
-  "meters": [
+  name: "sontex-supercom-587",
+  title: "Supercom 587",
+  maker: "Sontex",
+  utility: "water",
+  meters: [
     {
-      "manufacturer": "SON",
-      "versions": [
-        "3c"
-      ],
-      "types": [
-        "06",
-        "07"
-      ]
-    }
-  ],
-  "features": {
-    "energy": [
-      "volume"
-    ],
-    "communication": {
-      "links": [
-        "T"
-      ],
-      "security": [
-        "none",
-        "mode-5"
-      ]
+      manufacturer: "SON",
+      versions: ["3c"],
+      types: ["06", "07"],
     },
-    "data": [
-      "due-date",
-      "month-end",
-      "clock"
-    ],
-    "alarms": [],
-    "cost": {
-      "supply": "battery"
-    }
+  ],
+  features: {
+    energy: ["volume"],
+    communication: {
+      links: ["T"],
+      security: ["none", "mode-5"],
+    },
+    data: ["due-date", "month-end", "clock"],
+    alarms: [],
+    cost: {
+      supply: "battery",
+    },
   },
-  "samples": [
+  samples: [
     {
-      "telegram": "2e44ee4d170030603c077a51002005969562bb5a90fc4e52a95bcbaab31b41d687143dcda85a5ad3bff20ff50441f7",
-      "key": "b0c4e61654a0fa62d85cee8e3cf8c29a",
-      "status": [],
-      "readings": [
+      telegram: "2e44ee4d170030603c077a51002005969562bb5a90fc4e52a95bcbaab31b41d687143dcda85a5ad3bff20ff50441f7",
+      key: "b0c4e61654a0fa62d85cee8e3cf8c29a",
+      status: [],
+      readings: [
         {
-          "quantity": "volume",
-          "value": 4.991,
-          "unit": "m3"
+          quantity: "volume",
+          value: 4.991,
+          unit: "m3",
         },
         {
-          "quantity": "date",
-          "value": "2025-12-31",
-          "unit": "",
-          "storage": 1
+          quantity: "date",
+          value: "2025-12-31",
+          unit: "",
+          storage: 1,
         },
         {
-          "quantity": "volume",
-          "value": 4.12,
-          "unit": "m3",
-          "storage": 1,
-          "at": "2025-12-31"
+          quantity: "volume",
+          value: 4.12,
+          unit: "m3",
+          storage: 1,
+          at: "2025-12-31",
         },
         {
-          "quantity": "date-time",
-          "value": "2026-03-14T12:10",
-          "unit": ""
+          quantity: "date-time",
+          value: "2026-03-14T12:10",
+          unit: "",
         },
         {
-          "quantity": "error-flags",
-          "value": 0,
-          "unit": ""
-        }
-      ]
-    }
-  ]
+          quantity: "error-flags",
+          value: 0,
+          unit: "",
+        },
+      ],
+    },
+  ],
 };
