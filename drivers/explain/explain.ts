@@ -5,6 +5,7 @@ import {
   covered,
   diagnoseKey,
   type Frame,
+  failureOf,
   type Key,
   type KeyDiagnosis,
   type OpenTelegram,
@@ -44,7 +45,7 @@ export function explain(telegram: Frame, key?: Key, options: ReadOptions = {}): 
   const parts = received(bytes, crc, wired ? (bytes[1] ?? 0) + wiredHeader : (bytes[0] ?? 0) + 1);
   const sealed = readSealed(bytes, crc);
   const seen = sealed instanceof Fault ? undefined : lookInto(sealed, key, options);
-  const keyFailure = seen?.open instanceof Fault || seen === undefined ? diagnoseKey(telegram, key) : undefined;
+  const keyFailure = seen?.makers === true ? ofMaker(seen.open) : diagnoseKey(telegram, key);
   const uncovered = seen?.uncovered ?? { frame: parts.frame, encrypted: { from: 0, to: 0 }, clear: true };
   const walk: Walk = { ...uncovered, wired, sealed, seen, keyFailure };
   return {
@@ -57,6 +58,8 @@ export function explain(telegram: Frame, key?: Key, options: ReadOptions = {}): 
 /** What can be seen of a telegram whose headers can be read. */
 interface Sight {
   readonly open: OpenTelegram | Fault;
+  /** It was the maker's own way of securing that opened it, or did not. */
+  readonly makers: boolean;
   readonly driver: Driver | undefined;
   readonly list: RecordList | undefined;
   readonly uncovered: UncoveredFrame;
@@ -65,13 +68,19 @@ interface Sight {
 function lookInto(sealed: SealedTelegram, key: Key | undefined, options: ReadOptions): Sight {
   const drivers = options.catalogue ?? catalogue;
   const driverFor = (meter: MeterAddress) => drivers.named(options.driverOf?.(meter) ?? "") ?? drivers.detect(meter);
-  const opener = decoderNamed(driverFor(sealed.meter)?.decoder);
-  const open = opener?.open?.(sealed, key) ?? unseal(sealed, key, options);
-  if (open instanceof Fault)
-    return { open, driver: driverFor(sealed.meter), list: undefined, uncovered: covered(sealed) };
+  const makers = decoderNamed(driverFor(sealed.meter)?.decoder)?.open?.(sealed, key, options);
+  const open = makers ?? unseal(sealed, key, options);
+  const about = { open, makers: makers !== undefined };
+  if (open instanceof Fault) {
+    return { ...about, driver: driverFor(sealed.meter), list: undefined, uncovered: covered(sealed) };
+  }
   const records = recordsOf(open, withKnownFormats(drivers, options.memory));
   const list = records instanceof Fault ? undefined : records;
-  return { open, driver: driverFor(open.meter), list, uncovered: uncover(sealed, open, key) };
+  return { ...about, driver: driverFor(open.meter), list, uncovered: uncover(sealed, open, key) };
+}
+
+function ofMaker(open: OpenTelegram | Fault): KeyDiagnosis | undefined {
+  return open instanceof Fault ? failureOf(open) : undefined;
 }
 
 // From the receiver inwards --------------------------------------------------------------------------------------

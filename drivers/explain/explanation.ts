@@ -22,6 +22,8 @@ export interface ExplainedField {
   readonly encrypted?: true;
   /** Number of the data record that the field is part of, from 1. */
   readonly record?: number;
+  /** A checksum that does not match. */
+  readonly wrong?: true;
 }
 
 /** A telegram explained. */

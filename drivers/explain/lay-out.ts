@@ -1,6 +1,6 @@
 // Puts the pieces of a frame where its bytes were received: between the CRCs, each byte in exactly one field.
 import { toHex } from "@tributary/core";
-import { type CrcFormat, crcBlocks } from "@tributary/wmbus";
+import { type CrcBlock, type CrcFormat, crcBlocks } from "@tributary/wmbus";
 import type { ExplainedField, Piece } from "./explanation.ts";
 
 /** Bytes as received, and which of them are frame and which are CRCs. */
@@ -14,34 +14,32 @@ export interface Received {
   readonly others: readonly ExplainedField[];
 }
 
-const hex4 = (value: number): string => value.toString(16).padStart(4, "0");
-
-/** Takes CRCs and left over bytes out of what was received, be they right or wrong. */
+/** Takes CRCs and left over bytes out of what was received, be they right or wrong. `end` is where a frame without CRCs ends. */
 export function received(bytes: Uint8Array, crc: CrcFormat, end: number): Received {
-  const offsets: number[] = [];
-  const others: ExplainedField[] = [];
-  const other = (offset: number, to: number, name: string, says: string) => {
-    if (to <= offset) return;
-    others.push({ offset, length: to - offset, bytes: toHex(bytes.subarray(offset, to)), layer: "link", name, says });
+  const blocks = crc === "none" ? [] : crcBlocks(bytes, crc);
+  const whole = { from: 0, to: Math.min(end, bytes.length) };
+  const offsets = (crc === "none" ? [whole] : blocks).flatMap(({ from, to }) =>
+    Array.from({ length: to - from }, (_, i) => from + i),
+  );
+  const other = (from: number, to: number, name: string, says: string): Omit<ExplainedField, "wrong"> => {
+    return { offset: from, length: to - from, bytes: toHex(bytes.subarray(from, to)), layer: "link", name, says };
   };
-  const take = (from: number, to: number) => {
-    for (let at = from; at < to; at += 1) offsets.push(at);
-  };
-  if (crc === "none") {
-    take(0, Math.min(bytes.length, end));
-    other(end, bytes.length, "left over", "behind the end that the length field states: no part of the telegram");
-  } else {
-    let last = 0;
-    for (const { from, to, stated, computed } of crcBlocks(bytes, crc)) {
-      take(from, to);
-      last = Math.min(to + 2, bytes.length);
-      const right = `right for bytes ${from} to ${to - 1}`;
-      const wrong = stated === undefined ? "cut off" : `wrong: bytes ${from} to ${to - 1} make ${hex4(computed)}`;
-      other(to, stated === undefined ? Math.min(to, last) : last, "CRC", stated === computed ? right : wrong);
-    }
-    other(last, bytes.length, "left over", "behind the end that the length field states: no part of the telegram");
-  }
+  const crcs = blocks.map((block) => {
+    const { to, end: crcEnd, stated, computed } = block;
+    const field = other(to, crcEnd, "CRC", crcSays(block));
+    return stated === undefined || stated === computed ? field : { ...field, wrong: true as const };
+  });
+  const from = crc === "none" ? whole.to : (blocks.at(-1)?.end ?? 0);
+  const leftOver = other(from, bytes.length, "left over", "behind the end that the length field states");
+  const others = [...crcs, leftOver].filter(({ length }) => length > 0);
   return { bytes, frame: Uint8Array.from(offsets, (at) => bytes[at] ?? 0), offsets, others };
+}
+
+function crcSays({ from, to, stated, computed }: CrcBlock): string {
+  if (stated === undefined) return "cut off";
+  return stated === computed
+    ? `right for bytes ${from} to ${to - 1}`
+    : `wrong: bytes ${from} to ${to - 1} make ${computed.toString(16).padStart(4, "0")}`;
 }
 
 /** Which bytes of the frame came encrypted, and what is under them. */

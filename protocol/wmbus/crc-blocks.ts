@@ -2,37 +2,47 @@
 import { crc16 } from "@tributary/core";
 import { type CrcFormat, crcOfBareFrame, linkLength } from "./link.ts";
 
-/** A run of data bytes and the two bytes of CRC behind it, of which a truncated frame may lack some. */
+/** A run of data bytes and the two bytes of CRC behind it, as far as a truncated frame has them. */
 export interface CrcBlock {
   readonly from: number;
   /** Where the data end and the CRC begins. */
   readonly to: number;
+  /** Where the CRC ends. */
+  readonly end: number;
   readonly stated: number | undefined;
   readonly computed: number;
 }
 
 const crcLength = 2;
-const longest = { a: 16, b: Number.POSITIVE_INFINITY } as const;
-const firstLength = { a: linkLength, b: 126 } as const;
+/** Data bytes of the first block and at most of each further one. */
+const sizes = {
+  a: { first: linkLength, further: 16 },
+  b: { first: 126, further: 126 },
+} as const;
 
 /** The blocks of a frame that has CRCs. In format A its length field does not count them, in format B it does. */
 export function crcBlocks(bytes: Uint8Array, crc: "a" | "b"): CrcBlock[] {
   const blocks: CrcBlock[] = [];
-  const dataEnd = crc === "b" ? Math.min(bytes.length, 1 + (bytes[0] ?? 0)) : bytes.length;
-  for (let from = 0; from < dataEnd; ) {
-    const room = Math.max(dataEnd - from - crcLength, 0);
-    const to = from + Math.min(blocks.length === 0 ? firstLength[crc] : longest[crc], room || dataEnd - from);
-    const whole = to + crcLength <= dataEnd;
+  const { first, further } = sizes[crc];
+  let left = 1 + (bytes[0] ?? 0);
+  for (let from = 0; left > 0 && from < bytes.length; ) {
+    const room = crc === "b" ? left - crcLength : left;
+    const size = Math.max(Math.min(blocks.length === 0 ? first : further, room), 1);
+    const to = Math.min(from + size, bytes.length);
+    const end = Math.min(to + crcLength, bytes.length);
+    const whole = to - from === size && end - to === crcLength;
     const stated = whole ? ((bytes[to] ?? 0) << 8) | (bytes[to + 1] ?? 0) : undefined;
-    blocks.push({ from, to, stated, computed: crc16(bytes, from, to) });
-    from = Math.min(to + crcLength, dataEnd);
+    blocks.push({ from, to, end, stated, computed: crc16(bytes, from, to) });
+    left -= crc === "b" ? size + crcLength : size;
+    from = end;
   }
   return blocks;
 }
 
 /** Bytes of a format A frame whose length field says `length`. */
 function formatALength(length: number): number {
-  return length + 1 + crcLength * (1 + Math.ceil(Math.max(length + 1 - linkLength, 0) / longest.a));
+  const further = Math.max(length + 1 - sizes.a.first, 0);
+  return length + 1 + crcLength * (1 + Math.ceil(further / sizes.a.further));
 }
 
 /**

@@ -7,7 +7,7 @@ export { type FormatMemory, formatMemory, recordsOf } from "./formats.ts";
 export { cutMessage, type Fragment, joinFragments, readFragment } from "./fragments.ts";
 export { type IvAudit, type IvFinding, type IvReuse, ivAudit } from "./iv-audit.ts";
 export { type Key, scheduleOf } from "./key.ts";
-export { diagnoseKey, type KeyDiagnosis, type KeyFailure, keyFailures } from "./key-failure.ts";
+export { diagnoseKey, failureOf, type KeyDiagnosis, type KeyFailure, keyFailures } from "./key-failure.ts";
 export {
   addCrc,
   type CrcFormat,
@@ -17,6 +17,7 @@ export {
   receivedOffset,
   stripCrc,
 } from "./link.ts";
+export { oddity } from "./plausible.ts";
 export { type SecuritySpec, sealTelegram, type TelegramSpec } from "./seal.ts";
 export { readSealed, type SealedTelegram, type SecurityHeader } from "./telegram.ts";
 export { covered, type UncoveredFrame, uncover } from "./uncover.ts";

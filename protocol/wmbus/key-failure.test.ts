@@ -12,7 +12,7 @@ const counter = 4711;
 const session = 0x1234567;
 
 // Flow 0.084 m3/h, volume 123.456 m3, date 2026-02-28: two blocks.
-const content = fromHex("023b5400" + "0413404ee201" + "426c5c32" + "4413c0d4e101") ?? new Uint8Array(0);
+const content = fromHex("023b5400" + "041340e20100" + "426c5c32" + "4413c0e10100") ?? new Uint8Array(0);
 
 const secured: readonly SecuritySpec[] = [
   { mode: 5, key },

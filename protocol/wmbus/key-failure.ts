@@ -68,6 +68,10 @@ function diagnosis(failure: KeyFailure, detail = ""): KeyDiagnosis {
 
 /** Faults that say all by themselves. */
 const plainFailures: Partial<Record<FaultCode, KeyFailure>> = {
+  "no-key": "no-key",
+  "wrong-key": "wrong-key",
+  "mac-mismatch": "mac-mismatch",
+  "unknown-security": "unsupported-mode",
   truncated: "truncated",
   "stored-clear": "already-decrypted",
   "checksum-wrong": "crc-wrong",
@@ -80,17 +84,18 @@ const anyKey: Key = new Uint8Array(16);
 /** Why the key does not open a telegram; `undefined` where it does, or where the cause is neither key nor damage. */
 export function diagnoseKey({ bytes, crc }: Frame, key: Key | undefined): KeyDiagnosis | undefined {
   const sealed = readSealed(bytes, crc);
-  if (sealed instanceof Fault) return sealed.code === "crc-wrong" ? wrongCrc(bytes, crc) : plainly(sealed);
+  if (sealed instanceof Fault) return sealed.code === "crc-wrong" ? wrongCrc(bytes, crc) : failureOf(sealed);
   const open = unseal(sealed, key ?? anyKey);
   // Headers and length are judged with any key at all, the key itself only where one was given.
   if (open instanceof Fault && open.code === "unknown-security") return unsupported(sealed);
-  if (open instanceof Fault && open.code === "truncated") return plainly(open);
+  if (open instanceof Fault && open.code === "truncated") return failureOf(open);
   if (key === undefined) return sealed.security.encrypted ? withoutKey(sealed) : undefined;
   if (!(open instanceof Fault)) return garbled(sealed, key, open);
-  return open.code === "wrong-key" || open.code === "mac-mismatch" ? ofKey(sealed, key, open) : plainly(open);
+  return open.code === "wrong-key" || open.code === "mac-mismatch" ? ofKey(sealed, key, open) : failureOf(open);
 }
 
-function plainly({ code, detail }: Fault): KeyDiagnosis | undefined {
+/** What a fault alone says, for telegrams that are opened in a maker's own way. */
+export function failureOf({ code, detail }: Fault): KeyDiagnosis | undefined {
   const failure = plainFailures[code];
   return failure === undefined ? undefined : diagnosis(failure, detail);
 }

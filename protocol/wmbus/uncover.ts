@@ -47,8 +47,9 @@ export function uncover(sealed: SealedTelegram, open: OpenTelegram, key: Key | u
   return { frame, encrypted: { from: encrypted.from, to: Math.min(encrypted.to, at + opened.length) }, clear: true };
 }
 
-/** Where in the frame the content begins. */
-function contentAt({ crc, end }: SealedTelegram, { contentOffset }: OpenTelegram): number {
+/** Where in the frame the content begins; under the extended link layer's encryption only the opened telegram knows. */
+function contentAt({ crc, end, transport }: SealedTelegram, { contentOffset }: OpenTelegram): number {
+  if (transport !== undefined) return transport.end;
   let at = 0;
   while (at < end && receivedOffset(crc, at) < contentOffset) at += 1;
   return at;
