@@ -1,0 +1,215 @@
+// Engelmann WaterStar M: ultrasonic water meter, also sold by Zenner and others under DWZ.
+import type { Driver } from "../driver.ts";
+
+export const engelmannWaterstarM: Driver = {
+  name: "engelmann-waterstar-m",
+  title: "WaterStar M",
+  maker: "Engelmann",
+  utility: "water",
+  meters: [
+    {
+      manufacturer: "DWZ",
+      versions: ["00", "01", "02", "*"],
+      types: ["06", "07", "15", "16"],
+    },
+    {
+      manufacturer: "EFE",
+      versions: ["00", "01", "70", "71"],
+      types: ["06", "07", "15", "16"],
+    },
+  ],
+  features: {
+    energy: ["volume", "voltage"],
+    communication: {
+      links: ["T"],
+      security: ["none", "mode-5"],
+    },
+    data: ["due-date", "clock"],
+    alarms: ["leak"],
+    cost: {
+      supply: "battery",
+    },
+  },
+  // One bit for a leak and for no use at all.
+  records: [
+    {
+      header: "02fd17",
+      flags: {
+        "6": "leak",
+      },
+    },
+    {
+      header: "01fd17",
+      flags: {
+        "6": "leak",
+      },
+    },
+  ],
+  // Set date, status, fifteen ends of months, clock, index.
+  formats: [
+    "426c441301fd17840113c40113840213c40213840313c40313840413c40413840513c40513840613c40613840713c40713840813046d0413",
+  ],
+  samples: [
+    {
+      telegram:
+        "9644fa126333786000067abf000000046d062e37390413c6c7000002fd17000001fd4810426c3f3c4413264b0000840113cfaa0000c40113dd7800008402139c9a0000c40213bb7e0000840313e66e0000c403138253000084041305690000c404133b5d0000840513123e0000c405135341000084061311430000c40613ae2e000084071306310000c407139126000084081386230000",
+      status: [],
+      readings: [
+        {
+          quantity: "date-time",
+          value: "2025-09-23T14:06",
+          unit: "",
+        },
+        {
+          quantity: "volume",
+          value: 51.142,
+          unit: "m3",
+        },
+        {
+          quantity: "voltage",
+          value: 1.6,
+          unit: "V",
+        },
+        {
+          quantity: "date",
+          value: "2025-12-31",
+          unit: "",
+          storage: 1,
+        },
+        {
+          quantity: "volume",
+          value: 19.238,
+          unit: "m3",
+          storage: 1,
+          at: "2025-12-31",
+        },
+        {
+          quantity: "volume",
+          value: 43.727,
+          unit: "m3",
+          storage: 2,
+        },
+        {
+          quantity: "volume",
+          value: 30.941,
+          unit: "m3",
+          storage: 3,
+        },
+        {
+          quantity: "volume",
+          value: 39.58,
+          unit: "m3",
+          storage: 4,
+        },
+        {
+          quantity: "volume",
+          value: 32.443,
+          unit: "m3",
+          storage: 5,
+        },
+        {
+          quantity: "volume",
+          value: 28.39,
+          unit: "m3",
+          storage: 6,
+        },
+        {
+          quantity: "volume",
+          value: 21.378,
+          unit: "m3",
+          storage: 7,
+        },
+        {
+          quantity: "volume",
+          value: 26.885,
+          unit: "m3",
+          storage: 8,
+        },
+        {
+          quantity: "volume",
+          value: 23.867,
+          unit: "m3",
+          storage: 9,
+        },
+        {
+          quantity: "volume",
+          value: 15.89,
+          unit: "m3",
+          storage: 10,
+        },
+        {
+          quantity: "volume",
+          value: 16.723,
+          unit: "m3",
+          storage: 11,
+        },
+        {
+          quantity: "volume",
+          value: 17.169,
+          unit: "m3",
+          storage: 12,
+        },
+        {
+          quantity: "volume",
+          value: 11.95,
+          unit: "m3",
+          storage: 13,
+        },
+        {
+          quantity: "volume",
+          value: 12.55,
+          unit: "m3",
+          storage: 14,
+        },
+        {
+          quantity: "volume",
+          value: 9.873,
+          unit: "m3",
+          storage: 15,
+        },
+        {
+          quantity: "volume",
+          value: 9.094,
+          unit: "m3",
+          storage: 16,
+        },
+      ],
+    },
+    {
+      telegram:
+        "3e44fa126372536002067ab70430052188ac4928dd97e8fb0f6ee7660eb49fe746b26267aa5e7361d607da881ddb369f354d316d3a5f484bb051c1b47c7564",
+      key: "b77ee7b9ff8c44cece3ecbcb92f68dee",
+      status: ["low-battery", "leak"],
+      readings: [
+        {
+          quantity: "date-time",
+          value: "2025-07-30T10:47",
+          unit: "",
+        },
+        {
+          quantity: "volume",
+          value: 0.097,
+          unit: "m3",
+        },
+        {
+          quantity: "volume",
+          value: 0,
+          unit: "m3",
+          direction: "backward",
+        },
+        {
+          quantity: "number",
+          value: 8,
+          unit: "",
+          qualifiers: ["model"],
+        },
+        {
+          quantity: "number",
+          value: 4352,
+          unit: "",
+          qualifiers: ["parameter-set"],
+        },
+      ],
+    },
+  ],
+};
