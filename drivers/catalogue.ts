@@ -30,7 +30,6 @@ import { diehlAerius } from "./models/diehl-aerius.ts";
 import { diehlHydrus } from "./models/diehl-hydrus.ts";
 import { diehlIzar } from "./models/diehl-izar.ts";
 import { diehlIzarG4 } from "./models/diehl-izar-g4.ts";
-import { diehlIzarRcIG4 } from "./models/diehl-izar-rc-i-g4.ts";
 import { diehlSharky774 } from "./models/diehl-sharky-774.ts";
 import { diehlSharky775 } from "./models/diehl-sharky-775.ts";
 import { easymeterEsys } from "./models/easymeter-esys.ts";
@@ -145,7 +144,6 @@ export function catalogueOf(drivers: readonly Driver[]): Catalogue {
 
 export const catalogue: Catalogue = catalogueOf([
   // water
-  diehlIzarRcIG4,
   imtAquastream,
   aquametroTopasEsKr,
   fioWater,
