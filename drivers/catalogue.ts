@@ -14,7 +14,6 @@ import { apatorNa1 } from "./models/apator-na-1.ts";
 import { apatorOp041a } from "./models/apator-op-041a.ts";
 import { apatorUltrimis } from "./models/apator-ultrimis.ts";
 import { aquametroTopasEsKr } from "./models/aquametro-topas-es-kr.ts";
-import { aventiesHeatCostAllocator } from "./models/aventies-heat-cost-allocator.ts";
 import { aventiesWater } from "./models/aventies-water.ts";
 import { axiomaQalcosonicE1 } from "./models/axioma-qalcosonic-e1.ts";
 import { axiomaQalcosonicW1 } from "./models/axioma-qalcosonic-w1.ts";
@@ -206,7 +205,6 @@ export const catalogue: Catalogue = catalogueOf([
   elsterGas,
   // heat
   kadenHeatCostAllocator,
-  aventiesHeatCostAllocator,
   siemensWhe,
   sensusPollucomF,
   itronCf,
