@@ -17,8 +17,9 @@ export {
   receivedOffset,
   stripCrc,
 } from "./link.ts";
+export type { SecurityReport, UnsealOptions } from "./open-content.ts";
 export { oddity } from "./plausible.ts";
 export { type SecuritySpec, sealTelegram, type TelegramSpec } from "./seal.ts";
 export { readSealed, type SealedTelegram, type SecurityHeader } from "./telegram.ts";
 export { covered, type UncoveredFrame, uncover } from "./uncover.ts";
-export { type OpenTelegram, type SecurityReport, type UnsealOptions, unseal } from "./unseal.ts";
+export { type OpenTelegram, unseal } from "./unseal.ts";

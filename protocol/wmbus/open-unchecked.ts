@@ -4,7 +4,9 @@ import type { TransportHeader } from "@tributary/mbus";
 import { payloadCrcLength } from "./extended-link.ts";
 import { type Key, scheduleOf } from "./key.ts";
 import { receivedOffset } from "./link.ts";
+import { openMode7 } from "./mode-7.ts";
 import { counterLength, sealMode10, tagLengths } from "./mode-10.ts";
+import { encryptedLength } from "./security.ts";
 import { runSession } from "./session-encryption.ts";
 import { readUpperLayers, type SealedTelegram } from "./telegram.ts";
 import { type OpenTelegram, unseal } from "./unseal.ts";
@@ -20,6 +22,7 @@ function openWithoutCheck(sealed: SealedTelegram, key: Key): OpenTelegram | Faul
   if (key.length !== 16) return undefined;
   if (transport === undefined) return openSession(sealed, key);
   if (sealed.security.mode === 10) return openCcm(sealed, transport, key);
+  if (sealed.security.mode === 7) return openDerived(sealed, transport, key);
   if (authentication?.mac === undefined) return undefined;
   const { mac: _mac, ...unchecked } = authentication;
   return unseal({ ...sealed, authentication: unchecked }, key);
@@ -34,17 +37,43 @@ function openSession(sealed: SealedTelegram, key: Key): OpenTelegram | Fault | u
   return inner instanceof Fault ? inner : unseal(inner, key);
 }
 
+/** Mode 7 without its MAC; the fillers that its content begins with are the check that is left. */
+function openDerived(sealed: SealedTelegram, transport: TransportHeader, key: Key): OpenTelegram | undefined {
+  const { frame, end, meter, authentication } = sealed;
+  const length = encryptedLength(transport, end);
+  if (authentication?.counter === undefined || length > end - transport.end) return undefined;
+  const content = frame.slice(transport.end, end);
+  openMode7(scheduleOf(key), authentication.counter, meter, content, length);
+  return content[0] === filler && content[1] === filler ? openedAs(sealed, transport, 7, content) : undefined;
+}
+
+const filler = 0x2f;
+
 function openCcm(sealed: SealedTelegram, transport: TransportHeader, key: Key): OpenTelegram | undefined {
-  const { frame, end, meter, link, ci, accessNumber, status, crc } = sealed;
+  const { frame, end, meter } = sealed;
   const { extension } = transport;
   const tagLength = tagLengths[(extension[1] ?? 0) & 15];
-  if (tagLength === undefined || extension.length < 2 + counterLength || end - tagLength < transport.end)
+  if (tagLength === undefined || extension.length < 2 + counterLength || end - tagLength < transport.end) {
     return undefined;
+  }
   const counter = new DataView(extension.buffer, extension.byteOffset + 2, counterLength).getUint32(0, true);
   // In counter mode encrypting what is encrypted decrypts it.
   const encrypted = frame.subarray(transport.end, end - tagLength);
   const { sealed: content } = sealMode10(scheduleOf(key), counter, meter, new Uint8Array(0), encrypted);
-  const security = { mode: 10, name: "mode-10", authenticated: false };
-  const contentOffset = receivedOffset(crc, transport.end);
-  return { meter, link, ci, accessNumber, status, security, content, contentOffset };
+  return openedAs(sealed, transport, 10, content);
+}
+
+function openedAs(sealed: SealedTelegram, transport: TransportHeader, mode: 7 | 10, content: Uint8Array): OpenTelegram {
+  const { meter, link, ci, accessNumber, status, crc } = sealed;
+  const security = { mode, name: `mode-${mode}`, authenticated: false };
+  return {
+    meter,
+    link,
+    ci,
+    accessNumber,
+    status,
+    security,
+    content,
+    contentOffset: receivedOffset(crc, transport.end),
+  };
 }

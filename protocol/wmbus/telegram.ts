@@ -51,6 +51,9 @@ export interface SealedTelegram {
   readonly transport?: TransportHeader;
 }
 
+/** A sealed telegram whose transport header is no longer hidden. */
+export type UncoveredTelegram = SealedTelegram & { readonly transport: TransportHeader };
+
 /** What the link layer says, before anything above it is looked at. */
 export type LinkedFrame = Pick<SealedTelegram, "frame" | "crc" | "end" | "link"> & { readonly payloadAt: number };
 
@@ -128,7 +131,7 @@ export function readUpperLayers(
   linked: Pick<SealedTelegram, "frame" | "crc" | "end" | "link">,
   at: number,
   extendedLink?: ExtendedLink,
-): SealedTelegram | Fault {
+): UncoveredTelegram | Fault {
   const { frame, crc, end, link } = linked;
   const authentication = frame[at] === lowerLayers.authentication ? readAuthentication(frame, at) : undefined;
   if (authentication instanceof Fault) return authentication;

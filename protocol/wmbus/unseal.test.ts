@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { crc16, Fault, fromHex, type MeterAddress } from "@tributary/core";
+import { fragmentBits, readAuthentication, writeAuthentication } from "./authentication.ts";
+import type { UnsealOptions } from "./open-content.ts";
 import { sealTelegram, type TelegramSpec } from "./seal.ts";
 import { readSealed } from "./telegram.ts";
-import { type OpenTelegram, type UnsealOptions, unseal } from "./unseal.ts";
+import { type OpenTelegram, unseal } from "./unseal.ts";
 
 const meter: MeterAddress = { manufacturer: "TRI", id: "12345678", version: "01", type: "07" };
 const key = Uint8Array.from({ length: 16 }, (_, i) => i);
@@ -73,6 +75,15 @@ test("more encrypted blocks than bytes: truncated", () => {
 
 test("mode 7 without counter or MAC is no mode 7", () => {
   assert.equal(codeOf(open(seal({ configuration: 0x0710, content: new Uint8Array(17) }), key)), "unknown-security");
+  const telegram = seal({ security: { mode: 7, key, counter: 5 } });
+  const header = readAuthentication(telegram, 10);
+  if (header instanceof Fault) return assert.fail(header.says);
+  const { fragmentControl, mac, ...others } = header;
+  assert.equal(mac?.length, 8);
+  const bare = writeAuthentication({ ...others, fragmentControl: fragmentControl & ~fragmentBits.mac });
+  const message = telegram.subarray(header.end);
+  const stripped = Uint8Array.of(9 + bare.length + message.length, ...telegram.subarray(1, 10), ...bare, ...message);
+  assert.equal(codeOf(open(stripped, key)), "unknown-security");
 });
 
 test("commands to meters and unknown layers are not telegrams of meters", () => {

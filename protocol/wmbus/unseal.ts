@@ -1,27 +1,12 @@
 // Opens a sealed telegram with the key of its meter.
-import { Fault, type MeterAddress, sameBytes } from "@tributary/core";
-import { controlInformation, securityMode, securityModes, type TransportHeader } from "@tributary/mbus";
+import { Fault, type MeterAddress } from "@tributary/core";
+import { controlInformation, type TransportHeader } from "@tributary/mbus";
 import { payloadCrcHolds, payloadCrcLength } from "./extended-link.ts";
 import { type Key, scheduleOf } from "./key.ts";
 import { type LinkHeader, receivedOffset } from "./link.ts";
-import { desBlock, openMode2 } from "./mode-2.ts";
-import { openMode5 } from "./mode-5.ts";
-import { macOf, openMode7 } from "./mode-7.ts";
-import { counterLength, openMode10, tagLengths } from "./mode-10.ts";
-import { encryptedLength } from "./security.ts";
+import { openContent, type SecurityReport, type UnsealOptions } from "./open-content.ts";
 import { runSession } from "./session-encryption.ts";
 import { asReceived, readUpperLayers, type SealedTelegram } from "./telegram.ts";
-
-/** How a telegram was secured, as found when it was opened. */
-export interface SecurityReport {
-  readonly mode: number;
-  /** `none`, `mode-5`, `mode-7`, `mode-10`, `ell-ctr`... */
-  readonly name: string;
-  /** A message authentication code was checked and is right. */
-  readonly authenticated: boolean;
-  /** The headers say encrypted, the content was clear: somebody stored it decrypted. Only offline tools read this. */
-  readonly storedClear?: true;
-}
 
 /** A telegram that was opened; only this type has content. */
 export interface OpenTelegram {
@@ -39,18 +24,6 @@ export interface OpenTelegram {
   readonly contentOffset: number;
 }
 
-export interface UnsealOptions {
-  /** Read telegrams that were stored decrypted, when no key is given. For offline tools alone. */
-  readonly acceptStoredClear?: boolean;
-}
-
-/** What a security mode makes of a telegram: its content, and what is known about it. */
-interface Opened {
-  readonly content: Uint8Array;
-  readonly report: SecurityReport;
-  readonly counter?: number;
-}
-
 /** The content, or why the key does not open it. */
 export function unseal(
   sealed: SealedTelegram,
@@ -64,8 +37,6 @@ export function unseal(
   return open instanceof Fault ? asReceived(open, sealed.crc) : open;
 }
 
-// The extended link layer ----------------------------------------------------------------------------------------
-
 function unsealSession(sealed: SealedTelegram, key: Key | undefined, options: UnsealOptions): OpenTelegram | Fault {
   const { extendedLink, frame, end } = sealed;
   if (extendedLink === undefined || sealed.security.mode !== 1) {
@@ -73,24 +44,20 @@ function unsealSession(sealed: SealedTelegram, key: Key | undefined, options: Un
   }
   const at = extendedLink.end;
   const storedClear = payloadCrcHolds(frame, at, end);
+  // The CRC is 16 bits of check, no authentication: whoever changes the payload can mend it.
+  const report = { mode: 1, name: "ell-ctr", authenticated: false } as const;
   if (key === undefined) {
     if (!storedClear) return new Fault("no-key", "extended-link", at);
     if (options.acceptStoredClear !== true) return new Fault("stored-clear", "extended-link", at);
-    return unsealUpper(
-      sealed,
-      frame,
-      { mode: 1, name: "ell-ctr", authenticated: false, storedClear: true },
-      key,
-      options,
-    );
+    return unsealUpper(sealed, frame, { ...report, storedClear: true }, key, options);
   }
   if (key.length !== 16) return new Fault("wrong-key", "extended-link", at, `a key of ${key.length} bytes`);
   const clear = frame.slice();
   runSession(scheduleOf(key), sealed.meter, extendedLink, clear.subarray(at, end));
-  // The CRC is 16 bits of check, no authentication: whoever changes the payload can mend it.
-  if (!payloadCrcHolds(clear, at, end))
+  if (!payloadCrcHolds(clear, at, end)) {
     return new Fault(storedClear ? "stored-clear" : "wrong-key", "extended-link", at);
-  return unsealUpper(sealed, clear, { mode: 1, name: "ell-ctr", authenticated: false }, key, options);
+  }
+  return unsealUpper(sealed, clear, report, key, options);
 }
 
 /** What the extended link layer's decryption uncovered may be secured once more. */
@@ -103,13 +70,10 @@ function unsealUpper(
 ): OpenTelegram | Fault {
   const { extendedLink } = sealed;
   const inner = readUpperLayers({ ...sealed, frame }, (extendedLink?.end ?? 0) + payloadCrcLength, extendedLink);
-  if (inner instanceof Fault || inner.transport === undefined)
-    return inner instanceof Fault ? inner : new Fault("unknown-ci", "transport", 0);
+  if (inner instanceof Fault) return inner;
   const open = unsealTransport(inner, inner.transport, key, options);
   return open instanceof Fault || open.security.mode !== 0 ? open : { ...open, security: report };
 }
-
-// The transport layer --------------------------------------------------------------------------------------------
 
 function unsealTransport(
   sealed: SealedTelegram,
@@ -134,110 +98,4 @@ function unsealTransport(
     content,
     contentOffset: receivedOffset(crc, transport.end),
   };
-}
-
-function openContent(
-  sealed: SealedTelegram,
-  transport: TransportHeader,
-  key: Key | undefined,
-  { acceptStoredClear = false }: UnsealOptions,
-): Opened | Fault {
-  const { frame, end } = sealed;
-  const mode = securityMode(transport);
-  const name = securityModes[mode] ?? `mode-${mode}`;
-  const content = frame.subarray(transport.end, end);
-  const length = encryptedLength(transport, end);
-  if (length === 0) return authenticate(sealed, key, { content, report: { mode, name, authenticated: false } });
-  const beginsClear = checked(content);
-  if (key === undefined && beginsClear) {
-    if (!acceptStoredClear) return new Fault("stored-clear", "transport", transport.end);
-    return { content, report: { mode, name, authenticated: false, storedClear: true } };
-  }
-  const opener = openers[mode];
-  if (opener === undefined) return new Fault("unknown-security", "transport", transport.end, name);
-  if (key === undefined) return new Fault("no-key", "transport", transport.end);
-  if (length > content.length) return new Fault("truncated", "transport", end, `${length} bytes are encrypted`);
-  if (key.length !== opener.keyLength)
-    return new Fault("wrong-key", "transport", transport.end, `a key of ${key.length} bytes`);
-  const opened = opener.open(sealed, transport, key, length);
-  const wrong = opened instanceof Fault && (opened.code === "wrong-key" || opened.code === "mac-mismatch");
-  return wrong && beginsClear ? new Fault("stored-clear", "transport", transport.end) : opened;
-}
-
-/** Clear content begins with two fillers, so that a wrong key shows (EN 13757-7, 7.6.5). */
-function checked(content: Uint8Array): boolean {
-  return content[0] === 0x2f && content[1] === 0x2f;
-}
-
-/** Opens the content of one mode; `length` bytes of it are encrypted and there. */
-type Opener = (sealed: SealedTelegram, transport: TransportHeader, key: Key, length: number) => Opened | Fault;
-
-/** Everything known about a security mode that can be opened. */
-const openers: Readonly<Record<number, { readonly keyLength: number; readonly open: Opener }>> = {
-  2: { keyLength: 8, open: openDes },
-  5: { keyLength: 16, open: openCbc },
-  7: { keyLength: 16, open: openDerived },
-  10: { keyLength: 16, open: openCcm },
-};
-
-/** A copy to decrypt in; the clear part behind the encrypted one stays: partial encryption (EN 13757-7, 7.6.5). */
-function contentOf(sealed: SealedTelegram, transport: TransportHeader): Uint8Array {
-  return sealed.frame.slice(transport.end, sealed.end);
-}
-
-function openDes(sealed: SealedTelegram, transport: TransportHeader, key: Key, length: number): Opened | Fault {
-  if (length % desBlock !== 0) return new Fault("wrong-length", "transport", transport.end);
-  const content = contentOf(sealed, transport);
-  openMode2(key, content, length);
-  if (!checked(content)) return new Fault("wrong-key", "transport", transport.end);
-  return { content, report: { mode: 2, name: "mode-2", authenticated: false } };
-}
-
-function openCbc(sealed: SealedTelegram, transport: TransportHeader, key: Key, length: number): Opened | Fault {
-  const content = contentOf(sealed, transport);
-  openMode5(scheduleOf(key), sealed.meter, transport.accessNumber, content, length);
-  if (!checked(content)) return new Fault("wrong-key", "transport", transport.end);
-  return authenticate(sealed, key, { content, report: { mode: 5, name: "mode-5", authenticated: false } });
-}
-
-function openDerived(sealed: SealedTelegram, transport: TransportHeader, key: Key, length: number): Opened | Fault {
-  const counter = sealed.authentication?.counter;
-  if (counter === undefined)
-    return new Fault("unknown-security", "transport", transport.end, "mode-7 without a counter");
-  const content = contentOf(sealed, transport);
-  // Authenticate first: what does not match is not decrypted (EN 13757-7, 6.4).
-  const opened = authenticate(sealed, key, { content, report: { mode: 7, name: "mode-7", authenticated: false } });
-  if (opened instanceof Fault) return opened;
-  openMode7(scheduleOf(key), counter, sealed.meter, content, length);
-  return checked(content) ? opened : new Fault("wrong-key", "transport", transport.end);
-}
-
-function openCcm(sealed: SealedTelegram, transport: TransportHeader, key: Key): Opened | Fault {
-  const { frame, meter, end } = sealed;
-  const { extension } = transport;
-  const length = tagLengths[(extension[1] ?? 0) & 15];
-  if (length === undefined || extension.length < 2 + counterLength) {
-    return new Fault("unknown-security", "transport", transport.end, "mode-10 without a counter or with another tag");
-  }
-  const tagAt = end - length;
-  if (tagAt < transport.end) return new Fault("truncated", "transport", end);
-  const counter = new DataView(extension.buffer, extension.byteOffset + 2, counterLength).getUint32(0, true);
-  const associated = frame.subarray(transport.start, transport.end - counterLength);
-  const sealedPart = frame.subarray(transport.end, tagAt);
-  const content = openMode10(scheduleOf(key), counter, meter, associated, sealedPart, frame.subarray(tagAt, end));
-  if (content === undefined) return new Fault("mac-mismatch", "transport", tagAt);
-  return { content, report: { mode: 10, name: "mode-10", authenticated: true }, counter };
-}
-
-/** Checks the authentication layer's MAC, where there is one and a key to check it with. */
-function authenticate(sealed: SealedTelegram, key: Key | undefined, opened: Opened): Opened | Fault {
-  const { authentication, frame, end, meter } = sealed;
-  if (authentication?.counter === undefined) return opened;
-  const { counter, mac } = authentication;
-  if (mac === undefined || key === undefined) return { ...opened, counter };
-  if (key.length !== 16)
-    return new Fault("wrong-key", "authentication", authentication.end, `a key of ${key.length} bytes`);
-  const right = macOf(scheduleOf(key), authentication, meter, frame.subarray(authentication.end, end), mac.length);
-  if (!sameBytes(right, mac)) return new Fault("mac-mismatch", "authentication", authentication.end);
-  return { ...opened, report: { ...opened.report, authenticated: true }, counter };
 }
