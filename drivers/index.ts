@@ -15,6 +15,7 @@ export {
 } from "./driver.ts";
 export { explain } from "./explain/explain.ts";
 export type { ExplainedField, ExplainedLayer, Explanation } from "./explain/explanation.ts";
+export { type FittingKey, fittingKey } from "./explain/fitting-key.ts";
 export { readingWords } from "./explain/value-words.ts";
 export { type Interpretation, interpret } from "./interpret.ts";
 export { openTelegram, type ReadOptions, type ReadTelegram, readTelegram } from "./read-telegram.ts";

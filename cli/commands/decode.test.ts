@@ -139,7 +139,7 @@ test("what the caller got wrong is said in a sentence", () => {
   assert.match(decode(["--file", join(folder, "nowhere")]).stderr, /^error: cannot read .*nowhere/);
   assert.match(decode(["--keys", join(folder, "nowhere"), gas.telegram]).stderr, /^error: cannot read .*nowhere/);
   assert.match(decode(["--key", "12", gas.telegram]).stderr, /A key is 32 hex digits/);
-  assert.match(decode(["--format", "xml", gas.telegram]).stderr, /Allowed choices are table, jsonl/);
+  assert.match(decode(["--format", "xml", gas.telegram]).stderr, /Allowed choices are table, json, jsonl/);
 });
 
 test("a reader that leaves first (| head) is no failure", async () => {

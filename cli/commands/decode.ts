@@ -3,11 +3,15 @@ import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { Fault, fromHex } from "@tributary/core";
+import type { ReadTelegram } from "@tributary/drivers";
 import { keyRing, longestLine } from "@tributary/wire";
 import type { Key } from "@tributary/wmbus";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Keys, lineDecoder } from "../decode/decode-line.ts";
-import { jsonAnswer } from "../decode/json-answer.ts";
+import { explainedObject } from "../decode/explain-json.ts";
+import { type KeySearch, keySearch, lineExplainer } from "../decode/explain-line.ts";
+import { explainedText } from "../decode/explain-text.ts";
+import { answerObject, jsonAnswer } from "../decode/json-answer.ts";
 import { keepHeapSmall } from "../decode/keep-heap-small.ts";
 import { readLines } from "../decode/read-lines.ts";
 import { tableAnswer } from "../decode/table-answer.ts";
@@ -17,10 +21,20 @@ interface DecodeOptions {
   readonly file?: string;
   readonly key?: Key;
   readonly keys?: string;
+  readonly allKeys?: string;
+  readonly explain?: true;
   readonly password?: string;
   readonly passwordFile?: string;
-  readonly format: "table" | "jsonl";
+  readonly format: "table" | "json" | "jsonl";
 }
+
+/** What a line is answered with. */
+interface LineAnswer {
+  readonly text: string;
+  readonly read: boolean;
+}
+
+const usualWidth = 100;
 
 const forms = `
 A line is one of
@@ -51,12 +65,19 @@ export function configure(command: Command): void {
     )
     .option("--password <password>", "password of an encrypted file of keys (KEM)")
     .option("--password-file <file>", "file with that password")
-    .addOption(new Option("--format <format>", "what to print").choices(["table", "jsonl"]).default("table"))
+    .option("--explain", "show what each byte means, and why a key fails")
+    .option("--all-keys <file>", "try every key of a file on what is not opened otherwise, and name the one that fits")
+    .addOption(
+      new Option("--format <format>", "what to print; jsonl is one JSON object a line")
+        .choices(["table", "json", "jsonl"])
+        .default("table"),
+    )
     .addHelpText("after", forms)
     .action(async (telegrams: string[], options: DecodeOptions) => {
       process.stdout.on("error", leaveWhenNobodyListens);
       try {
-        const allRead = await decode(inputLines(telegrams, options.file), readKeys(options), options.format);
+        const answer = answering(options);
+        const allRead = await decode(inputLines(telegrams, options.file), answer, options.format === "table");
         process.exitCode = allRead ? 0 : 1;
       } catch (error) {
         // Files that cannot be read are the caller's to mend; whatever else is thrown is ours.
@@ -89,21 +110,65 @@ function readKeys({ key, keys, ...options }: DecodeOptions): Keys {
   return { ...all, entryOf: keyRing(entries) };
 }
 
+function readAllKeys({ allKeys, ...options }: DecodeOptions): KeySearch | undefined {
+  if (allKeys === undefined) return undefined;
+  const { rows, problems } = readKeyEntries(allKeys, passwordFrom(options));
+  for (const problem of problems) process.stderr.write(`${problemText(allKeys, problem)}\n`);
+  return keySearch(allKeys, rows);
+}
+
+/** What to make of a line, as the options say. */
+function answering(options: DecodeOptions): (line: string, place: string) => LineAnswer {
+  const { format, explain = false, allKeys } = options;
+  const keys = readKeys(options);
+  if (!explain && allKeys === undefined) {
+    const decodeLine = lineDecoder(keys);
+    return (line, place) => {
+      const answer = decodeLine(line);
+      return { text: shown[format](answer, place), read: !(answer instanceof Fault) };
+    };
+  }
+  const explainLine = lineExplainer(keys, readAllKeys(options));
+  return (line, place) => {
+    const answer = explainLine(line);
+    if (answer instanceof Fault) return { text: shown[format](answer, place), read: false };
+    const width = process.stdout.columns ?? usualWidth;
+    const text =
+      format === "table"
+        ? explainedText(answer, place, width, explain)
+        : jsonText(explainedObject(answer, explain), format);
+    return { text, read: !(answer.read instanceof Fault) };
+  };
+}
+
+const shown = {
+  table: tableAnswer,
+  json: (answer: ReadTelegram | Fault) => jsonText(answerObject(answer), "json"),
+  jsonl: jsonAnswer,
+} as const satisfies Record<DecodeOptions["format"], unknown>;
+
+function jsonText(value: object, format: "json" | "jsonl"): string {
+  return JSON.stringify(value, undefined, format === "json" ? 2 : undefined);
+}
+
 /** Prints an answer for each line, in order; whether all lines could be read. */
-async function decode(input: AsyncIterable<readonly string[]>, keys: Keys, format: DecodeOptions["format"]) {
+async function decode(
+  input: AsyncIterable<readonly string[]>,
+  answer: (line: string, place: string) => LineAnswer,
+  forPeople: boolean,
+): Promise<boolean> {
   keepHeapSmall();
-  const decodeLine = lineDecoder(keys);
   let number = 0;
   let allRead = true;
   for await (const lines of input) {
     let text = "";
     for (const line of lines) {
       number += 1;
-      // In JSON lines a comment is answered (refused) like any other line, so that answers and lines can be paired.
-      if (line.trim() === "" || (format === "table" && line.startsWith("#"))) continue;
-      const answer = decodeLine(line);
-      if (answer instanceof Fault) allRead = false;
-      text += format === "jsonl" ? `${jsonAnswer(answer)}\n` : `${tableAnswer(answer, `line ${number}`)}\n`;
+      // In JSON a comment is answered (refused) like any other line, so that answers and lines can be paired.
+      if (line.trim() === "" || (forPeople && line.startsWith("#"))) continue;
+      const answered = answer(line, `line ${number}`);
+      allRead &&= answered.read;
+      text += `${answered.text}\n`;
     }
     if (!process.stdout.write(text)) await once(process.stdout, "drain");
   }

@@ -1,7 +1,7 @@
-// Decodes one line of text, with the earlier telegrams that it brings, to what its telegram says.
+// Reads one line of text, with the earlier telegrams that it brings, to what its telegram says.
 import { Fault, type MeterAddress } from "@tributary/core";
-import { type ReadTelegram, readTelegram } from "@tributary/drivers";
-import { type KeyEntry, readTelegramLine, type TelegramLine } from "@tributary/wire";
+import { type ReadOptions, type ReadTelegram, readTelegram } from "@tributary/drivers";
+import { type KeyEntry, readTelegramLine, type StatedCrc, type TelegramLine } from "@tributary/wire";
 import { crcOfBareFrame, formatMemory, type Key } from "@tributary/wmbus";
 
 export interface Keys {
@@ -14,30 +14,44 @@ export interface Keys {
 /** Formats of full frames that are kept, so that a stream of any length takes a bounded memory. */
 const rememberedFormats = 10_000;
 
-export type LineDecoder = (text: string) => ReadTelegram | Fault;
+/** What is made of the telegram of a line: its readings, or its explanation. */
+export type TelegramReader<Answer> = (
+  bytes: Uint8Array,
+  crc: StatedCrc,
+  keyOf: (meter: MeterAddress) => Key | undefined,
+  options: ReadOptions,
+) => Answer;
 
-/** A decoder for lines in their order: it remembers what full frames taught about compact ones. */
-export function lineDecoder(keys: Keys): LineDecoder {
+export type LineReader<Answer> = (text: string) => Answer | Fault;
+
+/** A reader of lines in their order: it remembers what full frames taught about compact ones. */
+export function lineReader<Answer>(keys: Keys, read: TelegramReader<Answer>): LineReader<Answer> {
   const shared = formatMemory(rememberedFormats);
 
   return (text) => {
     const line = readTelegramLine(text);
     if (line instanceof Fault) return line;
     const memory = line.before === undefined ? shared : formatMemory();
-    const read = (bytes: Uint8Array) => {
-      const crc = line.crc === "unstated" ? crcOfBareFrame(bytes) : line.crc;
-      return readTelegram({ bytes, crc }, (meter) => keyFor(meter, line), {
+    const readOne = (bytes: Uint8Array) =>
+      read(bytes, line.crc, (meter) => keyFor(meter, line), {
         memory,
         acceptStoredClear: true,
         driverOf: (meter) => keys.entryOf?.(meter)?.driver,
       });
-    };
-    for (const earlier of line.before ?? []) read(earlier);
-    return read(line.bytes);
+    for (const earlier of line.before ?? []) readOne(earlier);
+    return readOne(line.bytes);
   };
 
   function keyFor(meter: MeterAddress, line: TelegramLine): Key | undefined {
     const listed = keys.entryOf?.(meter)?.key;
     return line.key ?? (listed === "none" ? undefined : listed) ?? keys.all;
   }
+}
+
+/** Reads lines to their readings. */
+export function lineDecoder(keys: Keys): LineReader<ReadTelegram | Fault> {
+  return lineReader(keys, (bytes, stated, keyOf, options) => {
+    const crc = stated === "unstated" ? crcOfBareFrame(bytes) : stated;
+    return readTelegram({ bytes, crc }, keyOf, options);
+  });
 }

@@ -8,19 +8,23 @@ function readingAnswer({ ticks: _ticks, exponent: _exponent, ...reading }: Readi
 }
 
 export function jsonAnswer(answer: ReadTelegram | Fault): string {
+  return JSON.stringify(answerObject(answer));
+}
+
+export function answerObject(answer: ReadTelegram | Fault) {
   if (answer instanceof Fault) {
     const { code, layer, offset, says } = answer;
-    return JSON.stringify({ ok: false, error: { code, layer, offset, says } });
+    return { ok: false, error: { code, layer, offset, says } };
   }
   const { open, driver, status, readings } = answer;
   const { manufacturer, id, version, type } = open.meter;
   const { mode, authenticated, storedClear } = open.security;
-  return JSON.stringify({
+  return {
     ok: true,
     meter: { manufacturer, id, version, type, medium: mediumOf(type) },
     driver,
     security: { mode, authenticated, ...(storedClear === undefined ? {} : { storedClear }) },
     status,
     readings: readings.map(readingAnswer),
-  });
+  };
 }

@@ -47,7 +47,7 @@ export function explain(telegram: Frame, key?: Key, options: ReadOptions = {}): 
   const seen = sealed instanceof Fault ? undefined : lookInto(sealed, key, options);
   const keyFailure = seen?.makers === true ? ofMaker(seen.open) : diagnoseKey(telegram, key);
   const uncovered = seen?.uncovered ?? { frame: parts.frame, encrypted: { from: 0, to: 0 }, clear: true };
-  const walk: Walk = { ...uncovered, wired, sealed, seen, keyFailure };
+  const walk: Walk = { ...uncovered, wired, sealed, seen };
   return {
     fields: layOut(parts, piecesOf(walk), uncovered),
     read: readTelegram(telegram, () => key, options),
@@ -89,7 +89,6 @@ interface Walk extends UncoveredFrame {
   readonly wired: boolean;
   readonly sealed: SealedTelegram | Fault;
   readonly seen: Sight | undefined;
-  readonly keyFailure: KeyDiagnosis | undefined;
 }
 
 function piecesOf(walk: Walk): Piece[] {
@@ -160,16 +159,15 @@ function explainApplication(walk: Walk, ci: number, at: number, end: number): Pi
 
 /** Content that the key did not open, and what stands clear behind it (partial encryption, EN 13757-7, 7.6.5). */
 function explainSealed(walk: Walk, at: number, end: number): Piece[] {
-  const { frame, encrypted, sealed, keyFailure } = walk;
+  const { frame, encrypted, sealed } = walk;
   if (sealed instanceof Fault) return [];
   const to = Math.min(encrypted.to, end);
   const layer = sealed.security.layer === "extended-link" ? "extended-link" : "application";
-  const why = keyFailure === undefined ? "" : `; ${keyFailure.says}`;
   const piece = {
     layer,
     length: to - at,
     name: "sealed",
-    says: `${to - at} encrypted bytes: ${cipherWords(sealed)}${why}`,
+    says: `${to - at} encrypted bytes: ${cipherWords(sealed)}`,
   } as const;
   const behind = explainContent(
     frame.subarray(to, end),
