@@ -8,8 +8,9 @@ const markers = [0x0f, 0x80];
 const contentFiller = 0x2f;
 /** The module's clock and its state stand before the first register. */
 const headLength = 7;
-/** Fillers follow the last register. */
+/** Fillers follow the last register, then two check bytes. */
 const filler = 0xff;
+const checkLength = 2;
 const presentVolume = 0x10;
 const litre = -3;
 
@@ -37,16 +38,16 @@ function lengthOf(tag: number): number | undefined {
   return lengths[tag] ?? lengthsByDigit[tag >> 4];
 }
 
-/** The volumes among the registers, up to the first one whose length nobody knows. */
-function volumes(bytes: Uint8Array): Reading[] {
+/** The volumes among the registers from `from` on; `undefined` where these do not lead to the fillers or the end. */
+function volumesFrom(bytes: Uint8Array, from: number): Reading[] | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const readings: Reading[] = [];
-  let at = headLength;
-  while (at < bytes.length) {
+  for (let at = from; at < bytes.length - checkLength; ) {
     const tag = bytes[at] ?? filler;
+    if (tag === filler) break;
     const length = lengthOf(tag);
     const end = at + 1 + (length ?? 0);
-    if (tag === filler || length === undefined || end > bytes.length) break;
+    if (length === undefined || end > bytes.length) return undefined;
     if (tag === presentVolume) readings.push(valueReading("volume", view.getUint32(at + 1, true), litre));
     if (tag >> 4 === history) {
       for (let i = at + 2, storage = 1; i < end; i += 4, storage += 1) {
@@ -56,6 +57,15 @@ function volumes(bytes: Uint8Array): Reading[] {
     at = end;
   }
   return readings;
+}
+
+/** Behind a register of unknown length, goes on at the first byte from which all others are known. */
+function volumes(bytes: Uint8Array): Reading[] {
+  for (let at = headLength; at < bytes.length; at += 1) {
+    const readings = volumesFrom(bytes, at);
+    if (readings?.some(({ storage }) => storage === 0) === true) return readings;
+  }
+  return [];
 }
 
 export const apator162: Decoder = {
@@ -69,7 +79,7 @@ export const apator162: Decoder = {
 
 /** The maker's bytes with a present volume and those at the ends of past months, in litres; DIF 0F goes before them. */
 export function writeApator162(present: number, months: readonly number[]): Uint8Array {
-  const bytes = new Uint8Array(headLength + 5 + (months.length === 0 ? 0 : 2 + 4 * months.length)).fill(0);
+  const bytes = new Uint8Array(headLength + 5 + (months.length === 0 ? 0 : 2 + 4 * months.length) + checkLength);
   const view = new DataView(bytes.buffer);
   bytes[headLength] = presentVolume;
   view.setUint32(headLength + 1, present, true);

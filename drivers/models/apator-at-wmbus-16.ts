@@ -14,7 +14,7 @@ export const apatorAtWmbus16: Driver = {
     },
   ],
   features: {
-    energy: ["volume"],
+    energy: [],
     communication: {
       links: ["T"],
       security: ["none", "mode-5"],
@@ -28,34 +28,10 @@ export const apatorAtWmbus16: Driver = {
   decoder: "apator-162",
   samples: [
     {
-      telegram: "2e4401060100306005077a51002005303a83adc52843225933f579785d466a895b1ad22ed79831cde0f70d6e1db3ad",
+      telegram: "2e4401060100306005077a51002005303a83adc52843225933f579785d466a9810fad23201d336a7993b96484fd4fd",
       key: "8599bbeb2975cf37ad31c36311cd976f",
       status: [],
-      readings: [
-        {
-          quantity: "volume",
-          value: 203.417,
-          unit: "m3",
-        },
-        {
-          quantity: "volume",
-          value: 198.22,
-          unit: "m3",
-          storage: 1,
-        },
-        {
-          quantity: "volume",
-          value: 191.004,
-          unit: "m3",
-          storage: 2,
-        },
-        {
-          quantity: "volume",
-          value: 184.95,
-          unit: "m3",
-          storage: 3,
-        },
-      ],
+      readings: [],
     },
   ],
 };

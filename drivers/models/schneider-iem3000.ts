@@ -11,7 +11,7 @@ export const schneiderIem3000: Driver = {
     energy: ["energy", "reactive-energy", "power", "current", "voltage", "power-factor", "frequency"],
     communication: { links: ["wired"], security: ["none"] },
     data: ["clock"],
-    alarms: [],
+    alarms: ["hardware-error", "sensor-error", "reverse", "clock-error", "over-range", "communication-error"],
     cost: { supply: "mains" },
   },
   records: [
@@ -52,6 +52,25 @@ export const schneiderIem3000: Driver = {
     { header: "05fdc9ff08", reading: { quantity: "voltage", exponent: 0, qualifiers: ["between-phases", "average"] } },
     { header: "05ff0a", reading: { quantity: "power-factor", exponent: 0 } },
     { header: "05ff0b", reading: { quantity: "frequency", exponent: 0 } },
+    // Error codes 101 to 207 and one without a number, a bit each.
+    {
+      header: "03fd17",
+      flags: {
+        0: "hardware-error",
+        1: "hardware-error",
+        // What is connected is not what was set up: frequency, wiring.
+        2: "sensor-error",
+        3: "sensor-error",
+        // Phase sequence reversed; energy negative by wrong connections.
+        4: "reverse",
+        5: "reverse",
+        6: "clock-error",
+        7: "over-range",
+        8: "clock-error",
+        9: "communication-error",
+      },
+    },
+    { header: "06ff20", reading: { quantity: "duration", exponent: 0, qualifiers: ["operating"] } },
     // How the meter is set up.
     { header: "03ff21", reading: { quantity: "number", exponent: 0, qualifiers: ["phases"] } },
     { header: "03ff22", reading: { quantity: "number", exponent: 0, qualifiers: ["wires"] } },
