@@ -40,6 +40,6 @@ export {
   qualityWords,
   rejecting,
 } from "./quality.ts";
-export { isQuantity, type Quantity, quantities, type Unit, unitFactors } from "./quantities.ts";
+export { isQuantity, type Quantity, quantities, type Unit, unitFactor } from "./quantities.ts";
 export { decimal, type Reading, type ReadingFunction } from "./reading.ts";
 export { quantityOf, type RegisterName, registerOf, tickOf, ticksOf } from "./registers.ts";

@@ -64,8 +64,20 @@ export function isQuantity(text: string): text is Quantity {
   return Object.hasOwn(quantities, text);
 }
 
-/** Factor from a unit that a reading may stand in to the unit in which its quantity is kept: [numerator, denominator]. */
-export const unitFactors: Readonly<Record<string, readonly [number, number]>> = {
-  MJ: [1000, 3600],
-  GJ: [1_000_000, 3600],
+/** Seconds of a unit of time; months and years are mean ones of the Gregorian calendar. */
+const seconds: Readonly<Record<string, number>> = {
+  s: 1,
+  min: 60,
+  h: 3600,
+  d: 86_400,
+  month: 2_629_746,
+  y: 31_556_952,
 };
+const joules: Readonly<Record<string, readonly [number, number]>> = { MJ: [1000, 3600], GJ: [1_000_000, 3600] };
+
+/** Factor from a unit that a reading may stand in to the unit in which its quantity is kept: [numerator, denominator]. */
+export function unitFactor(unit: Unit, quantity: Quantity): readonly [number, number] {
+  const from = seconds[unit];
+  const to = seconds[quantities[quantity].unit];
+  return from === undefined || to === undefined ? (joules[unit] ?? [1, 1]) : [from, to];
+}

@@ -31,6 +31,8 @@ test("ticks are exact integers", () => {
   assert.equal(ticksOf({ ...plain, ticks: 12345, exponent: -3 }), 12_345_000);
   assert.equal(ticksOf(plain), 12_345_000);
   assert.equal(ticksOf({ ...plain, quantity: "energy", unit: "GJ", value: 3.6 }), 1_000_000_000);
+  assert.equal(ticksOf({ ...plain, quantity: "on-time", unit: "d", value: 2 }), 48_000_000);
+  assert.equal(ticksOf({ ...plain, quantity: "battery-life", unit: "y", value: 11.5 }), 4_200_289);
   assert.equal(ticksOf({ ...plain, quantity: "date", unit: "", value: "2026-01-31" }), undefined);
   assert.equal(ticksOf({ ...plain, value: 1e12 }), undefined, "what no safe integer holds is no register");
 });

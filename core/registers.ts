@@ -1,5 +1,5 @@
 // Names of registers: which of a meter's values a series of readings is.
-import { isQuantity, type Quantity, quantities, unitFactors } from "./quantities.ts";
+import { isQuantity, type Quantity, quantities, unitFactor } from "./quantities.ts";
 import type { Reading } from "./reading.ts";
 
 /** `quantity[.backward][.min|.max|.error][.t1][.s1][.u1][.qualifier...]`, defaults left out: `energy.backward.t2`. */
@@ -40,7 +40,7 @@ export function tickOf(quantity: Quantity): number | undefined {
 export function ticksOf(reading: Reading): number | undefined {
   const tick = tickOf(reading.quantity);
   if (typeof reading.value !== "number" || tick === undefined) return undefined;
-  const [numerator, denominator] = unitFactors[reading.unit] ?? [1, 1];
+  const [numerator, denominator] = unitFactor(reading.unit, reading.quantity);
   const exact =
     reading.ticks !== undefined && reading.exponent !== undefined && reading.exponent >= tick
       ? reading.ticks * 10 ** (reading.exponent - tick)

@@ -31,6 +31,8 @@ export interface RecordRule {
     readonly direction?: "backward";
     readonly qualifiers?: readonly string[];
   };
+  /** People read this time in years: it is given in mean years of the calendar too. */
+  readonly inYears?: true;
   /** The record is a set of flags: alarm by bit number, bit 0 the lowest. */
   readonly flags?: Readonly<Record<number, Alarm>>;
 }
@@ -77,6 +79,8 @@ export interface Driver {
   readonly records?: readonly RecordRule[];
   /** Record headers of its full frames, hex, one after another: compact frames are read before a full one is heard. */
   readonly formats?: readonly string[];
+  /** The values of storage number `from` and those above it are of the ends of months, latest first; no dates are sent. */
+  readonly monthEnds?: { readonly from: number };
   /** Name of the decoder for what it sends beside the standard's records. */
   readonly decoder?: string;
   readonly samples: readonly Sample[];

@@ -1,8 +1,9 @@
 // Says what the records of a telegram mean, by the driver of the meter and, without one, by the standard alone.
-import { type Alarm, type Reading, toHex } from "@tributary/core";
+import { type Alarm, type Reading, toHex, unitFactor } from "@tributary/core";
 import { type DataRecord, type RecordList, type RecordMeaning, readingsOf, standardMeaning } from "@tributary/mbus";
 import type { OpenTelegram } from "@tributary/wmbus";
 import type { Decoded } from "./decoders/decoder.ts";
+import { endOfMonthBefore } from "./decoders/months.ts";
 import type { Driver, RecordRule, StatusWord } from "./driver.ts";
 import { statusWords } from "./status.ts";
 
@@ -31,13 +32,36 @@ function makersMeaning({ reading }: RecordRule): ReturnType<RecordMeaning> {
 function meaningBy(rules: readonly RecordRule[]): RecordMeaning {
   return (record) => {
     const rule = ruleFor(record, rules);
-    return rule === undefined ? standardMeaning(record) : makersMeaning(rule);
+    return rule === undefined || rule.inYears ? standardMeaning(record) : makersMeaning(rule);
   };
 }
 
 function ruleFor({ header }: DataRecord, rules: readonly RecordRule[]): RecordRule | undefined {
   const text = toHex(header);
   return rules.find((rule) => rule.header === text);
+}
+
+/** Gives kept values their dates, where the meter states only the present one. */
+function dateMonthEnds(readings: Reading[], { from }: NonNullable<Driver["monthEnds"]>): void {
+  const now = readings.find(({ quantity, storage }) => quantity === "date-time" && storage === 0)?.value;
+  if (typeof now !== "string") return;
+  for (const [i, reading] of readings.entries()) {
+    if (reading.storage < from || reading.at !== undefined || typeof reading.value !== "number") continue;
+    const at = endOfMonthBefore(now, reading.storage - from + 1);
+    if (at !== undefined) readings[i] = { ...reading, at };
+  }
+}
+
+/** The times that people read in years, in years. */
+function yearsOf(records: readonly DataRecord[], rules: readonly RecordRule[]): Reading[] {
+  return readingsOf(records.filter((record) => ruleFor(record, rules)?.inYears)).flatMap((reading) => {
+    const { ticks: _ticks, exponent: _exponent, ...time } = reading;
+    if (typeof reading.value !== "number") return [];
+    const [seconds] = unitFactor(reading.unit, reading.quantity);
+    const [secondsOfYear] = unitFactor("y", reading.quantity);
+    const value = (reading.value * seconds) / secondsOfYear;
+    return [{ ...time, value, unit: "y" as const, qualifiers: [...(reading.qualifiers ?? []), "in-years"] }];
+  });
 }
 
 /** Readings and status of a telegram; `decoded` is what the driver's decoder found in it. */
@@ -52,6 +76,8 @@ export function interpret(
   const flagged = rules.length === 0 ? [] : records.flatMap((record) => flaggedAlarms(record, ruleFor(record, rules)));
   const status = [...statusWords(open.status, driver?.status), ...flagged, ...(decoded.status ?? [])];
   const readings = readingsOf(records, rules.length === 0 ? standardMeaning : meaningBy(rules));
+  if (driver?.monthEnds !== undefined) dateMonthEnds(readings, driver.monthEnds);
+  if (rules.some(({ inYears }) => inYears)) readings.push(...yearsOf(records, rules));
   return {
     driver: driver?.name ?? null,
     status: [...new Set(status)],

@@ -140,10 +140,10 @@ function decryptionSchedule(key: AesKey): Int32Array {
       const outer = round === 0 || round === rounds;
       words[4 * round + column] = outer
         ? w
-        : at(decrypt0, at(sbox, w >>> 24)) ^
-          at(decrypt1, at(sbox, (w >>> 16) & 255)) ^
-          at(decrypt2, at(sbox, (w >>> 8) & 255)) ^
-          at(decrypt3, at(sbox, w & 255));
+        : (decrypt0[at(sbox, w >>> 24)] ?? 0) ^
+          (decrypt1[at(sbox, (w >>> 16) & 255)] ?? 0) ^
+          (decrypt2[at(sbox, (w >>> 8) & 255)] ?? 0) ^
+          (decrypt3[at(sbox, w & 255)] ?? 0);
     }
   }
   key.decryptionMade = true;
@@ -153,90 +153,90 @@ function decryptionSchedule(key: AesKey): Int32Array {
 /** Encrypts the 16 bytes at `from` into the 16 bytes at `to`; both may be the same place. */
 export function encryptBlock(key: AesKey, input: Uint8Array, from: number, output: Uint8Array, to: number): void {
   const k = key.encryption;
-  let a = word(input, from) ^ at(k, 0);
-  let b = word(input, from + 4) ^ at(k, 1);
-  let c = word(input, from + 8) ^ at(k, 2);
-  let d = word(input, from + 12) ^ at(k, 3);
+  let a = word(input, from) ^ (k[0] ?? 0);
+  let b = word(input, from + 4) ^ (k[1] ?? 0);
+  let c = word(input, from + 8) ^ (k[2] ?? 0);
+  let d = word(input, from + 12) ^ (k[3] ?? 0);
   for (let i = 4; i < 4 * rounds; i += 4) {
     const p =
-      at(encrypt0, a >>> 24) ^
-      at(encrypt1, (b >>> 16) & 255) ^
-      at(encrypt2, (c >>> 8) & 255) ^
-      at(encrypt3, d & 255) ^
-      at(k, i);
+      (encrypt0[a >>> 24] ?? 0) ^
+      (encrypt1[(b >>> 16) & 255] ?? 0) ^
+      (encrypt2[(c >>> 8) & 255] ?? 0) ^
+      (encrypt3[d & 255] ?? 0) ^
+      (k[i] ?? 0);
     const q =
-      at(encrypt0, b >>> 24) ^
-      at(encrypt1, (c >>> 16) & 255) ^
-      at(encrypt2, (d >>> 8) & 255) ^
-      at(encrypt3, a & 255) ^
-      at(k, i + 1);
+      (encrypt0[b >>> 24] ?? 0) ^
+      (encrypt1[(c >>> 16) & 255] ?? 0) ^
+      (encrypt2[(d >>> 8) & 255] ?? 0) ^
+      (encrypt3[a & 255] ?? 0) ^
+      (k[i + 1] ?? 0);
     const r =
-      at(encrypt0, c >>> 24) ^
-      at(encrypt1, (d >>> 16) & 255) ^
-      at(encrypt2, (a >>> 8) & 255) ^
-      at(encrypt3, b & 255) ^
-      at(k, i + 2);
+      (encrypt0[c >>> 24] ?? 0) ^
+      (encrypt1[(d >>> 16) & 255] ?? 0) ^
+      (encrypt2[(a >>> 8) & 255] ?? 0) ^
+      (encrypt3[b & 255] ?? 0) ^
+      (k[i + 2] ?? 0);
     d =
-      at(encrypt0, d >>> 24) ^
-      at(encrypt1, (a >>> 16) & 255) ^
-      at(encrypt2, (b >>> 8) & 255) ^
-      at(encrypt3, c & 255) ^
-      at(k, i + 3);
+      (encrypt0[d >>> 24] ?? 0) ^
+      (encrypt1[(a >>> 16) & 255] ?? 0) ^
+      (encrypt2[(b >>> 8) & 255] ?? 0) ^
+      (encrypt3[c & 255] ?? 0) ^
+      (k[i + 3] ?? 0);
     a = p;
     b = q;
     c = r;
   }
-  putWord(output, to, lastRound(sbox, a, b, c, d) ^ at(k, 40));
-  putWord(output, to + 4, lastRound(sbox, b, c, d, a) ^ at(k, 41));
-  putWord(output, to + 8, lastRound(sbox, c, d, a, b) ^ at(k, 42));
-  putWord(output, to + 12, lastRound(sbox, d, a, b, c) ^ at(k, 43));
+  putWord(output, to, lastRound(sbox, a, b, c, d) ^ (k[40] ?? 0));
+  putWord(output, to + 4, lastRound(sbox, b, c, d, a) ^ (k[41] ?? 0));
+  putWord(output, to + 8, lastRound(sbox, c, d, a, b) ^ (k[42] ?? 0));
+  putWord(output, to + 12, lastRound(sbox, d, a, b, c) ^ (k[43] ?? 0));
 }
 
 /** Decrypts the 16 bytes at `from` into the 16 bytes at `to`; both may be the same place. */
 export function decryptBlock(key: AesKey, input: Uint8Array, from: number, output: Uint8Array, to: number): void {
   const k = decryptionSchedule(key);
-  let a = word(input, from) ^ at(k, 0);
-  let b = word(input, from + 4) ^ at(k, 1);
-  let c = word(input, from + 8) ^ at(k, 2);
-  let d = word(input, from + 12) ^ at(k, 3);
+  let a = word(input, from) ^ (k[0] ?? 0);
+  let b = word(input, from + 4) ^ (k[1] ?? 0);
+  let c = word(input, from + 8) ^ (k[2] ?? 0);
+  let d = word(input, from + 12) ^ (k[3] ?? 0);
   for (let i = 4; i < 4 * rounds; i += 4) {
     const p =
-      at(decrypt0, a >>> 24) ^
-      at(decrypt1, (d >>> 16) & 255) ^
-      at(decrypt2, (c >>> 8) & 255) ^
-      at(decrypt3, b & 255) ^
-      at(k, i);
+      (decrypt0[a >>> 24] ?? 0) ^
+      (decrypt1[(d >>> 16) & 255] ?? 0) ^
+      (decrypt2[(c >>> 8) & 255] ?? 0) ^
+      (decrypt3[b & 255] ?? 0) ^
+      (k[i] ?? 0);
     const q =
-      at(decrypt0, b >>> 24) ^
-      at(decrypt1, (a >>> 16) & 255) ^
-      at(decrypt2, (d >>> 8) & 255) ^
-      at(decrypt3, c & 255) ^
-      at(k, i + 1);
+      (decrypt0[b >>> 24] ?? 0) ^
+      (decrypt1[(a >>> 16) & 255] ?? 0) ^
+      (decrypt2[(d >>> 8) & 255] ?? 0) ^
+      (decrypt3[c & 255] ?? 0) ^
+      (k[i + 1] ?? 0);
     const r =
-      at(decrypt0, c >>> 24) ^
-      at(decrypt1, (b >>> 16) & 255) ^
-      at(decrypt2, (a >>> 8) & 255) ^
-      at(decrypt3, d & 255) ^
-      at(k, i + 2);
+      (decrypt0[c >>> 24] ?? 0) ^
+      (decrypt1[(b >>> 16) & 255] ?? 0) ^
+      (decrypt2[(a >>> 8) & 255] ?? 0) ^
+      (decrypt3[d & 255] ?? 0) ^
+      (k[i + 2] ?? 0);
     d =
-      at(decrypt0, d >>> 24) ^
-      at(decrypt1, (c >>> 16) & 255) ^
-      at(decrypt2, (b >>> 8) & 255) ^
-      at(decrypt3, a & 255) ^
-      at(k, i + 3);
+      (decrypt0[d >>> 24] ?? 0) ^
+      (decrypt1[(c >>> 16) & 255] ?? 0) ^
+      (decrypt2[(b >>> 8) & 255] ?? 0) ^
+      (decrypt3[a & 255] ?? 0) ^
+      (k[i + 3] ?? 0);
     a = p;
     b = q;
     c = r;
   }
-  putWord(output, to, lastRound(inverseSbox, a, d, c, b) ^ at(k, 40));
-  putWord(output, to + 4, lastRound(inverseSbox, b, a, d, c) ^ at(k, 41));
-  putWord(output, to + 8, lastRound(inverseSbox, c, b, a, d) ^ at(k, 42));
-  putWord(output, to + 12, lastRound(inverseSbox, d, c, b, a) ^ at(k, 43));
+  putWord(output, to, lastRound(inverseSbox, a, d, c, b) ^ (k[40] ?? 0));
+  putWord(output, to + 4, lastRound(inverseSbox, b, a, d, c) ^ (k[41] ?? 0));
+  putWord(output, to + 8, lastRound(inverseSbox, c, b, a, d) ^ (k[42] ?? 0));
+  putWord(output, to + 12, lastRound(inverseSbox, d, c, b, a) ^ (k[43] ?? 0));
 }
 
 /** One column of the last round, which substitutes and shifts rows but mixes no columns (FIPS 197, 5.1). */
 function lastRound(box: Uint8Array, a: number, b: number, c: number, d: number): number {
   return (
-    (at(box, a >>> 24) << 24) | (at(box, (b >>> 16) & 255) << 16) | (at(box, (c >>> 8) & 255) << 8) | at(box, d & 255)
+    ((box[a >>> 24] ?? 0) << 24) | ((box[(b >>> 16) & 255] ?? 0) << 16) | ((box[(c >>> 8) & 255] ?? 0) << 8) | (box[d & 255] ?? 0)
   );
 }

@@ -75,7 +75,8 @@ function read({ meter }: OpenTelegram, list: RecordList | undefined): Decoded | 
         ? []
         : [valueReading("voltage", voltages[battery & 15] ?? 0, -2, { qualifiers: ["battery"] })]),
       ...(["fraud-date", "leak-date", "burst-date"] as const).flatMap((field) => {
-        const date = dayOf(fields.get(field));
+        const bytes = fields.get(field);
+        const date = dayOf(layout === later ? bytes : bytes?.toReversed());
         return date === undefined ? [] : [textReading("date", date, { qualifiers: [field.replace("-date", "")] })];
       }),
       ...(history === undefined ? [] : monthEnds(history, indexVif(list), clock)),
@@ -118,7 +119,7 @@ function monthEnds(history: Uint8Array, vif: number, clock: string | undefined) 
   }).flatMap(({ empty, reading }) => (empty ? [] : [reading]));
 }
 
-/** Day, month, year in packed decimal; the month's high nibble says which fraud. */
+/** Day, month, year in packed decimal (earlier versions send the year first); the month's high bits say which fraud. */
 function dayOf(bytes: Uint8Array | undefined): string | undefined {
   const [day, month, year] = decimals(bytes?.map((byte, i) => (i === 1 ? byte & 0x1f : byte)));
   return day === undefined || month === undefined || year === undefined ? undefined : isoDate(2000 + year, month, day);

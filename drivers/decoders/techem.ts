@@ -28,6 +28,7 @@ interface Layout {
 
 const water: Layout = { quantity: "volume", exponent: -1, dueAt: 3, todayAt: 5, sinceAt: 7, length: 2 };
 const heat: Layout = { quantity: "energy", exponent: 0, dueAt: 3, sinceAt: 7, length: 3 };
+const heatInJoules: Layout = { ...heat, unit: "MJ" };
 const allocator: Layout = {
   quantity: "heat-cost",
   exponent: 0,
@@ -42,9 +43,13 @@ const allocator: Layout = {
 const layouts: Readonly<Record<string, Layout>> = {
   "62": water,
   "72": water,
+  "04": heat,
   "43": heat,
   "45": heat,
-  c3: { ...heat, unit: "MJ" },
+  c3: heat,
+  "04.27": heatInJoules,
+  "43.27": heatInJoules,
+  "c3.27": heatInJoules,
   "80": allocator,
   "80.69": { ...allocator, temperaturesAt: 9 },
   "80.94": { ...allocator, temperaturesAt: 10 },

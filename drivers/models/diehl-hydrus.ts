@@ -7,16 +7,35 @@ export const diehlHydrus: Driver = {
   maker: "Diehl Metering",
   utility: "water",
   meters: [
-    { manufacturer: "DME", versions: ["70", "71"], types: ["06", "07", "15", "16"] },
-    { manufacturer: "HYD", versions: ["24", "8b"], types: ["06", "07", "16"] },
+    {
+      manufacturer: "DME",
+      versions: ["70", "71"],
+      types: ["06", "07", "15", "16"],
+    },
+    {
+      manufacturer: "HYD",
+      versions: ["24", "8b"],
+      types: ["00", "06", "07", "16"],
+    },
   ],
   features: {
     energy: ["volume", "flow", "flow-temperature", "battery-life"],
-    communication: { links: ["S", "T", "C"], security: ["none", "mode-5", "mode-7"] },
+    communication: {
+      links: ["S", "T", "C"],
+      security: ["none", "mode-5", "mode-7"],
+    },
     data: ["due-date", "month-end"],
     alarms: [],
-    cost: { supply: "battery" },
+    cost: {
+      supply: "battery",
+    },
   },
+  records: [
+    {
+      header: "02fd74",
+      inYears: true,
+    },
+  ],
   decoder: "diehl",
   samples: [
     {
@@ -24,12 +43,45 @@ export const diehlHydrus: Driver = {
       key: "6002220121304f5e6d7c8b9aa9b8c7d6",
       status: ["low-battery"],
       readings: [
-        { quantity: "volume", value: 35.118, unit: "m3" },
-        { quantity: "flow", value: 0.126, unit: "m3/h" },
-        { quantity: "flow-temperature", value: 11.7, unit: "°C" },
-        { quantity: "battery-life", value: 2975, unit: "d" },
-        { quantity: "volume", value: 31.902, unit: "m3", storage: 1, at: "2025-12-31" },
-        { quantity: "date", value: "2025-12-31", unit: "", storage: 1 },
+        {
+          quantity: "volume",
+          value: 35.118,
+          unit: "m3",
+        },
+        {
+          quantity: "flow",
+          value: 0.126,
+          unit: "m3/h",
+        },
+        {
+          quantity: "flow-temperature",
+          value: 11.7,
+          unit: "°C",
+        },
+        {
+          quantity: "battery-life",
+          value: 2975,
+          unit: "d",
+        },
+        {
+          quantity: "volume",
+          value: 31.902,
+          unit: "m3",
+          storage: 1,
+          at: "2025-12-31",
+        },
+        {
+          quantity: "date",
+          value: "2025-12-31",
+          unit: "",
+          storage: 1,
+        },
+        {
+          quantity: "battery-life",
+          value: 8.14527334579081,
+          unit: "y",
+          qualifiers: ["in-years"],
+        },
       ],
     },
     {
@@ -38,11 +90,62 @@ export const diehlHydrus: Driver = {
       key: "600222023241506f7e8d9cabbac9d8e7",
       status: [],
       readings: [
-        { quantity: "volume", value: 7.29, unit: "m3" },
-        { quantity: "volume", value: 0.012, unit: "m3", direction: "backward" },
-        { quantity: "flow", value: 0, unit: "m3/h" },
-        { quantity: "flow-temperature", value: 9.8, unit: "°C" },
-        { quantity: "battery-life", value: 4210, unit: "d" },
+        {
+          quantity: "volume",
+          value: 7.29,
+          unit: "m3",
+        },
+        {
+          quantity: "volume",
+          value: 0.012,
+          unit: "m3",
+          direction: "backward",
+        },
+        {
+          quantity: "flow",
+          value: 0,
+          unit: "m3/h",
+        },
+        {
+          quantity: "flow-temperature",
+          value: 9.8,
+          unit: "°C",
+        },
+        {
+          quantity: "battery-life",
+          value: 4210,
+          unit: "d",
+        },
+        {
+          quantity: "battery-life",
+          value: 11.526588499421617,
+          unit: "y",
+          qualifiers: ["in-years"],
+        },
+      ],
+    },
+    {
+      telegram: "1e4424238b07430724607a0c00009ef4fd9b5ab576b5f11fae71547d20fcee",
+      status: [],
+      readings: [
+        {
+          quantity: "volume",
+          value: 48.216,
+          unit: "m3",
+        },
+        {
+          quantity: "date",
+          value: "2025-12-31",
+          unit: "",
+          storage: 1,
+        },
+        {
+          quantity: "volume",
+          value: 45.107,
+          unit: "m3",
+          storage: 1,
+          at: "2025-12-31",
+        },
       ],
     },
   ],

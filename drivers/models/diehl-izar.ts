@@ -13,13 +13,18 @@ export const diehlIzar: Driver = {
       types: ["*"],
     },
     {
+      manufacturer: "SPL",
+      versions: ["*"],
+      types: ["*"],
+    },
+    {
       manufacturer: "HYD",
-      versions: ["85", "86", "*"],
-      types: ["06", "07", "15", "16"],
+      versions: ["*"],
+      types: ["*"],
     },
     {
       manufacturer: "DME",
-      versions: ["78", "*"],
+      versions: ["*"],
       types: ["06", "07", "15", "16"],
     },
   ],

@@ -9,12 +9,12 @@ export const diehlSharky775: Driver = {
   meters: [
     {
       manufacturer: "HYD",
-      versions: ["20", "*"],
+      versions: ["*"],
       types: ["04", "0a", "0b", "0c", "0d"],
     },
     {
       manufacturer: "DME",
-      versions: ["40", "*"],
+      versions: ["*"],
       types: ["04", "0a", "0b", "0c", "0d"],
     },
   ],

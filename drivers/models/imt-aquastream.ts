@@ -25,6 +25,12 @@ export const imtAquastream: Driver = {
       supply: "battery",
     },
   },
+  records: [
+    {
+      header: "02fd74",
+      inYears: true,
+    },
+  ],
   samples: [
     {
       telegram:
@@ -70,6 +76,12 @@ export const imtAquastream: Driver = {
           quantity: "battery-life",
           value: 4057,
           unit: "d",
+        },
+        {
+          quantity: "battery-life",
+          value: 11.107688727352375,
+          unit: "y",
+          qualifiers: ["in-years"],
         },
       ],
     },

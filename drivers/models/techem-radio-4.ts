@@ -17,6 +17,11 @@ export const techemRadio4: Driver = {
       versions: ["fe"],
       types: ["06", "07"],
     },
+    {
+      manufacturer: "TCH",
+      versions: ["*"],
+      types: ["06", "07", "37"],
+    },
   ],
   features: {
     energy: ["volume"],

@@ -25,6 +25,7 @@ export const techemVario4: Driver = {
       supply: "battery",
     },
   },
+  decoder: "techem",
   samples: [
     {
       telegram:
