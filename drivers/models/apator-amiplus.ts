@@ -6,7 +6,12 @@ export const apatorAmiplus: Driver = {
   title: "amiplus",
   maker: "Apator",
   utility: "electricity",
-  meters: [{ manufacturer: "APA", versions: ["01", "02"], types: ["02"] }],
+  meters: [
+    { manufacturer: "APA", versions: ["*"], types: ["02"] },
+    // The same telegrams from the meters of other makers for the same utilities.
+    { manufacturer: "DEV", versions: ["*"], types: ["02"] },
+    { manufacturer: "NES", versions: ["*"], types: ["02"] },
+  ],
   features: {
     energy: ["energy", "power", "voltage"],
     communication: { links: ["T"], security: ["none", "mode-5"] },

@@ -2,6 +2,7 @@
 
 /** Of water meters. */
 export const kamstrupWaterFormats: readonly string[] = [
+  "02ff2004134413",
   "02ff2004134413615b6167",
   "02ff20041392013ba1015b8101e7ff0f",
   "02ff2004134413615b5167",

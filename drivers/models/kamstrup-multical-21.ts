@@ -7,7 +7,7 @@ export const kamstrupMultical21: Driver = {
   title: "MULTICAL 21",
   maker: "Kamstrup",
   utility: "water",
-  meters: [{ manufacturer: "KAM", versions: ["1b"], types: ["06", "07", "16"] }],
+  meters: [{ manufacturer: "KAM", versions: ["*"], types: ["06", "07", "16"] }],
   features: {
     energy: ["volume", "flow", "flow-temperature", "external-temperature"],
     communication: { links: ["C", "T"], security: ["none", "ell-ctr"] },

@@ -7,7 +7,7 @@ export const kamstrupMultical402: Driver = {
   title: "MULTICAL 402",
   maker: "Kamstrup",
   utility: "heat",
-  meters: [{ manufacturer: "KAM", versions: ["1c"], types: ["04", "0a", "0b", "0c", "0d"] }],
+  meters: [{ manufacturer: "KAM", versions: ["19", "1c"], types: ["04", "0a", "0b", "0c", "0d"] }],
   features: {
     energy: ["energy", "volume", "flow", "flow-temperature", "return-temperature"],
     communication: { links: ["C"], security: ["none", "ell-ctr"] },

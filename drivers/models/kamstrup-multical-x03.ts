@@ -41,7 +41,7 @@ export const kamstrupMulticalX03: Driver = {
   title: "MULTICAL 303, 403, 603, 803",
   maker: "Kamstrup",
   utility: "heat",
-  meters: [{ manufacturer: "KAM", versions: ["34", "35", "39", "40"], types: ["04", "0a", "0b", "0c", "0d"] }],
+  meters: [{ manufacturer: "KAM", versions: ["*"], types: ["04", "0a", "0b", "0c", "0d"] }],
   features: {
     energy: ["energy", "volume", "flow", "power", "flow-temperature", "return-temperature", "volume-temperature"],
     communication: { links: ["C", "T"], security: ["none", "mode-5", "ell-ctr"] },

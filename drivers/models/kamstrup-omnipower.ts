@@ -6,7 +6,7 @@ export const kamstrupOmnipower: Driver = {
   title: "OMNIPOWER",
   maker: "Kamstrup",
   utility: "electricity",
-  meters: [{ manufacturer: "KAM", versions: ["30"], types: ["02"] }],
+  meters: [{ manufacturer: "KAM", versions: ["*"], types: ["02"] }],
   features: {
     energy: ["energy", "power"],
     communication: { links: ["C"], security: ["none", "ell-ctr"] },

@@ -6,7 +6,7 @@ export const landisGyrUltraheat: Driver = {
   title: "ULTRAHEAT",
   maker: "Landis+Gyr",
   utility: "heat",
-  meters: [{ manufacturer: "LUG", versions: ["04"], types: ["04", "0c"] }],
+  meters: [{ manufacturer: "LUG", versions: ["*"], types: ["04", "0c"] }],
   features: {
     energy: ["energy", "volume", "power", "flow", "flow-temperature", "return-temperature"],
     communication: { links: ["T"], security: ["none", "mode-5", "mode-7"] },

@@ -71,7 +71,8 @@ export const schneiderIem3000: Driver = {
       },
     },
     { header: "06ff20", reading: { quantity: "duration", exponent: 0, qualifiers: ["operating"] } },
-    // How the meter is set up.
+    // How the meter is set up, and the tariff that counts now.
+    { header: "03ff10", reading: { quantity: "number", exponent: 0, qualifiers: ["tariff"] } },
     { header: "03ff21", reading: { quantity: "number", exponent: 0, qualifiers: ["phases"] } },
     { header: "03ff22", reading: { quantity: "number", exponent: 0, qualifiers: ["wires"] } },
     { header: "03ff24", reading: { quantity: "frequency", exponent: 0, qualifiers: ["nominal"] } },
