@@ -21,5 +21,6 @@ export type { SecurityReport, UnsealOptions } from "./open-content.ts";
 export { oddity } from "./plausible.ts";
 export { type SecuritySpec, sealTelegram, type TelegramSpec } from "./seal.ts";
 export { readSealed, type SealedTelegram, type SecurityHeader } from "./telegram.ts";
+export { readThreeOfSix, writeThreeOfSix } from "./three-of-six.ts";
 export { covered, type UncoveredFrame, uncover } from "./uncover.ts";
 export { type OpenTelegram, unseal } from "./unseal.ts";
