@@ -15,6 +15,9 @@ import { useLive } from "./shell/use-live.ts";
 // The charts come only when a meter is opened.
 const MeterPage = lazy(async () => ({ default: (await import("./meter/meter-page.tsx")).MeterPage }));
 
+// The decoder, with every driver, comes only to those who decode.
+const DecodePage = lazy(async () => ({ default: (await import("./decode/decode-page.tsx")).DecodePage }));
+
 export function App() {
   const route = useRoute();
   const live = useLive();
@@ -44,6 +47,8 @@ function Page({ route }: { readonly route: Route }) {
       return <AlarmsPage />;
     case "intake":
       return <IntakePage />;
+    case "decode":
+      return <DecodePage />;
     default:
       return (
         <>

@@ -10,6 +10,7 @@ const routes: readonly (readonly [string, Route])[] = [
   ["/meters/a%20b%2Fc", { page: "meter", meter: "a b/c" }],
   ["/alarms", { page: "alarms" }],
   ["/intake", { page: "intake" }],
+  ["/decode", { page: "decode" }],
 ];
 
 test("every address is read and written back", () => {

@@ -6,6 +6,7 @@ export type Route =
   | { readonly page: "meter"; readonly meter: string }
   | { readonly page: "alarms" }
   | { readonly page: "intake" }
+  | { readonly page: "decode" }
   | { readonly page: "unknown"; readonly path: string };
 
 /** The page that an address names. A meter's id stays as it is written there; the API judges it. */
@@ -25,7 +26,7 @@ export function readRoute(path: string, query = ""): Route {
     const meter = decoded(second);
     if (meter !== undefined) return { page: "meter", meter };
   }
-  if (parts.length === 1 && (first === "alarms" || first === "intake")) return { page: first };
+  if (parts.length === 1 && (first === "alarms" || first === "intake" || first === "decode")) return { page: first };
   return { page: "unknown", path };
 }
 

@@ -42,6 +42,9 @@ export function Header({ route, live }: { readonly route: Route; readonly live: 
           <Link to={{ page: "intake" }} aria-current={here(["intake"])}>
             Intake
           </Link>
+          <Link to={{ page: "decode" }} aria-current={here(["decode"])}>
+            Decode
+          </Link>
         </nav>
         <div className="live" role="status" aria-live="polite" data-live={live}>
           <span className="live-drop" aria-hidden="true" />
