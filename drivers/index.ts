@@ -16,7 +16,7 @@ export {
 export { explain } from "./explain/explain.ts";
 export type { ExplainedField, ExplainedLayer, Explanation } from "./explain/explanation.ts";
 export { type FittingKey, fittingKey } from "./explain/fitting-key.ts";
-export { readingWords } from "./explain/value-words.ts";
+export { circumstances, readingWords, valueText } from "./explain/value-words.ts";
 export { type Interpretation, interpret } from "./interpret.ts";
 export { openTelegram, type ReadOptions, type ReadTelegram, readTelegram } from "./read-telegram.ts";
 export { standardStatus, statusWords } from "./status.ts";

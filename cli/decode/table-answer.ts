@@ -1,7 +1,7 @@
 // Writes what a telegram says as a small table for people.
 import { styleText } from "node:util";
 import { alarms, Fault, type FaultCode, mediumOf, quantities, type Reading } from "@tributary/core";
-import { catalogue, type ReadTelegram, type StatusWord } from "@tributary/drivers";
+import { catalogue, circumstances, type ReadTelegram, type StatusWord, valueText } from "@tributary/drivers";
 
 /** What to do about a fault, for those that somebody at a terminal can help. */
 const advice: Partial<Record<FaultCode, string>> = {
@@ -25,27 +25,6 @@ function statusTitle(word: StatusWord): string {
   return word in statusTitles
     ? statusTitles[word as keyof typeof statusTitles]
     : alarms[word as keyof typeof alarms].title;
-}
-
-/** What distinguishes a value from the others of its quantity, in words. */
-function circumstances(reading: Reading): string {
-  return [
-    reading.direction,
-    reading.function === "instantaneous" ? undefined : reading.function,
-    reading.tariff === 0 ? undefined : `tariff ${reading.tariff}`,
-    reading.subunit === 0 ? undefined : `subunit ${reading.subunit}`,
-    reading.storage === 0 ? undefined : `storage ${reading.storage}`,
-    ...(reading.qualifiers ?? []),
-    reading.at === undefined ? undefined : `at ${reading.at.replace("T", " ")}`,
-  ]
-    .filter((word) => word !== undefined)
-    .join(", ");
-}
-
-/** Decimals that the meter sent, so that 0.500 does not become 0.5. */
-function valueText({ value, exponent }: Reading): string {
-  if (typeof value === "string") return value.replace(/(?<=^\d{4}-\d\d-\d\d)T/, " ");
-  return exponent !== undefined && exponent < 0 && exponent >= -9 ? value.toFixed(-exponent) : String(value);
 }
 
 function readingRows(readings: readonly Reading[]): string[] {
