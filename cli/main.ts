@@ -1,5 +1,6 @@
 // Finds the command that was typed, loads it and runs it.
 import { Command } from "commander";
+import { errorSentence } from "./error-sentence.ts";
 
 /** A command's file: gives the named, empty command that it is handed its arguments, options, help and action. */
 export interface CommandFile {
@@ -38,5 +39,10 @@ export async function main(args: readonly string[]): Promise<void> {
     const command = program.command(name).summary(summary).showHelpAfterError(`(tributary ${name} --help explains)`);
     if (name === named) (await load()).configure(command);
   }
-  await program.parseAsync(args, { from: "user" });
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    process.stderr.write(`tributary: ${errorSentence(error)}\n`);
+    process.exitCode = 1;
+  }
 }

@@ -19,6 +19,10 @@ export const configuration = z.strictObject({
   httpPort: port.default(8080),
   telegramPort: port.default(8081),
   mqttPort: port.default(8083),
+  gateways: z
+    .array(z.strictObject({ name: z.string().regex(/^[a-z0-9-]{1,32}$/), passwordFile: z.string() }))
+    .default([])
+    .describe("gateways that prove themselves by MQTT user name and password; what they pass on may be late"),
   keys: z.string().optional().describe("key file (CSV: meter,key,name,driver,mode,zone)"),
   input: z.string().optional().describe("file with a telegram a line; - is standard input"),
   zone: zone.default("UTC").describe("time zone of meters whose key line names none"),

@@ -33,7 +33,7 @@ export {
   readingQuery,
 } from "./api.ts";
 export { type Configuration, configuration } from "./configuration.ts";
-export { type IntakeCause, intakeCauses, isIntakeCause, type Receipt, type Uplink } from "./intake.ts";
+export { type Hop, type IntakeCause, intakeCauses, isIntakeCause, type Receipt, type Uplink } from "./intake.ts";
 export { type KeyEntry, type KeyFile, keyFileColumns, keyRing, readKeyFile, writeKeyFile } from "./key-file.ts";
 export { keyFingerprint } from "./key-files/fingerprint.ts";
 export { type KemVersion, writeKem } from "./key-files/kem.ts";

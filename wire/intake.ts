@@ -24,8 +24,15 @@ export function isIntakeCause(text: string): text is IntakeCause {
   return Object.hasOwn(intakeCauses, text);
 }
 
+/**
+ * How a telegram came to the edge node. `radio`: somebody hears it now, so an old one was recorded and is sent again.
+ * `gateway`: an authenticated gateway or the operator's own file says when it was heard, so an old one is late.
+ */
+export type Hop = "radio" | "gateway";
+
 /** A telegram on its way from a gateway to an edge node. */
 export interface Uplink {
+  readonly hop: Hop;
   readonly bytes: Uint8Array;
   readonly crc: "none" | "a" | "b" | "unstated";
   /** First reception, UTC seconds. */

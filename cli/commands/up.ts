@@ -1,4 +1,5 @@
 // `tributary up`: gateway, edge node and cloud in one process, on embedded stores.
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { openApi } from "@tributary/api";
@@ -21,6 +22,7 @@ import type { Command } from "commander";
 import { type CityFeed, openCityFeed } from "../city-feed.ts";
 import { readConfiguration } from "../configuration.ts";
 import { type DataFolder, openDataFolder } from "../data-folder.ts";
+import { problemText, readKeyEntries } from "../keys/read-key-entries.ts";
 import { say, showProgress } from "../terminal.ts";
 
 interface UpFlags {
@@ -52,13 +54,25 @@ function settingsOf(flags: UpFlags): Configuration {
   });
 }
 
-/** The keys of the key file; lines that cannot be used are said and left out. */
+/** The keys of a key file of any kind; what cannot be used is said and left out. */
 function readKeys(file: string | undefined): readonly KeyEntry[] {
   if (file === undefined) return [];
-  const { entries, problems } = readKeyFile(readFileSync(file, "utf8"));
-  for (const problem of problems) say(`${file} line ${problem.line}: ${problem.says}; the line is left out`);
-  say(`${file}: keys for ${entries.length} ${entries.length === 1 ? "line" : "lines"}`);
+  const { entries, problems } = readKeyEntries(file);
+  for (const problem of problems) say(`${problemText(file, problem)}; it is left out`);
+  say(`${file}: ${entries.length} ${entries.length === 1 ? "key" : "keys"}`);
   return entries;
+}
+
+/** The digest of each gateway's password, which stands in a file of its own. */
+function readGateways(gateways: Configuration["gateways"]): Map<string, Uint8Array> {
+  return new Map(
+    gateways.map(({ name, passwordFile }) => {
+      const password = readFileSync(passwordFile, "utf8").trim();
+      if (password.length < 16)
+        throw new Error(`${passwordFile}: the password of ${name} must have 16 characters or more`);
+      return [name, createHash("sha256").update(password).digest()];
+    }),
+  );
 }
 
 async function openCloud(folder: DataFolder) {
@@ -81,8 +95,11 @@ async function openCloud(folder: DataFolder) {
 }
 
 function inputsOf(settings: Configuration, folder: DataFolder): Input[] {
-  const { host, telegramPort, mqttPort, input } = settings;
-  const inputs = [tcpInput({ host, port: telegramPort }), mqttInput({ host, port: mqttPort })];
+  const { host, telegramPort, mqttPort, input, gateways } = settings;
+  const inputs = [
+    tcpInput({ host, port: telegramPort }),
+    mqttInput({ host, port: mqttPort, gateways: readGateways(gateways) }),
+  ];
   if (input === "-") inputs.push(streamInput(process.stdin));
   else if (input !== undefined)
     inputs.push(fileInput({ path: input, progressFile: folder.file("input.json"), follow: true }));

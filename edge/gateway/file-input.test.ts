@@ -89,7 +89,7 @@ it("a gateway starts all inputs at one door, or none", async () => {
   const gateway = await startGateway(place, door, [simulated]);
   await simulated.send({ bytes: Uint8Array.of(1), crc: "none", at: 7 });
   assert.deepEqual(door.uplinks, [
-    { bytes: Uint8Array.of(1), crc: "none", at: 7, gateway: "gateway-1", receiver: "city" },
+    { hop: "radio", bytes: Uint8Array.of(1), crc: "none", at: 7, gateway: "gateway-1", receiver: "city" },
   ]);
   await gateway.stop();
 });

@@ -60,7 +60,7 @@ async function takeToEnd(
     const { bytesRead } = await file.read(chunk, 0, chunkLength, position);
     position += bytesRead;
     const found = bytesRead > 0 ? lines.push(chunk.subarray(0, bytesRead)) : last ? lines.end() : [];
-    await Promise.all(found.map(({ text }) => takeLine(text, place, door)));
+    await Promise.all(found.map(({ text }) => takeLine(text, "gateway", place, door)));
     const end = found.at(-1)?.end;
     if (end !== undefined) {
       durable = end;

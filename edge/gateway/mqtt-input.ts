@@ -1,8 +1,9 @@
 // Takes telegrams over MQTT by an embedded broker that holds back each PUBACK until the telegram is durable.
+import { createHash, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { Fault } from "@tributary/core";
-import { longestLine, type TelegramAnswer } from "@tributary/wire";
+import { type Hop, longestLine, type TelegramAnswer } from "@tributary/wire";
 import { Aedes, type PublishPacket } from "aedes";
 import type { Door, GatewayPlace, Input } from "./door.ts";
 import { packetGuard } from "./packet-guard.ts";
@@ -12,6 +13,8 @@ import { takeLine } from "./take-line.ts";
 export interface MqttInputOptions {
   readonly host: string;
   readonly port: number;
+  /** SHA-256 of each gateway's password, by the gateway's name, which is its MQTT user name. */
+  readonly gateways?: ReadonlyMap<string, Uint8Array>;
 }
 
 const mostClients = 1024;
@@ -31,8 +34,13 @@ function linesOf(payload: string | Buffer): (string | Fault)[] {
   return [...lines.push(bytes), ...lines.end()].map(({ text }) => text);
 }
 
-async function takePayload(packet: PublishPacket, place: GatewayPlace, door: Door): Promise<TelegramAnswer[]> {
-  return Promise.all(linesOf(packet.payload).map((line) => takeLine(line, place, door)));
+async function takePayload(
+  packet: PublishPacket,
+  hop: Hop,
+  place: GatewayPlace,
+  door: Door,
+): Promise<TelegramAnswer[]> {
+  return Promise.all(linesOf(packet.payload).map((line) => takeLine(line, hop, place, door)));
 }
 
 /** Ends a client whose packet is too long as soon as its header says so; the broker would gather all of it. */
@@ -48,17 +56,36 @@ function guard(socket: Socket): void {
   };
 }
 
-export function mqttInput({ host, port }: MqttInputOptions): Input {
+/** Whether a password is that of the gateway. Runs in a time that says nothing about how much of it is right. */
+function isGateway(gateways: ReadonlyMap<string, Uint8Array>, name: string, password: Uint8Array | undefined): boolean {
+  const digest = createHash("sha256")
+    .update(password ?? "")
+    .digest();
+  const known = gateways.get(name);
+  return known !== undefined && password !== undefined && timingSafeEqual(digest, known);
+}
+
+export function mqttInput({ host, port, gateways = new Map() }: MqttInputOptions): Input {
   return {
     name: "mqtt",
     async start(place, door) {
+      const named = new WeakMap<object, string>();
       const broker = await Aedes.createBroker({
         concurrency: atOnce,
-        authorizePublish(_client, packet, done) {
+        // Who gives no name is a radio; who gives one must prove it.
+        authenticate(client, name, password, done) {
+          if (name === undefined) return done(null, true);
+          const proved = isGateway(gateways, name, password);
+          if (proved) named.set(client, name);
+          done(null, proved);
+        },
+        authorizePublish(client, packet, done) {
           const gateway = upTopic.exec(packet.topic)?.[1];
           // Other topics are none of ours: the packet is acknowledged and goes to whoever subscribed.
           if (gateway === undefined) return done(null);
-          takePayload(packet, { ...place, gateway }, door).then(
+          const name = client === null ? undefined : named.get(client);
+          if (gateways.has(gateway) && name !== gateway) return done(new Error(`${gateway} must prove who it is`));
+          takePayload(packet, name === undefined ? "radio" : "gateway", { ...place, gateway }, door).then(
             (answers) => {
               const payload = answers.map((answer) => JSON.stringify(answer)).join("\n");
               const ack = {

@@ -31,7 +31,13 @@ export function simulatedInput(name = "simulated"): SimulatedInput {
     async send(frame) {
       if (open === undefined) throw new Error(`the input "${name}" is not running`);
       const { place, door } = open;
-      return door.receive({ ...frame, at: frame.at ?? place.now(), gateway: place.gateway, receiver: name });
+      return door.receive({
+        ...frame,
+        hop: "radio",
+        at: frame.at ?? place.now(),
+        gateway: place.gateway,
+        receiver: name,
+      });
     },
   };
 }

@@ -15,9 +15,9 @@ export function streamInput(stream: Readable, name = "stdin"): Input {
         for await (const chunk of stream) {
           if (stopped) return;
           const found = lines.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
-          await Promise.all(found.map(({ text }) => takeLine(text, place, door)));
+          await Promise.all(found.map(({ text }) => takeLine(text, "gateway", place, door)));
         }
-        if (!stopped) await Promise.all(lines.end().map(({ text }) => takeLine(text, place, door)));
+        if (!stopped) await Promise.all(lines.end().map(({ text }) => takeLine(text, "gateway", place, door)));
       };
       // A stream that breaks has ended, and so has one whose telegrams cannot be made durable.
       const ended = run().catch(() => undefined);

@@ -1,6 +1,13 @@
 // Takes one line of text to the edge node and says what came of it.
 import { Fault } from "@tributary/core";
-import { intakeCauses, type Receipt, readTelegramLine, type TelegramAnswer } from "@tributary/wire";
+import {
+  type Hop,
+  intakeCauses,
+  type Receipt,
+  readTelegramLine,
+  type TelegramAnswer,
+  type Uplink,
+} from "@tributary/wire";
 import type { Door, GatewayPlace } from "./door.ts";
 
 function answerOf({ cause, layer, offset, says }: Receipt): TelegramAnswer {
@@ -10,11 +17,17 @@ function answerOf({ cause, layer, offset, says }: Receipt): TelegramAnswer {
 }
 
 /** The answer to a line, given when what became of it is durable. The promise breaks only with the door's. */
-export async function takeLine(line: string | Fault, place: GatewayPlace, door: Door): Promise<TelegramAnswer> {
+export async function takeLine(
+  line: string | Fault,
+  hop: Hop,
+  place: GatewayPlace,
+  door: Door,
+): Promise<TelegramAnswer> {
   const read = line instanceof Fault ? line : readTelegramLine(line);
   if (read instanceof Fault) return answerOf(await door.refuse(read));
   const { bytes, crc, at = place.now(), rssi, receiver } = read;
-  const uplink = {
+  const uplink: Uplink = {
+    hop,
     bytes,
     crc,
     at,

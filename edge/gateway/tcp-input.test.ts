@@ -45,8 +45,8 @@ it("answers each line in order, whatever it holds", async () => {
     ["read", "not-hex", "read", "not-a-telegram"],
   );
   assert.deepEqual(door.uplinks, [
-    { bytes: Uint8Array.of(0x2c, 0x44), crc: "unstated", at: place.now(), gateway: "gateway-1" },
-    { bytes: Uint8Array.of(0x2c, 0x45), crc: "a", at: 5, gateway: "gateway-1", rssi: -70 },
+    { hop: "radio", bytes: Uint8Array.of(0x2c, 0x44), crc: "unstated", at: place.now(), gateway: "gateway-1" },
+    { hop: "radio", bytes: Uint8Array.of(0x2c, 0x45), crc: "a", at: 5, gateway: "gateway-1", rssi: -70 },
   ]);
 });
 

@@ -37,7 +37,7 @@ function serve(socket: Socket, place: GatewayPlace, door: Door): void {
   };
   const take = ({ text }: Line) => {
     waiting += 1;
-    const answer = takeLine(text, place, door);
+    const answer = takeLine(text, "radio", place, door);
     // Not durable means not answered: the client sees the connection end and sends again.
     answer.catch(() => socket.destroy());
     written = written

@@ -3,6 +3,7 @@ import { deserialize, serialize } from "node:v8";
 import type { Uplink } from "@tributary/wire";
 
 interface Columns {
+  readonly hop: readonly Uplink["hop"][];
   readonly at: readonly number[];
   readonly crc: readonly Uplink["crc"][];
   readonly gateway: readonly string[];
@@ -20,6 +21,7 @@ export function writeIntake(uplinks: readonly Uplink[]): Uint8Array {
     offset += uplink.bytes.length;
   }
   const columns: Columns = {
+    hop: uplinks.map(({ hop }) => hop),
     at: uplinks.map(({ at }) => at),
     crc: uplinks.map(({ crc }) => crc),
     gateway: uplinks.map(({ gateway }) => gateway),
@@ -32,12 +34,13 @@ export function writeIntake(uplinks: readonly Uplink[]): Uint8Array {
 
 export function readIntake(body: Uint8Array): Uplink[] {
   // Only `writeIntake` writes these.
-  const { at, crc, gateway, rssi, lengths, bytes } = deserialize(body) as Columns;
+  const { hop, at, crc, gateway, rssi, lengths, bytes } = deserialize(body) as Columns;
   let offset = 0;
   return lengths.map((length, i) => {
     offset += length;
     const strength = rssi[i];
     return {
+      hop: hop[i] ?? "radio",
       bytes: bytes.subarray(offset - length, offset),
       crc: crc[i] ?? "unstated",
       at: at[i] ?? 0,

@@ -1,12 +1,12 @@
 // Judges whether a telegram is new: not heard already through another gateway, and not an old one sent again.
 import { type Reading, readCivil, registerOf, type Seconds, ticksOf, type Utility } from "@tributary/core";
 import { rollsOver } from "@tributary/engine-pipeline";
-import type { IntakeCause } from "@tributary/wire";
+import type { IntakeCause, Uplink } from "@tributary/wire";
 import type { Telegram } from "./telegram-reader.ts";
 
 /** What is remembered of a meter's telegrams; plain data. */
 export interface TelegramHistory {
-  /** When telegrams were received, by a hash of their bytes; the last 15 minutes. */
+  /** When telegrams were received, by a hash of their bytes: the last 15 minutes, and those since the index last moved. */
   readonly recent: Map<number, Seconds>;
   /** What the newest telegram said. */
   at: Seconds;
@@ -27,6 +27,11 @@ export function newHistory(): TelegramHistory {
 
 /** The same bytes within this time are one telegram. */
 const sameTelegram: Seconds = 900;
+/**
+ * Telegrams that are remembered while the index rests. A sealed telegram among them is one that was heard before, for the
+ * access number in its seal comes back after 256 telegrams only (OMS volume 2, 7.2.2); so many are never all of those.
+ */
+const restingTelegrams = 64;
 /** A meter's civil clock goes back by an hour in autumn, and may be set. */
 const clockTolerance: Seconds = 7200;
 
@@ -49,17 +54,18 @@ export function hashOf(bytes: Uint8Array): number {
   return (a >>> 0) * 2 ** 21 + ((b ^ (b >>> 13)) >>> 11);
 }
 
-function isDuplicate({ recent }: TelegramHistory, bytes: Uint8Array, at: Seconds): boolean {
-  const hash = hashOf(bytes);
+function isDuplicate({ recent }: TelegramHistory, hash: number, at: Seconds, sealed: boolean): boolean {
   const before = recent.get(hash);
-  if (before !== undefined && Math.abs(at - before) < sameTelegram) return true;
+  return before !== undefined && (sealed || Math.abs(at - before) < sameTelegram);
+}
+
+/** Forgets telegrams of more than 15 minutes ago, but while the index rests only what is too many. */
+function forget({ recent }: TelegramHistory, at: Seconds, rests: boolean): void {
   // Telegrams come nearly in order, so the first entries are the oldest.
   for (const [old, heard] of recent) {
-    if (at - heard < sameTelegram) break;
+    if (at - heard < sameTelegram || (rests && recent.size <= restingTelegrams)) return;
     recent.delete(old);
   }
-  recent.set(hash, at);
-  return false;
 }
 
 /** What a telegram says of its own age. */
@@ -93,21 +99,25 @@ function isOlder(age: Age, last: Age): boolean {
 }
 
 /**
- * Judges a telegram received at `at` and remembers it. One whose reception lies before the newest is late, not replayed:
- * who states the time of reception is trusted with it.
+ * Judges a telegram received at `at` and remembers it. Behind an authenticated gateway one whose reception lies before
+ * the newest is late; from the radio it was recorded and is sent again, whatever time of reception comes with it.
  */
 export function judgeTelegram(
   history: TelegramHistory,
   telegram: Telegram,
-  bytes: Uint8Array,
+  { bytes, hop }: Pick<Uplink, "bytes" | "hop">,
   at: Seconds,
   utility: Utility,
   zone: string,
 ): Extract<IntakeCause, "read" | "duplicate" | "replayed"> {
-  if (isDuplicate(history, bytes, at)) return "duplicate";
-  if (at < history.at) return "read";
+  const hash = hashOf(bytes);
+  if (isDuplicate(history, hash, at, telegram.security.mode !== 0)) return "duplicate";
+  const late = at < history.at;
   const age = ageOf(telegram, utility, zone);
-  if (isOlder(age, history)) return "replayed";
+  if (!(late && hop === "gateway") && isOlder(age, history)) return "replayed";
+  history.recent.set(hash, at);
+  if (late) return "read";
+  forget(history, at, age.index === history.index);
   history.at = at;
   history.counter = age.counter ?? history.counter;
   history.index = age.index ?? history.index;

@@ -84,7 +84,7 @@ export function openMeters({ reader, keys, zone, kept }: MetersSettings): Meters
       const { telegram, entry } = admitted;
       const { at } = uplink;
       const meter = meterOf(telegram.meter, entry);
-      const fate = judgeTelegram(meter.state.history, telegram, uplink.bytes, at, meter.utility, meter.zone);
+      const fate = judgeTelegram(meter.state.history, telegram, uplink, at, meter.utility, meter.zone);
       group.kept.push(uplink);
       changed.add(meter);
       if (fate === "replayed") return fate;

@@ -14,7 +14,7 @@ function read(security: SecuritySpec, known: KeyEntry["key"] | undefined, crc: "
   const sealedCrc = crc === "unstated" ? "a" : crc;
   const bytes = sealTelegram({ meter, crc: sealedCrc, accessNumber: 1, security, content });
   const entry: KeyEntry | undefined = known === undefined ? undefined : { meter: "*", key: known };
-  return readWithDrivers().read({ bytes, crc, at: 0, gateway: "g" }, () => entry);
+  return readWithDrivers().read({ hop: "radio", bytes, crc, at: 0, gateway: "g" }, () => entry);
 }
 
 describe("the reader of real telegrams", () => {
@@ -36,7 +36,10 @@ describe("the reader of real telegrams", () => {
       read({ mode: 5, key }, new Uint8Array(16)),
       read({ mode: 5, key }, undefined),
       read({ mode: 5, key }, "none"),
-      readWithDrivers().read({ bytes: Uint8Array.of(1, 2, 3), crc: "unstated", at: 0, gateway: "g" }, () => undefined),
+      readWithDrivers().read(
+        { hop: "radio", bytes: Uint8Array.of(1, 2, 3), crc: "unstated", at: 0, gateway: "g" },
+        () => undefined,
+      ),
     ].map((fault) => (fault instanceof Fault ? fault.code : "read"));
     assert.deepEqual(codes.slice(0, 3), ["wrong-key", "no-key", "no-key"]);
     assert.notEqual(codes[3], "read");
@@ -58,7 +61,7 @@ describe("the reader of real telegrams", () => {
   it("saves and restores what it learned", () => {
     const one = readWithDrivers();
     const bytes = sealTelegram({ meter, crc: "none", accessNumber: 1, security: { mode: 0 }, content });
-    one.read({ bytes, crc: "none", at: 0, gateway: "g" }, () => ({ meter: "*", key: "none" }));
+    one.read({ hop: "radio", bytes, crc: "none", at: 0, gateway: "g" }, () => ({ meter: "*", key: "none" }));
     assert.notDeepEqual(one.save(), readWithDrivers().save());
     const two = readWithDrivers();
     two.restore(one.save());

@@ -66,6 +66,7 @@ export function jsonReader(): TelegramReader {
 }
 
 export const uplink = (says: Says | string, at: number, gateway = "gateway-1"): Uplink => ({
+  hop: "gateway",
   bytes: Buffer.from(typeof says === "string" ? says : JSON.stringify(says)),
   crc: "none",
   at,
