@@ -87,3 +87,11 @@ test("values of the ends of months have their dates by the meter's clock", () =>
     ],
   );
 });
+
+test("error flags that nobody explains are an error all the same", () => {
+  assert.deepEqual(said("02fd171000").status, ["temporary-error"]);
+  assert.deepEqual(said("02fd170000").status, []);
+  assert.deepEqual(said("02fd171000", { ...driver, records: [{ header: "02fd17", flags: { 4: "leak" } }] }).status, [
+    "leak",
+  ]);
+});

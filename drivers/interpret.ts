@@ -20,9 +20,13 @@ function flaggedAlarms({ data }: DataRecord, { flags = {} }: Partial<RecordRule>
   return Object.entries(flags).flatMap(([bit, alarm]) => (isSet(Number(bit)) ? [alarm] : []));
 }
 
-/** What the maker means by a record, in the standard's terms; nothing where the record is not a value. */
-function makersMeaning({ reading }: RecordRule): ReturnType<RecordMeaning> {
-  if (reading === undefined) return undefined;
+/** Whether a reading says that the meter sees an error now (EN 13757-3, table 12: VIF FD 17). */
+function isError({ quantity, value, storage, function: said }: Reading): boolean {
+  return quantity === "error-flags" && value !== 0 && storage === 0 && said === "instantaneous";
+}
+
+/** What the maker means by a record, in the standard's terms. */
+function makersMeaning(reading: NonNullable<RecordRule["reading"]>): ReturnType<RecordMeaning> {
   const { quantity, exponent, direction, qualifiers = [] } = reading;
   const standardUnit = { unit: undefined, factor: undefined, plus: 0 };
   return { quantity, exponent, direction, qualifiers, ...standardUnit, error: undefined, profile: undefined };
@@ -31,8 +35,8 @@ function makersMeaning({ reading }: RecordRule): ReturnType<RecordMeaning> {
 /** The meaning of records by the driver's rules, and by the standard where it has none. */
 function meaningBy(rules: readonly RecordRule[]): RecordMeaning {
   return (record) => {
-    const rule = ruleFor(record, rules);
-    return rule === undefined || rule.inYears ? standardMeaning(record) : makersMeaning(rule);
+    const reading = ruleFor(record, rules)?.reading;
+    return reading === undefined ? standardMeaning(record) : makersMeaning(reading);
   };
 }
 
@@ -74,8 +78,11 @@ export function interpret(
   const { records } = decoded.records ?? list;
   const rules = driver?.records ?? [];
   const flagged = rules.length === 0 ? [] : records.flatMap((record) => flaggedAlarms(record, ruleFor(record, rules)));
-  const status = [...statusWords(open.status, driver?.status), ...flagged, ...(decoded.status ?? [])];
   const readings = readingsOf(records, rules.length === 0 ? standardMeaning : meaningBy(rules));
+  // Flags that nobody explains are an error all the same.
+  const explained = rules.some(({ flags }) => flags !== undefined);
+  const unknown: StatusWord[] = !explained && readings.some(isError) ? ["temporary-error"] : [];
+  const status = [...statusWords(open.status, driver?.status), ...flagged, ...(decoded.status ?? []), ...unknown];
   if (driver?.monthEnds !== undefined) dateMonthEnds(readings, driver.monthEnds);
   if (rules.some(({ inYears }) => inYears)) readings.push(...yearsOf(records, rules));
   return {

@@ -46,23 +46,10 @@ export const apatorUltrimis: Driver = {
       key: "cfe3053573bf1981f77b0dad5b17e1b9",
       status: ["zero-use"],
       readings: [
-        {
-          quantity: "volume",
-          value: 5.12,
-          unit: "m3",
-        },
-        {
-          quantity: "volume",
-          value: 5.077,
-          unit: "m3",
-          storage: 1,
-        },
-        {
-          quantity: "volume",
-          value: 0.003,
-          unit: "m3",
-          direction: "backward",
-        },
+        { quantity: "volume", value: 5.12, unit: "m3" },
+        { quantity: "error-flags", value: 8, unit: "" },
+        { quantity: "volume", value: 5.077, unit: "m3", storage: 1 },
+        { quantity: "volume", value: 0.003, unit: "m3", direction: "backward" },
       ],
     },
   ],

@@ -35,30 +35,12 @@ export const lansenDoorWindow: Driver = {
   samples: [
     {
       telegram: "2c44333080353260071d7afa48000002fd1b110002fd971d01000efd3a2200000000008e40fd3a000000000000",
-      status: ["hardware-error", "tamper"],
+      status: ["hardware-error", "tamper", "temporary-error"],
       readings: [
-        {
-          quantity: "number",
-          value: 17,
-          unit: "",
-          qualifiers: ["digital-input"],
-        },
-        {
-          quantity: "error-flags",
-          value: 1,
-          unit: "",
-        },
-        {
-          quantity: "number",
-          value: 22,
-          unit: "",
-        },
-        {
-          quantity: "number",
-          value: 0,
-          unit: "",
-          subunit: 1,
-        },
+        { quantity: "number", value: 17, unit: "", qualifiers: ["digital-input"] },
+        { quantity: "error-flags", value: 1, unit: "" },
+        { quantity: "number", value: 22, unit: "" },
+        { quantity: "number", value: 0, unit: "", subunit: 1 },
       ],
     },
   ],

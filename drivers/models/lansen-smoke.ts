@@ -39,17 +39,9 @@ export const lansenSmoke: Driver = {
       key: "88e1a81e2ce5705403d8b872ce585a05",
       status: ["smoke"],
       readings: [
-        {
-          quantity: "number",
-          value: 613,
-          unit: "",
-          qualifiers: ["access-number"],
-        },
-        {
-          quantity: "number",
-          value: 1,
-          unit: "",
-        },
+        { quantity: "error-flags", value: 4, unit: "" },
+        { quantity: "number", value: 613, unit: "", qualifiers: ["access-number"] },
+        { quantity: "number", value: 1, unit: "" },
       ],
     },
     {
@@ -57,17 +49,9 @@ export const lansenSmoke: Driver = {
       key: "87e6ab1f2ce5705403d8b872ce585a05",
       status: [],
       readings: [
-        {
-          quantity: "number",
-          value: 588,
-          unit: "",
-          qualifiers: ["access-number"],
-        },
-        {
-          quantity: "number",
-          value: 30022,
-          unit: "",
-        },
+        { quantity: "error-flags", value: 0, unit: "" },
+        { quantity: "number", value: 588, unit: "", qualifiers: ["access-number"] },
+        { quantity: "number", value: 30022, unit: "" },
       ],
     },
   ],
