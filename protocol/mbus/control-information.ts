@@ -71,10 +71,9 @@ const rows: readonly (readonly [number, HeaderForm, Application])[] = [
   [0xc5, "long", "other-protocol"],
 ];
 
-const table = new Map<number, ControlInformation>(
-  rows.map(([ci, header, application]) => [ci, { header, application }]),
-);
-for (let ci = 0xa0; ci <= 0xb7; ci += 1) table.set(ci, { header: "none", application: "manufacturer" });
+const table: (ControlInformation | undefined)[] = new Array(256).fill(undefined);
+for (const [ci, header, application] of rows) table[ci] = { header, application };
+for (let ci = 0xa0; ci <= 0xb7; ci += 1) table[ci] = { header: "none", application: "manufacturer" };
 
 /** CI fields of layers below transport (EN 13757-4, table 13; EN 13757-5; EN 13757-7, 6). */
 export const lowerLayers = {
@@ -89,5 +88,5 @@ export const lowerLayers = {
 
 /** What a CI of the transport layer announces; `undefined` where it is reserved. */
 export function controlInformation(ci: number): ControlInformation | undefined {
-  return table.get(ci);
+  return table[ci];
 }
