@@ -19,7 +19,7 @@ export const corpusModels: Readonly<Record<string, readonly string[]>> = {
   caltose: ["zenner-caltos-e"],
   cma12w: ["elvaco-cma"],
   compact5: ["techem-compact-v"],
-  dme173: ["diehl-izar"],
+  dme173: ["diehl-izar-g4"],
   dme_07: ["diehl-izar-g4"],
   ebzwmbe: ["ebz-dd3"],
   ehzp: ["emh-ehz"],

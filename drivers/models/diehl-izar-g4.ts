@@ -9,7 +9,7 @@ export const diehlIzarG4: Driver = {
   meters: [
     {
       manufacturer: "DME",
-      versions: ["7b"],
+      versions: ["63", "7b"],
       types: ["06", "07"],
     },
   ],
