@@ -16,7 +16,6 @@ interface CorpusRecord {
   readonly driver: string;
   readonly telegram: string;
   readonly key?: string;
-  readonly security?: string;
   readonly expected: object;
 }
 
