@@ -6,191 +6,48 @@ export const abbBSeries: Driver = {
   title: "B21, B23, B24",
   maker: "ABB",
   utility: "electricity",
-  meters: [
-    {
-      manufacturer: "ABB",
-      versions: ["*"],
-      types: ["02"],
-    },
-  ],
+  meters: [{ manufacturer: "ABB", versions: ["*"], types: ["02"] }],
   features: {
     energy: ["energy", "power", "voltage", "current", "frequency"],
-    communication: {
-      links: ["T", "wired"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T", "wired"], security: ["none", "mode-5"] },
     data: [],
     alarms: [],
-    cost: {
-      supply: "mains",
-    },
+    cost: { supply: "mains" },
   },
   records: [
-    {
-      header: "0e8400",
-      reading: {
-        quantity: "energy",
-        exponent: -2,
-      },
-    },
-    {
-      header: "8e408400",
-      reading: {
-        quantity: "energy",
-        exponent: -2,
-        direction: "backward",
-      },
-    },
-    {
-      header: "0e84ff8100",
-      reading: {
-        quantity: "energy",
-        exponent: -2,
-        qualifiers: ["phase-1"],
-      },
-    },
-    {
-      header: "0e84ff8200",
-      reading: {
-        quantity: "energy",
-        exponent: -2,
-        qualifiers: ["phase-2"],
-      },
-    },
-    {
-      header: "0e84ff8300",
-      reading: {
-        quantity: "energy",
-        exponent: -2,
-        qualifiers: ["phase-3"],
-      },
-    },
-    {
-      header: "04a900",
-      reading: {
-        quantity: "power",
-        exponent: -5,
-      },
-    },
-    {
-      header: "04a9ff8100",
-      reading: {
-        quantity: "power",
-        exponent: -5,
-        qualifiers: ["phase-1"],
-      },
-    },
-    {
-      header: "04fdc8ff8100",
-      reading: {
-        quantity: "voltage",
-        exponent: -1,
-        qualifiers: ["phase-1"],
-      },
-    },
-    {
-      header: "04fddaff8100",
-      reading: {
-        quantity: "current",
-        exponent: -2,
-        qualifiers: ["phase-1"],
-      },
-    },
-    {
-      header: "04a9ff8200",
-      reading: {
-        quantity: "power",
-        exponent: -5,
-        qualifiers: ["phase-2"],
-      },
-    },
-    {
-      header: "04fdc8ff8200",
-      reading: {
-        quantity: "voltage",
-        exponent: -1,
-        qualifiers: ["phase-2"],
-      },
-    },
-    {
-      header: "04fddaff8200",
-      reading: {
-        quantity: "current",
-        exponent: -2,
-        qualifiers: ["phase-2"],
-      },
-    },
-    {
-      header: "04a9ff8300",
-      reading: {
-        quantity: "power",
-        exponent: -5,
-        qualifiers: ["phase-3"],
-      },
-    },
-    {
-      header: "04fdc8ff8300",
-      reading: {
-        quantity: "voltage",
-        exponent: -1,
-        qualifiers: ["phase-3"],
-      },
-    },
-    {
-      header: "04fddaff8300",
-      reading: {
-        quantity: "current",
-        exponent: -2,
-        qualifiers: ["phase-3"],
-      },
-    },
-    {
-      header: "0affd900",
-      reading: {
-        quantity: "frequency",
-        exponent: -2,
-      },
-    },
+    { header: "0e8400", reading: { quantity: "energy", exponent: -2 } },
+    { header: "8e408400", reading: { quantity: "energy", exponent: -2, direction: "backward" } },
+    { header: "0e84ff8100", reading: { quantity: "energy", exponent: -2, qualifiers: ["phase-1"] } },
+    { header: "0e84ff8200", reading: { quantity: "energy", exponent: -2, qualifiers: ["phase-2"] } },
+    { header: "0e84ff8300", reading: { quantity: "energy", exponent: -2, qualifiers: ["phase-3"] } },
+    { header: "04a900", reading: { quantity: "power", exponent: -5 } },
+    { header: "04a9ff8100", reading: { quantity: "power", exponent: -5, qualifiers: ["phase-1"] } },
+    { header: "04fdc8ff8100", reading: { quantity: "voltage", exponent: -1, qualifiers: ["phase-1"] } },
+    { header: "04fddaff8100", reading: { quantity: "current", exponent: -2, qualifiers: ["phase-1"] } },
+    { header: "04a9ff8200", reading: { quantity: "power", exponent: -5, qualifiers: ["phase-2"] } },
+    { header: "04fdc8ff8200", reading: { quantity: "voltage", exponent: -1, qualifiers: ["phase-2"] } },
+    { header: "04fddaff8200", reading: { quantity: "current", exponent: -2, qualifiers: ["phase-2"] } },
+    { header: "04a9ff8300", reading: { quantity: "power", exponent: -5, qualifiers: ["phase-3"] } },
+    { header: "04fdc8ff8300", reading: { quantity: "voltage", exponent: -1, qualifiers: ["phase-3"] } },
+    { header: "04fddaff8300", reading: { quantity: "current", exponent: -2, qualifiers: ["phase-3"] } },
+    { header: "0affd900", reading: { quantity: "frequency", exponent: -2 } },
     {
       header: "04ffa015",
-      reading: {
-        quantity: "number",
-        exponent: 0,
-        qualifiers: ["current-transformer", "primary"],
-      },
+      reading: { quantity: "number", exponent: 0, qualifiers: ["current-transformer", "primary"] },
     },
     {
       header: "04ffa115",
-      reading: {
-        quantity: "number",
-        exponent: 0,
-        qualifiers: ["voltage-transformer", "primary"],
-      },
+      reading: { quantity: "number", exponent: 0, qualifiers: ["voltage-transformer", "primary"] },
     },
     {
       header: "04ffa215",
-      reading: {
-        quantity: "number",
-        exponent: 0,
-        qualifiers: ["current-transformer", "secondary"],
-      },
+      reading: { quantity: "number", exponent: 0, qualifiers: ["current-transformer", "secondary"] },
     },
     {
       header: "04ffa315",
-      reading: {
-        quantity: "number",
-        exponent: 0,
-        qualifiers: ["voltage-transformer", "secondary"],
-      },
+      reading: { quantity: "number", exponent: 0, qualifiers: ["voltage-transformer", "secondary"] },
     },
-    {
-      header: "0dffaa00",
-      reading: {
-        quantity: "text",
-        exponent: 0,
-        qualifiers: ["product"],
-      },
-    },
+    { header: "0dffaa00", reading: { quantity: "text", exponent: 0, qualifiers: ["product"] } },
   ],
   samples: [
     {
@@ -198,35 +55,11 @@ export const abbBSeries: Driver = {
         "434442040900306020027a510000000e840017495200000004ffa0150000000004ffa215000000000dfd8e0007302e38322e31420dffaa000b3030312d32313120333242",
       status: [],
       readings: [
-        {
-          quantity: "energy",
-          value: 5249.17,
-          unit: "kWh",
-        },
-        {
-          quantity: "number",
-          value: 0,
-          unit: "",
-          qualifiers: ["current-transformer", "primary"],
-        },
-        {
-          quantity: "number",
-          value: 0,
-          unit: "",
-          qualifiers: ["current-transformer", "secondary"],
-        },
-        {
-          quantity: "number",
-          value: "B1.28.0",
-          unit: "",
-          qualifiers: ["firmware-version", "vife-00"],
-        },
-        {
-          quantity: "text",
-          value: "B23 112-100",
-          unit: "",
-          qualifiers: ["product"],
-        },
+        { quantity: "energy", value: 5249.17, unit: "kWh" },
+        { quantity: "number", value: 0, unit: "", qualifiers: ["current-transformer", "primary"] },
+        { quantity: "number", value: 0, unit: "", qualifiers: ["current-transformer", "secondary"] },
+        { quantity: "number", value: "B1.28.0", unit: "", qualifiers: ["firmware-version", "vife-00"] },
+        { quantity: "text", value: "B23 112-100", unit: "", qualifiers: ["product"] },
       ],
     },
     {
@@ -234,46 +67,13 @@ export const abbBSeries: Driver = {
         "684c4c680801721000306042042002070000000e84001749520000008e40840000120000000004a90070a8000004a9ff8100ba36000004fdc8ff81000c09000004fddaff8100a20000000affd9000150a216",
       status: [],
       readings: [
-        {
-          quantity: "energy",
-          value: 5249.17,
-          unit: "kWh",
-        },
-        {
-          quantity: "energy",
-          value: 12,
-          unit: "kWh",
-          subunit: 1,
-          direction: "backward",
-        },
-        {
-          quantity: "power",
-          value: 0.4312,
-          unit: "kW",
-        },
-        {
-          quantity: "power",
-          value: 0.1401,
-          unit: "kW",
-          qualifiers: ["phase-1"],
-        },
-        {
-          quantity: "voltage",
-          value: 231.6,
-          unit: "V",
-          qualifiers: ["phase-1"],
-        },
-        {
-          quantity: "current",
-          value: 1.62,
-          unit: "A",
-          qualifiers: ["phase-1"],
-        },
-        {
-          quantity: "frequency",
-          value: 50.01,
-          unit: "Hz",
-        },
+        { quantity: "energy", value: 5249.17, unit: "kWh" },
+        { quantity: "energy", value: 12, unit: "kWh", subunit: 1, direction: "backward" },
+        { quantity: "power", value: 0.4312, unit: "kW" },
+        { quantity: "power", value: 0.1401, unit: "kW", qualifiers: ["phase-1"] },
+        { quantity: "voltage", value: 231.6, unit: "V", qualifiers: ["phase-1"] },
+        { quantity: "current", value: 1.62, unit: "A", qualifiers: ["phase-1"] },
+        { quantity: "frequency", value: 50.01, unit: "Hz" },
       ],
     },
   ],

@@ -6,24 +6,13 @@ export const apatorAtWmbus16: Driver = {
   title: "AT-WMBUS-16",
   maker: "Apator",
   utility: "water",
-  meters: [
-    {
-      manufacturer: "APA",
-      versions: ["05"],
-      types: ["06", "07"],
-    },
-  ],
+  meters: [{ manufacturer: "APA", versions: ["05"], types: ["06", "07"] }],
   features: {
     energy: [],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: ["month-end"],
     alarms: [],
-    cost: {
-      supply: "battery",
-    },
+    cost: { supply: "battery" },
   },
   decoder: "apator-162",
   samples: [

@@ -6,24 +6,13 @@ export const apatorElf: Driver = {
   title: "ELF",
   maker: "Apator",
   utility: "heat",
-  meters: [
-    {
-      manufacturer: "APA",
-      versions: ["40", "42"],
-      types: ["04", "0c", "0d"],
-    },
-  ],
+  meters: [{ manufacturer: "APA", versions: ["40", "42"], types: ["04", "0c", "0d"] }],
   features: {
     energy: ["energy", "volume", "flow", "power", "flow-temperature", "return-temperature"],
-    communication: {
-      links: ["T", "wired"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T", "wired"], security: ["none", "mode-5"] },
     data: ["month-end", "clock"],
     alarms: [],
-    cost: {
-      supply: "battery",
-    },
+    cost: { supply: "battery" },
   },
   samples: [
     {
@@ -32,65 +21,17 @@ export const apatorElf: Driver = {
       key: "192d4f7fbd0963cb41c557f7a5612b03",
       status: [],
       readings: [
-        {
-          quantity: "energy",
-          value: 2144,
-          unit: "kWh",
-        },
-        {
-          quantity: "energy",
-          value: 3,
-          unit: "kWh",
-          subunit: 1,
-        },
-        {
-          quantity: "volume",
-          value: 501.23,
-          unit: "m3",
-        },
-        {
-          quantity: "energy",
-          value: 2011,
-          unit: "kWh",
-          storage: 1,
-          at: "2026-02-28",
-        },
-        {
-          quantity: "date",
-          value: "2026-02-28",
-          unit: "",
-          storage: 1,
-        },
-        {
-          quantity: "flow",
-          value: 0.21,
-          unit: "m3/h",
-        },
-        {
-          quantity: "power",
-          value: 4.3,
-          unit: "kW",
-        },
-        {
-          quantity: "flow-temperature",
-          value: 61.2,
-          unit: "°C",
-        },
-        {
-          quantity: "return-temperature",
-          value: 43.3,
-          unit: "°C",
-        },
-        {
-          quantity: "date-time",
-          value: "2026-03-14T14:39",
-          unit: "",
-        },
-        {
-          quantity: "error-flags",
-          value: 0,
-          unit: "",
-        },
+        { quantity: "energy", value: 2144, unit: "kWh" },
+        { quantity: "energy", value: 3, unit: "kWh", subunit: 1 },
+        { quantity: "volume", value: 501.23, unit: "m3" },
+        { quantity: "energy", value: 2011, unit: "kWh", storage: 1, at: "2026-02-28" },
+        { quantity: "date", value: "2026-02-28", unit: "", storage: 1 },
+        { quantity: "flow", value: 0.21, unit: "m3/h" },
+        { quantity: "power", value: 4.3, unit: "kW" },
+        { quantity: "flow-temperature", value: 61.2, unit: "°C" },
+        { quantity: "return-temperature", value: 43.3, unit: "°C" },
+        { quantity: "date-time", value: "2026-03-14T14:39", unit: "" },
+        { quantity: "error-flags", value: 0, unit: "" },
       ],
     },
   ],

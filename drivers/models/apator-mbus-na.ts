@@ -6,42 +6,17 @@ export const apatorMbusNa: Driver = {
   title: "APT-MBUS-NA",
   maker: "Apator",
   utility: "water",
-  meters: [
-    {
-      manufacturer: "APA",
-      versions: ["03", "15"],
-      types: ["06", "07"],
-    },
-  ],
+  meters: [{ manufacturer: "APA", versions: ["03", "15"], types: ["06", "07"] }],
   features: {
     energy: ["volume", "flow", "operating-time"],
-    communication: {
-      links: ["wired"],
-      security: ["none"],
-    },
+    communication: { links: ["wired"], security: ["none"] },
     data: ["due-date", "clock"],
     alarms: ["leak", "reverse", "tamper"],
-    cost: {
-      supply: "mains",
-    },
+    cost: { supply: "mains" },
   },
   records: [
-    {
-      header: "02fd17",
-      flags: {
-        "1": "leak",
-        "6": "reverse",
-        "11": "tamper",
-      },
-    },
-    {
-      header: "03fd17",
-      flags: {
-        "1": "leak",
-        "6": "reverse",
-        "11": "tamper",
-      },
-    },
+    { header: "02fd17", flags: { "1": "leak", "6": "reverse", "11": "tamper" } },
+    { header: "03fd17", flags: { "1": "leak", "6": "reverse", "11": "tamper" } },
   ],
   samples: [
     {

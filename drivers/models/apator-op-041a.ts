@@ -6,24 +6,13 @@ export const apatorOp041a: Driver = {
   title: "OP-041A",
   maker: "Apator",
   utility: "water",
-  meters: [
-    {
-      manufacturer: "APA",
-      versions: ["1a"],
-      types: ["06", "07"],
-    },
-  ],
+  meters: [{ manufacturer: "APA", versions: ["1a"], types: ["06", "07"] }],
   features: {
     energy: ["volume"],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: ["clock"],
     alarms: [],
-    cost: {
-      supply: "battery",
-    },
+    cost: { supply: "battery" },
   },
   samples: [
     {
@@ -31,16 +20,8 @@ export const apatorOp041a: Driver = {
       key: "f4082a5a98e43ea61ca032d2803c06de",
       status: [],
       readings: [
-        {
-          quantity: "volume",
-          value: 303.411,
-          unit: "m3",
-        },
-        {
-          quantity: "date-time",
-          value: "2026-03-14T14:51",
-          unit: "",
-        },
+        { quantity: "volume", value: 303.411, unit: "m3" },
+        { quantity: "date-time", value: "2026-03-14T14:51", unit: "" },
       ],
     },
   ],

@@ -6,24 +6,13 @@ export const apatorUltrimis: Driver = {
   title: "ULTRIMIS",
   maker: "Apator",
   utility: "water",
-  meters: [
-    {
-      manufacturer: "APA",
-      versions: ["01"],
-      types: ["06", "07", "16"],
-    },
-  ],
+  meters: [{ manufacturer: "APA", versions: ["01"], types: ["06", "07", "16"] }],
   features: {
     energy: ["volume"],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: ["month-end"],
     alarms: ["tamper", "low-battery", "dry", "zero-use", "high-temperature", "burst", "reverse", "leak"],
-    cost: {
-      supply: "battery",
-    },
+    cost: { supply: "battery" },
   },
   records: [
     {

@@ -6,48 +6,23 @@ export const bmetersIwmTx5: Driver = {
   title: "IWM-TX5",
   maker: "B METERS",
   utility: "water",
-  meters: [
-    {
-      manufacturer: "BMT",
-      versions: ["18"],
-      types: ["06", "07"],
-    },
-  ],
+  meters: [{ manufacturer: "BMT", versions: ["18"], types: ["06", "07"] }],
   features: {
     energy: ["volume"],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5", "mode-7"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5", "mode-7"] },
     data: ["clock"],
     alarms: ["tamper"],
-    cost: {
-      supply: "battery",
-    },
+    cost: { supply: "battery" },
   },
-  status: [
-    {
-      mask: 64,
-      value: 64,
-      word: "tamper",
-    },
-  ],
+  status: [{ mask: 64, value: 64, word: "tamper" }],
   samples: [
     {
       telegram: "1e44b4091800306018067a5140100546af4468b55adcb74490338083a00022",
       key: "d5e90b3b79c51f87fd8113b3611de7bf",
       status: ["tamper"],
       readings: [
-        {
-          quantity: "date-time",
-          value: "2026-03-14T07:10:00",
-          unit: "",
-        },
-        {
-          quantity: "volume",
-          value: 29.459,
-          unit: "m3",
-        },
+        { quantity: "date-time", value: "2026-03-14T07:10:00", unit: "" },
+        { quantity: "volume", value: 29.459, unit: "m3" },
       ],
     },
   ],

@@ -6,24 +6,13 @@ export const diehlIzarG4: Driver = {
   title: "IZAR RC 868 i G4",
   maker: "Diehl",
   utility: "water",
-  meters: [
-    {
-      manufacturer: "DME",
-      versions: ["63", "7b"],
-      types: ["06", "07"],
-    },
-  ],
+  meters: [{ manufacturer: "DME", versions: ["63", "7b"], types: ["06", "07"] }],
   features: {
     energy: ["volume"],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: [],
     alarms: [],
-    cost: {
-      supply: "battery",
-    },
+    cost: { supply: "battery" },
   },
   samples: [
     {
@@ -31,16 +20,8 @@ export const diehlIzarG4: Driver = {
       key: "d8ec0e3e7cc8228a008416b66420eac2",
       status: [],
       readings: [
-        {
-          quantity: "volume",
-          value: 214.787,
-          unit: "m3",
-        },
-        {
-          quantity: "error-flags",
-          value: 0,
-          unit: "",
-        },
+        { quantity: "volume", value: 214.787, unit: "m3" },
+        { quantity: "error-flags", value: 0, unit: "" },
       ],
     },
   ],

@@ -7,54 +7,20 @@ export const easymeterEsys: Driver = {
   maker: "EasyMeter",
   utility: "electricity",
   meters: [
-    {
-      manufacturer: "ESY",
-      versions: ["*"],
-      types: ["02", "37"],
-    },
-    {
-      manufacturer: "ETY",
-      versions: ["*"],
-      types: ["02", "37"],
-    },
+    { manufacturer: "ESY", versions: ["*"], types: ["02", "37"] },
+    { manufacturer: "ETY", versions: ["*"], types: ["02", "37"] },
   ],
   features: {
     energy: ["energy", "power"],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5", "mode-7"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5", "mode-7"] },
     data: [],
     alarms: [],
-    cost: {
-      supply: "mains",
-    },
+    cost: { supply: "mains" },
   },
   records: [
-    {
-      header: "04a9ff01",
-      reading: {
-        quantity: "power",
-        exponent: -5,
-        qualifiers: ["phase-1"],
-      },
-    },
-    {
-      header: "04a9ff02",
-      reading: {
-        quantity: "power",
-        exponent: -5,
-        qualifiers: ["phase-2"],
-      },
-    },
-    {
-      header: "04a9ff03",
-      reading: {
-        quantity: "power",
-        exponent: -5,
-        qualifiers: ["phase-3"],
-      },
-    },
+    { header: "04a9ff01", reading: { quantity: "power", exponent: -5, qualifiers: ["phase-1"] } },
+    { header: "04a9ff02", reading: { quantity: "power", exponent: -5, qualifiers: ["phase-2"] } },
+    { header: "04a9ff03", reading: { quantity: "power", exponent: -5, qualifiers: ["phase-3"] } },
   ],
   samples: [
     {
@@ -63,52 +29,14 @@ export const easymeterEsys: Driver = {
       key: "889cbeee2c78d23ab034c66614d09a72",
       status: [],
       readings: [
-        {
-          quantity: "energy",
-          value: 1643416.5,
-          unit: "kWh",
-        },
-        {
-          quantity: "energy",
-          value: 187.6,
-          unit: "kWh",
-          direction: "backward",
-        },
-        {
-          quantity: "energy",
-          value: 164320,
-          unit: "kWh",
-          tariff: 1,
-        },
-        {
-          quantity: "energy",
-          value: 21,
-          unit: "kWh",
-          tariff: 2,
-        },
-        {
-          quantity: "power",
-          value: 0.43832,
-          unit: "kW",
-        },
-        {
-          quantity: "power",
-          value: 0.0281,
-          unit: "kW",
-          qualifiers: ["phase-1"],
-        },
-        {
-          quantity: "power",
-          value: 0.02565,
-          unit: "kW",
-          qualifiers: ["phase-2"],
-        },
-        {
-          quantity: "power",
-          value: 0.38457,
-          unit: "kW",
-          qualifiers: ["phase-3"],
-        },
+        { quantity: "energy", value: 1643416.5, unit: "kWh" },
+        { quantity: "energy", value: 187.6, unit: "kWh", direction: "backward" },
+        { quantity: "energy", value: 164320, unit: "kWh", tariff: 1 },
+        { quantity: "energy", value: 21, unit: "kWh", tariff: 2 },
+        { quantity: "power", value: 0.43832, unit: "kW" },
+        { quantity: "power", value: 0.0281, unit: "kW", qualifiers: ["phase-1"] },
+        { quantity: "power", value: 0.02565, unit: "kW", qualifiers: ["phase-2"] },
+        { quantity: "power", value: 0.38457, unit: "kW", qualifiers: ["phase-3"] },
       ],
     },
   ],

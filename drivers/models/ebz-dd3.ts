@@ -6,50 +6,18 @@ export const ebzDd3: Driver = {
   title: "DD3",
   maker: "eBZ",
   utility: "electricity",
-  meters: [
-    {
-      manufacturer: "EBZ",
-      versions: ["*"],
-      types: ["02", "37"],
-    },
-  ],
+  meters: [{ manufacturer: "EBZ", versions: ["*"], types: ["02", "37"] }],
   features: {
     energy: ["energy", "power"],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: [],
     alarms: [],
-    cost: {
-      supply: "mains",
-    },
+    cost: { supply: "mains" },
   },
   records: [
-    {
-      header: "04a9ff01",
-      reading: {
-        quantity: "power",
-        exponent: -5,
-        qualifiers: ["phase-1"],
-      },
-    },
-    {
-      header: "04a9ff02",
-      reading: {
-        quantity: "power",
-        exponent: -5,
-        qualifiers: ["phase-2"],
-      },
-    },
-    {
-      header: "04a9ff03",
-      reading: {
-        quantity: "power",
-        exponent: -5,
-        qualifiers: ["phase-3"],
-      },
-    },
+    { header: "04a9ff01", reading: { quantity: "power", exponent: -5, qualifiers: ["phase-1"] } },
+    { header: "04a9ff02", reading: { quantity: "power", exponent: -5, qualifiers: ["phase-2"] } },
+    { header: "04a9ff03", reading: { quantity: "power", exponent: -5, qualifiers: ["phase-3"] } },
   ],
   samples: [
     {
@@ -57,29 +25,10 @@ export const ebzDd3: Driver = {
       key: "adc1e313519df75fd559eb8b39f5bf97",
       status: [],
       readings: [
-        {
-          quantity: "energy",
-          value: 2816.304,
-          unit: "kWh",
-        },
-        {
-          quantity: "power",
-          value: 0.09471,
-          unit: "kW",
-          qualifiers: ["phase-1"],
-        },
-        {
-          quantity: "power",
-          value: 0.10602,
-          unit: "kW",
-          qualifiers: ["phase-2"],
-        },
-        {
-          quantity: "power",
-          value: 0.01606,
-          unit: "kW",
-          qualifiers: ["phase-3"],
-        },
+        { quantity: "energy", value: 2816.304, unit: "kWh" },
+        { quantity: "power", value: 0.09471, unit: "kW", qualifiers: ["phase-1"] },
+        { quantity: "power", value: 0.10602, unit: "kW", qualifiers: ["phase-2"] },
+        { quantity: "power", value: 0.01606, unit: "kW", qualifiers: ["phase-3"] },
       ],
     },
   ],

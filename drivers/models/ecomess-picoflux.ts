@@ -6,36 +6,17 @@ export const ecomessPicoflux: Driver = {
   title: "PICOFLUX",
   maker: "Ecomess",
   utility: "water",
-  meters: [
-    {
-      manufacturer: "ECM",
-      versions: ["*"],
-      types: ["06", "07", "16"],
-    },
-  ],
+  meters: [{ manufacturer: "ECM", versions: ["*"], types: ["06", "07", "16"] }],
   features: {
     energy: ["volume"],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: ["clock"],
     alarms: ["leak", "burst"],
-    cost: {
-      supply: "battery",
-    },
+    cost: { supply: "battery" },
   },
   status: [
-    {
-      mask: 3,
-      value: 3,
-      word: "leak",
-    },
-    {
-      mask: 64,
-      value: 64,
-      word: "burst",
-    },
+    { mask: 3, value: 3, word: "leak" },
+    { mask: 64, value: 64, word: "burst" },
   ],
   samples: [
     {
@@ -43,33 +24,11 @@ export const ecomessPicoflux: Driver = {
       key: "8b9fc1f12f7bd53db337c96917d39d75",
       status: ["leak", "burst"],
       readings: [
-        {
-          quantity: "error-flags",
-          value: 0,
-          unit: "",
-        },
-        {
-          quantity: "volume",
-          value: 4.493,
-          unit: "m3",
-        },
-        {
-          quantity: "volume",
-          value: 0,
-          unit: "m3",
-          direction: "backward",
-        },
-        {
-          quantity: "duration",
-          value: 0,
-          unit: "s",
-          qualifiers: ["actuality"],
-        },
-        {
-          quantity: "date-time",
-          value: "2026-03-14T08:57",
-          unit: "",
-        },
+        { quantity: "error-flags", value: 0, unit: "" },
+        { quantity: "volume", value: 4.493, unit: "m3" },
+        { quantity: "volume", value: 0, unit: "m3", direction: "backward" },
+        { quantity: "duration", value: 0, unit: "s", qualifiers: ["actuality"] },
+        { quantity: "date-time", value: "2026-03-14T08:57", unit: "" },
       ],
     },
   ],

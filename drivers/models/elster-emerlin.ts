@@ -6,24 +6,13 @@ export const elsterEmerlin: Driver = {
   title: "EMERLIN 868, EV200",
   maker: "Elster",
   utility: "water",
-  meters: [
-    {
-      manufacturer: "ELR",
-      versions: ["*"],
-      types: ["06", "07", "16", "37"],
-    },
-  ],
+  meters: [{ manufacturer: "ELR", versions: ["*"], types: ["06", "07", "16", "37"] }],
   features: {
     energy: ["volume"],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: ["due-date"],
     alarms: [],
-    cost: {
-      supply: "battery",
-    },
+    cost: { supply: "battery" },
   },
   samples: [
     {
@@ -31,24 +20,9 @@ export const elsterEmerlin: Driver = {
       key: "415577a7e5318bf369ed7f1fcd89532b",
       status: [],
       readings: [
-        {
-          quantity: "volume",
-          value: 25.637,
-          unit: "m3",
-        },
-        {
-          quantity: "volume",
-          value: 20.11,
-          unit: "m3",
-          storage: 1,
-          at: "2025-12-31",
-        },
-        {
-          quantity: "date",
-          value: "2025-12-31",
-          unit: "",
-          storage: 1,
-        },
+        { quantity: "volume", value: 25.637, unit: "m3" },
+        { quantity: "volume", value: 20.11, unit: "m3", storage: 1, at: "2025-12-31" },
+        { quantity: "date", value: "2025-12-31", unit: "", storage: 1 },
       ],
     },
   ],

@@ -6,24 +6,13 @@ export const elsterGas: Driver = {
   title: "BK-G4",
   maker: "Elster",
   utility: "gas",
-  meters: [
-    {
-      manufacturer: "ELS",
-      versions: ["*"],
-      types: ["03"],
-    },
-  ],
+  meters: [{ manufacturer: "ELS", versions: ["*"], types: ["03"] }],
   features: {
     energy: ["volume", "battery-life"],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: [],
     alarms: [],
-    cost: {
-      supply: "battery",
-    },
+    cost: { supply: "battery" },
   },
   samples: [
     {
@@ -31,22 +20,9 @@ export const elsterGas: Driver = {
       key: "1c305282c00c66ce44c85afaa8642e06",
       status: [],
       readings: [
-        {
-          quantity: "duration",
-          value: 742,
-          unit: "s",
-          qualifiers: ["actuality"],
-        },
-        {
-          quantity: "volume",
-          value: 3223.471,
-          unit: "m3",
-        },
-        {
-          quantity: "battery-life",
-          value: 4078,
-          unit: "d",
-        },
+        { quantity: "duration", value: 742, unit: "s", qualifiers: ["actuality"] },
+        { quantity: "volume", value: 3223.471, unit: "m3" },
+        { quantity: "battery-life", value: 4078, unit: "d" },
       ],
     },
   ],

@@ -6,153 +6,31 @@ export const eltakoDsz15: Driver = {
   title: "DSZ15",
   maker: "Eltako",
   utility: "electricity",
-  meters: [
-    {
-      manufacturer: "ELT",
-      versions: ["*"],
-      types: ["02"],
-    },
-  ],
+  meters: [{ manufacturer: "ELT", versions: ["*"], types: ["02"] }],
   features: {
     energy: ["energy", "voltage", "current", "power"],
-    communication: {
-      links: ["wired"],
-      security: ["none"],
-    },
+    communication: { links: ["wired"], security: ["none"] },
     data: [],
     alarms: [],
-    cost: {
-      supply: "mains",
-    },
+    cost: { supply: "mains" },
   },
   records: [
-    {
-      header: "02fdc9ff01",
-      reading: {
-        quantity: "voltage",
-        exponent: 0,
-        qualifiers: ["phase-1"],
-      },
-    },
-    {
-      header: "02fdc9ff02",
-      reading: {
-        quantity: "voltage",
-        exponent: 0,
-        qualifiers: ["phase-2"],
-      },
-    },
-    {
-      header: "02fdc9ff03",
-      reading: {
-        quantity: "voltage",
-        exponent: 0,
-        qualifiers: ["phase-3"],
-      },
-    },
-    {
-      header: "02fddbff01",
-      reading: {
-        quantity: "current",
-        exponent: -1,
-        qualifiers: ["phase-1"],
-      },
-    },
-    {
-      header: "02fddbff02",
-      reading: {
-        quantity: "current",
-        exponent: -1,
-        qualifiers: ["phase-2"],
-      },
-    },
-    {
-      header: "02fddbff03",
-      reading: {
-        quantity: "current",
-        exponent: -1,
-        qualifiers: ["phase-3"],
-      },
-    },
-    {
-      header: "02acff01",
-      reading: {
-        quantity: "power",
-        exponent: -2,
-        qualifiers: ["phase-1"],
-      },
-    },
-    {
-      header: "02acff02",
-      reading: {
-        quantity: "power",
-        exponent: -2,
-        qualifiers: ["phase-2"],
-      },
-    },
-    {
-      header: "02acff03",
-      reading: {
-        quantity: "power",
-        exponent: -2,
-        qualifiers: ["phase-3"],
-      },
-    },
-    {
-      header: "8240acff01",
-      reading: {
-        quantity: "power",
-        exponent: -2,
-        qualifiers: ["reactive", "phase-1"],
-      },
-    },
-    {
-      header: "8240acff02",
-      reading: {
-        quantity: "power",
-        exponent: -2,
-        qualifiers: ["reactive", "phase-2"],
-      },
-    },
-    {
-      header: "8240acff03",
-      reading: {
-        quantity: "power",
-        exponent: -2,
-        qualifiers: ["reactive", "phase-3"],
-      },
-    },
-    {
-      header: "02acff00",
-      reading: {
-        quantity: "power",
-        exponent: -2,
-      },
-    },
-    {
-      header: "8240acff00",
-      reading: {
-        quantity: "power",
-        exponent: -2,
-        qualifiers: ["reactive"],
-      },
-    },
-    {
-      header: "02ff68",
-      reading: {
-        quantity: "number",
-        exponent: 0,
-        qualifiers: ["current-transformer"],
-      },
-    },
-    {
-      header: "01ff13",
-      reading: {
-        quantity: "number",
-        exponent: 0,
-        qualifiers: ["tariff"],
-      },
-    },
+    { header: "02fdc9ff01", reading: { quantity: "voltage", exponent: 0, qualifiers: ["phase-1"] } },
+    { header: "02fdc9ff02", reading: { quantity: "voltage", exponent: 0, qualifiers: ["phase-2"] } },
+    { header: "02fdc9ff03", reading: { quantity: "voltage", exponent: 0, qualifiers: ["phase-3"] } },
+    { header: "02fddbff01", reading: { quantity: "current", exponent: -1, qualifiers: ["phase-1"] } },
+    { header: "02fddbff02", reading: { quantity: "current", exponent: -1, qualifiers: ["phase-2"] } },
+    { header: "02fddbff03", reading: { quantity: "current", exponent: -1, qualifiers: ["phase-3"] } },
+    { header: "02acff01", reading: { quantity: "power", exponent: -2, qualifiers: ["phase-1"] } },
+    { header: "02acff02", reading: { quantity: "power", exponent: -2, qualifiers: ["phase-2"] } },
+    { header: "02acff03", reading: { quantity: "power", exponent: -2, qualifiers: ["phase-3"] } },
+    { header: "8240acff01", reading: { quantity: "power", exponent: -2, qualifiers: ["reactive", "phase-1"] } },
+    { header: "8240acff02", reading: { quantity: "power", exponent: -2, qualifiers: ["reactive", "phase-2"] } },
+    { header: "8240acff03", reading: { quantity: "power", exponent: -2, qualifiers: ["reactive", "phase-3"] } },
+    { header: "02acff00", reading: { quantity: "power", exponent: -2 } },
+    { header: "8240acff00", reading: { quantity: "power", exponent: -2, qualifiers: ["reactive"] } },
+    { header: "02ff68", reading: { quantity: "number", exponent: 0, qualifiers: ["current-transformer"] } },
+    { header: "01ff13", reading: { quantity: "number", exponent: 0, qualifiers: ["tariff"] } },
   ],
   samples: [
     {
@@ -160,61 +38,15 @@ export const eltakoDsz15: Driver = {
         "684747680801720500306094150102070000008c10046889020002fdc9ff01ee0002fddbff01100002acff0120008240acff010a0002ff68010002acff0062008240acff00190001ff13004e16",
       status: [],
       readings: [
-        {
-          quantity: "energy",
-          value: 289.68,
-          unit: "kWh",
-          tariff: 1,
-        },
-        {
-          quantity: "voltage",
-          value: 238,
-          unit: "V",
-          qualifiers: ["phase-1"],
-        },
-        {
-          quantity: "current",
-          value: 1.6,
-          unit: "A",
-          qualifiers: ["phase-1"],
-        },
-        {
-          quantity: "power",
-          value: 0.32,
-          unit: "kW",
-          qualifiers: ["phase-1"],
-        },
-        {
-          quantity: "power",
-          value: 0.1,
-          unit: "kW",
-          subunit: 1,
-          qualifiers: ["reactive", "phase-1"],
-        },
-        {
-          quantity: "number",
-          value: 1,
-          unit: "",
-          qualifiers: ["current-transformer"],
-        },
-        {
-          quantity: "power",
-          value: 0.98,
-          unit: "kW",
-        },
-        {
-          quantity: "power",
-          value: 0.25,
-          unit: "kW",
-          subunit: 1,
-          qualifiers: ["reactive"],
-        },
-        {
-          quantity: "number",
-          value: 0,
-          unit: "",
-          qualifiers: ["tariff"],
-        },
+        { quantity: "energy", value: 289.68, unit: "kWh", tariff: 1 },
+        { quantity: "voltage", value: 238, unit: "V", qualifiers: ["phase-1"] },
+        { quantity: "current", value: 1.6, unit: "A", qualifiers: ["phase-1"] },
+        { quantity: "power", value: 0.32, unit: "kW", qualifiers: ["phase-1"] },
+        { quantity: "power", value: 0.1, unit: "kW", subunit: 1, qualifiers: ["reactive", "phase-1"] },
+        { quantity: "number", value: 1, unit: "", qualifiers: ["current-transformer"] },
+        { quantity: "power", value: 0.98, unit: "kW" },
+        { quantity: "power", value: 0.25, unit: "kW", subunit: 1, qualifiers: ["reactive"] },
+        { quantity: "number", value: 0, unit: "", qualifiers: ["tariff"] },
       ],
     },
   ],

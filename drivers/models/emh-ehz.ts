@@ -6,24 +6,13 @@ export const emhEhz: Driver = {
   title: "eHZ",
   maker: "EMH metering",
   utility: "electricity",
-  meters: [
-    {
-      manufacturer: "EMH",
-      versions: ["*"],
-      types: ["02"],
-    },
-  ],
+  meters: [{ manufacturer: "EMH", versions: ["*"], types: ["02"] }],
   features: {
     energy: ["energy", "power", "on-time"],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: [],
     alarms: [],
-    cost: {
-      supply: "mains",
-    },
+    cost: { supply: "mains" },
   },
   samples: [
     {
@@ -32,27 +21,10 @@ export const emhEhz: Driver = {
       key: "d2e6083876c21c84fa7e10b05e1ae4bc",
       status: [],
       readings: [
-        {
-          quantity: "energy",
-          value: 41171.8,
-          unit: "kWh",
-        },
-        {
-          quantity: "energy",
-          value: 186.3,
-          unit: "kWh",
-          direction: "backward",
-        },
-        {
-          quantity: "power",
-          value: 2.126,
-          unit: "kW",
-        },
-        {
-          quantity: "on-time",
-          value: 435346,
-          unit: "s",
-        },
+        { quantity: "energy", value: 41171.8, unit: "kWh" },
+        { quantity: "energy", value: 186.3, unit: "kWh", direction: "backward" },
+        { quantity: "power", value: 2.126, unit: "kW" },
+        { quantity: "on-time", value: 435346, unit: "s" },
       ],
     },
   ],

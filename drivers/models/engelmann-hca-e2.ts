@@ -6,64 +6,25 @@ export const engelmannHcaE2: Driver = {
   title: "HCA e2",
   maker: "Engelmann",
   utility: "heat",
-  meters: [
-    {
-      manufacturer: "EFE",
-      versions: ["31"],
-      types: ["08"],
-    },
-  ],
+  meters: [{ manufacturer: "EFE", versions: ["31"], types: ["08"] }],
   features: {
     energy: ["heat-cost"],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: ["due-date", "month-end", "clock"],
     alarms: ["tamper", "sensor-error", "temporary-error"],
-    cost: {
-      supply: "battery",
-    },
+    cost: { supply: "battery" },
   },
-  records: [
-    {
-      header: "317f",
-      flags: {
-        "1": "tamper",
-        "3": "sensor-error",
-        "4": "temporary-error",
-      },
-    },
-  ],
+  records: [{ header: "317f", flags: { "1": "tamper", "3": "sensor-error", "4": "temporary-error" } }],
   samples: [
     {
       telegram: "2e44c5142400306031087a51082005f5123682ad34edbac65ecf45c71775bc6a2dd163249962b320315d2e0e6407f5",
       key: "8ea2c4f4327ed840b63acc6c1ad6a078",
       status: ["hardware-error", "tamper"],
       readings: [
-        {
-          quantity: "date-time",
-          value: "2026-03-14T23:20",
-          unit: "",
-        },
-        {
-          quantity: "heat-cost",
-          value: 341,
-          unit: "HCA",
-        },
-        {
-          quantity: "date",
-          value: "2025-12-31",
-          unit: "",
-          storage: 1,
-        },
-        {
-          quantity: "heat-cost",
-          value: 902,
-          unit: "HCA",
-          storage: 1,
-          at: "2025-12-31",
-        },
+        { quantity: "date-time", value: "2026-03-14T23:20", unit: "" },
+        { quantity: "heat-cost", value: 341, unit: "HCA" },
+        { quantity: "date", value: "2025-12-31", unit: "", storage: 1 },
+        { quantity: "heat-cost", value: 902, unit: "HCA", storage: 1, at: "2025-12-31" },
       ],
     },
   ],

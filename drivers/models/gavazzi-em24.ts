@@ -6,24 +6,13 @@ export const gavazziEm24: Driver = {
   title: "EM24",
   maker: "Carlo Gavazzi",
   utility: "electricity",
-  meters: [
-    {
-      manufacturer: "GAV",
-      versions: ["*"],
-      types: ["02"],
-    },
-  ],
+  meters: [{ manufacturer: "GAV", versions: ["*"], types: ["02"] }],
   features: {
     energy: ["energy", "reactive-energy", "power"],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: [],
     alarms: [],
-    cost: {
-      supply: "mains",
-    },
+    cost: { supply: "mains" },
   },
   samples: [
     {
@@ -32,32 +21,11 @@ export const gavazziEm24: Driver = {
       key: "f70b2d5d9be741a91fa335d5833f09e1",
       status: [],
       readings: [
-        {
-          quantity: "energy",
-          value: 7081.2,
-          unit: "kWh",
-        },
-        {
-          quantity: "reactive-energy",
-          value: 6.3,
-          unit: "kvarh",
-        },
-        {
-          quantity: "reactive-energy",
-          value: 0,
-          unit: "kvarh",
-          direction: "backward",
-        },
-        {
-          quantity: "power",
-          value: 0.4213,
-          unit: "kW",
-        },
-        {
-          quantity: "error-flags",
-          value: 0,
-          unit: "",
-        },
+        { quantity: "energy", value: 7081.2, unit: "kWh" },
+        { quantity: "reactive-energy", value: 6.3, unit: "kvarh" },
+        { quantity: "reactive-energy", value: 0, unit: "kvarh", direction: "backward" },
+        { quantity: "power", value: 0.4213, unit: "kW" },
+        { quantity: "error-flags", value: 0, unit: "" },
       ],
     },
   ],

@@ -6,33 +6,15 @@ export const gransystemsGran: Driver = {
   title: "Gran 101, 301",
   maker: "Gran-System-S",
   utility: "electricity",
-  meters: [
-    {
-      manufacturer: "GSS",
-      versions: ["*"],
-      types: ["02"],
-    },
-  ],
+  meters: [{ manufacturer: "GSS", versions: ["*"], types: ["02"] }],
   features: {
     energy: ["energy", "voltage", "current", "frequency"],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: ["month-end", "clock"],
     alarms: ["clock-error"],
-    cost: {
-      supply: "mains",
-    },
+    cost: { supply: "mains" },
   },
-  records: [
-    {
-      header: "04fd17",
-      flags: {
-        "1": "clock-error",
-      },
-    },
-  ],
+  records: [{ header: "04fd17", flags: { "1": "clock-error" } }],
   samples: [
     {
       telegram:

@@ -6,13 +6,7 @@ export const gwfEnercal: Driver = {
   title: "ENERCAL F2",
   maker: "GWF",
   utility: "heat",
-  meters: [
-    {
-      manufacturer: "GWF",
-      versions: ["08"],
-      types: ["04", "0c"],
-    },
-  ],
+  meters: [{ manufacturer: "GWF", versions: ["08"], types: ["04", "0c"] }],
   features: {
     energy: [
       "energy",
@@ -24,15 +18,10 @@ export const gwfEnercal: Driver = {
       "flow",
       "power",
     ],
-    communication: {
-      links: ["wired"],
-      security: ["none"],
-    },
+    communication: { links: ["wired"], security: ["none"] },
     data: ["month-end", "clock"],
     alarms: [],
-    cost: {
-      supply: "mains",
-    },
+    cost: { supply: "mains" },
   },
   samples: [
     {
@@ -40,70 +29,18 @@ export const gwfEnercal: Driver = {
         "6854546808017221003060e61e080407000000040682460600041488f2350084401427e02600025b2600025f220002622a00042247880200043b00000000042c00000000046d2d2e4e33c4800006b1450600c280006c41339616",
       status: [],
       readings: [
-        {
-          quantity: "energy",
-          value: 411266,
-          unit: "kWh",
-        },
-        {
-          quantity: "volume",
-          value: 35354.96,
-          unit: "m3",
-        },
-        {
-          quantity: "volume",
-          value: 25477.51,
-          unit: "m3",
-          subunit: 1,
-        },
-        {
-          quantity: "flow-temperature",
-          value: 38,
-          unit: "°C",
-        },
-        {
-          quantity: "return-temperature",
-          value: 34,
-          unit: "°C",
-        },
-        {
-          quantity: "temperature-difference",
-          value: 4.2,
-          unit: "K",
-        },
-        {
-          quantity: "on-time",
-          value: 165959,
-          unit: "h",
-        },
-        {
-          quantity: "flow",
-          value: 0,
-          unit: "m3/h",
-        },
-        {
-          quantity: "power",
-          value: 0,
-          unit: "kW",
-        },
-        {
-          quantity: "date-time",
-          value: "2026-03-14T14:45",
-          unit: "",
-        },
-        {
-          quantity: "energy",
-          value: 411057,
-          unit: "kWh",
-          storage: 1,
-          at: "2026-03-01",
-        },
-        {
-          quantity: "date",
-          value: "2026-03-01",
-          unit: "",
-          storage: 1,
-        },
+        { quantity: "energy", value: 411266, unit: "kWh" },
+        { quantity: "volume", value: 35354.96, unit: "m3" },
+        { quantity: "volume", value: 25477.51, unit: "m3", subunit: 1 },
+        { quantity: "flow-temperature", value: 38, unit: "°C" },
+        { quantity: "return-temperature", value: 34, unit: "°C" },
+        { quantity: "temperature-difference", value: 4.2, unit: "K" },
+        { quantity: "on-time", value: 165959, unit: "h" },
+        { quantity: "flow", value: 0, unit: "m3/h" },
+        { quantity: "power", value: 0, unit: "kW" },
+        { quantity: "date-time", value: "2026-03-14T14:45", unit: "" },
+        { quantity: "energy", value: 411057, unit: "kWh", storage: 1, at: "2026-03-01" },
+        { quantity: "date", value: "2026-03-01", unit: "", storage: 1 },
       ],
     },
   ],

@@ -6,105 +6,25 @@ export const imeConto: Driver = {
   title: "Conto D4",
   maker: "IME",
   utility: "electricity",
-  meters: [
-    {
-      manufacturer: "IME",
-      versions: ["66"],
-      types: ["02"],
-    },
-  ],
+  meters: [{ manufacturer: "IME", versions: ["66"], types: ["02"] }],
   features: {
     energy: ["voltage", "current", "frequency"],
-    communication: {
-      links: ["wired"],
-      security: ["none"],
-    },
+    communication: { links: ["wired"], security: ["none"] },
     data: [],
     alarms: [],
-    cost: {
-      supply: "mains",
-    },
+    cost: { supply: "mains" },
   },
   records: [
-    {
-      header: "848020ff8748",
-      reading: {
-        quantity: "voltage",
-        exponent: -1,
-        qualifiers: ["phase-1"],
-      },
-    },
-    {
-      header: "849020ff8748",
-      reading: {
-        quantity: "voltage",
-        exponent: -1,
-        qualifiers: ["phase-2"],
-      },
-    },
-    {
-      header: "84a020ff8748",
-      reading: {
-        quantity: "voltage",
-        exponent: -1,
-        qualifiers: ["phase-3"],
-      },
-    },
-    {
-      header: "848020ff8848",
-      reading: {
-        quantity: "voltage",
-        exponent: -1,
-        qualifiers: ["phase-1-2"],
-      },
-    },
-    {
-      header: "849020ff8848",
-      reading: {
-        quantity: "voltage",
-        exponent: -1,
-        qualifiers: ["phase-2-3"],
-      },
-    },
-    {
-      header: "84a020ff8848",
-      reading: {
-        quantity: "voltage",
-        exponent: -1,
-        qualifiers: ["phase-3-1"],
-      },
-    },
-    {
-      header: "848020ff8959",
-      reading: {
-        quantity: "current",
-        exponent: -3,
-        qualifiers: ["phase-1"],
-      },
-    },
-    {
-      header: "849020ff8959",
-      reading: {
-        quantity: "current",
-        exponent: -3,
-        qualifiers: ["phase-2"],
-      },
-    },
-    {
-      header: "84a020ff8959",
-      reading: {
-        quantity: "current",
-        exponent: -3,
-        qualifiers: ["phase-3"],
-      },
-    },
-    {
-      header: "02ff8a48",
-      reading: {
-        quantity: "frequency",
-        exponent: -1,
-      },
-    },
+    { header: "848020ff8748", reading: { quantity: "voltage", exponent: -1, qualifiers: ["phase-1"] } },
+    { header: "849020ff8748", reading: { quantity: "voltage", exponent: -1, qualifiers: ["phase-2"] } },
+    { header: "84a020ff8748", reading: { quantity: "voltage", exponent: -1, qualifiers: ["phase-3"] } },
+    { header: "848020ff8848", reading: { quantity: "voltage", exponent: -1, qualifiers: ["phase-1-2"] } },
+    { header: "849020ff8848", reading: { quantity: "voltage", exponent: -1, qualifiers: ["phase-2-3"] } },
+    { header: "84a020ff8848", reading: { quantity: "voltage", exponent: -1, qualifiers: ["phase-3-1"] } },
+    { header: "848020ff8959", reading: { quantity: "current", exponent: -3, qualifiers: ["phase-1"] } },
+    { header: "849020ff8959", reading: { quantity: "current", exponent: -3, qualifiers: ["phase-2"] } },
+    { header: "84a020ff8959", reading: { quantity: "current", exponent: -3, qualifiers: ["phase-3"] } },
+    { header: "02ff8a48", reading: { quantity: "frequency", exponent: -1 } },
   ],
   samples: [
     {
@@ -112,74 +32,16 @@ export const imeConto: Driver = {
         "686f6f6808017208003060a525660207000000848020ff8748f6080000849020ff87489f08000084a020ff8748e2080000848020ff88482d0f0000849020ff8848460f000084a020ff8848640f0000848020ff8959b1040000849020ff89592600000084a020ff89590000000002ff8a48f401d016",
       status: [],
       readings: [
-        {
-          quantity: "voltage",
-          value: 229.4,
-          unit: "V",
-          tariff: 8,
-          qualifiers: ["phase-1"],
-        },
-        {
-          quantity: "voltage",
-          value: 220.7,
-          unit: "V",
-          tariff: 9,
-          qualifiers: ["phase-2"],
-        },
-        {
-          quantity: "voltage",
-          value: 227.4,
-          unit: "V",
-          tariff: 10,
-          qualifiers: ["phase-3"],
-        },
-        {
-          quantity: "voltage",
-          value: 388.5,
-          unit: "V",
-          tariff: 8,
-          qualifiers: ["phase-1-2"],
-        },
-        {
-          quantity: "voltage",
-          value: 391,
-          unit: "V",
-          tariff: 9,
-          qualifiers: ["phase-2-3"],
-        },
-        {
-          quantity: "voltage",
-          value: 394,
-          unit: "V",
-          tariff: 10,
-          qualifiers: ["phase-3-1"],
-        },
-        {
-          quantity: "current",
-          value: 1.201,
-          unit: "A",
-          tariff: 8,
-          qualifiers: ["phase-1"],
-        },
-        {
-          quantity: "current",
-          value: 0.038,
-          unit: "A",
-          tariff: 9,
-          qualifiers: ["phase-2"],
-        },
-        {
-          quantity: "current",
-          value: 0,
-          unit: "A",
-          tariff: 10,
-          qualifiers: ["phase-3"],
-        },
-        {
-          quantity: "frequency",
-          value: 50,
-          unit: "Hz",
-        },
+        { quantity: "voltage", value: 229.4, unit: "V", tariff: 8, qualifiers: ["phase-1"] },
+        { quantity: "voltage", value: 220.7, unit: "V", tariff: 9, qualifiers: ["phase-2"] },
+        { quantity: "voltage", value: 227.4, unit: "V", tariff: 10, qualifiers: ["phase-3"] },
+        { quantity: "voltage", value: 388.5, unit: "V", tariff: 8, qualifiers: ["phase-1-2"] },
+        { quantity: "voltage", value: 391, unit: "V", tariff: 9, qualifiers: ["phase-2-3"] },
+        { quantity: "voltage", value: 394, unit: "V", tariff: 10, qualifiers: ["phase-3-1"] },
+        { quantity: "current", value: 1.201, unit: "A", tariff: 8, qualifiers: ["phase-1"] },
+        { quantity: "current", value: 0.038, unit: "A", tariff: 9, qualifiers: ["phase-2"] },
+        { quantity: "current", value: 0, unit: "A", tariff: 10, qualifiers: ["phase-3"] },
+        { quantity: "frequency", value: 50, unit: "Hz" },
       ],
     },
   ],

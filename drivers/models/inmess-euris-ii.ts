@@ -7,33 +7,16 @@ export const inmessEurisIi: Driver = {
   maker: "INMESS",
   utility: "heat",
   meters: [
-    {
-      manufacturer: "INE",
-      versions: ["55"],
-      types: ["08"],
-    },
-    {
-      manufacturer: "RAM",
-      versions: ["55"],
-      types: ["08"],
-    },
-    {
-      manufacturer: "AAA",
-      versions: ["55"],
-      types: ["08"],
-    },
+    { manufacturer: "INE", versions: ["55"], types: ["08"] },
+    { manufacturer: "RAM", versions: ["55"], types: ["08"] },
+    { manufacturer: "AAA", versions: ["55"], types: ["08"] },
   ],
   features: {
     energy: ["heat-cost"],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: ["month-end"],
     alarms: ["sensor-error", "tamper", "low-battery", "hardware-error", "communication-error", "temporary-error"],
-    cost: {
-      supply: "battery",
-    },
+    cost: { supply: "battery" },
   },
   records: [
     {

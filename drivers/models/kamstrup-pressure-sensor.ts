@@ -6,42 +6,17 @@ export const kamstrupPressureSensor: Driver = {
   title: "Pressure Sensor",
   maker: "Kamstrup",
   utility: "water",
-  meters: [
-    {
-      manufacturer: "KAM",
-      versions: ["01"],
-      types: ["18"],
-    },
-  ],
+  meters: [{ manufacturer: "KAM", versions: ["01"], types: ["18"] }],
   features: {
     energy: ["pressure"],
-    communication: {
-      links: ["C"],
-      security: ["none", "ell-ctr"],
-    },
+    communication: { links: ["C"], security: ["none", "ell-ctr"] },
     data: ["extremes"],
     alarms: ["low-pressure", "over-range", "communication-error"],
-    cost: {
-      supply: "battery",
-    },
+    cost: { supply: "battery" },
   },
   records: [
-    {
-      header: "05ff09",
-      reading: {
-        quantity: "number",
-        exponent: 0,
-        qualifiers: ["alpha"],
-      },
-    },
-    {
-      header: "05ff0a",
-      reading: {
-        quantity: "number",
-        exponent: 0,
-        qualifiers: ["beta"],
-      },
-    },
+    { header: "05ff09", reading: { quantity: "number", exponent: 0, qualifiers: ["alpha"] } },
+    { header: "05ff0a", reading: { quantity: "number", exponent: 0, qualifiers: ["beta"] } },
     {
       header: "02fd17",
       flags: {

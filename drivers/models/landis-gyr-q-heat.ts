@@ -6,24 +6,13 @@ export const landisGyrQHeat: Driver = {
   title: "T230 and Q heat 5.5 US",
   maker: "Landis+Gyr",
   utility: "heat",
-  meters: [
-    {
-      manufacturer: "LUG",
-      versions: ["07"],
-      types: ["04", "0c"],
-    },
-  ],
+  meters: [{ manufacturer: "LUG", versions: ["07"], types: ["04", "0c"] }],
   features: {
     energy: ["energy", "on-time"],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: ["month-end", "clock"],
     alarms: [],
-    cost: {
-      supply: "battery",
-    },
+    cost: { supply: "battery" },
   },
   samples: [
     {
@@ -32,54 +21,14 @@ export const landisGyrQHeat: Driver = {
       key: "3e5274a4e22e88f066ea7c1cca865028",
       status: [],
       readings: [
-        {
-          quantity: "duration",
-          value: 4,
-          unit: "s",
-          qualifiers: ["actuality"],
-        },
-        {
-          quantity: "date-time",
-          value: "2026-03-14T15:42",
-          unit: "",
-        },
-        {
-          quantity: "energy",
-          value: 60800,
-          unit: "kWh",
-        },
-        {
-          quantity: "energy",
-          value: 60691,
-          unit: "kWh",
-          storage: 1,
-          at: "2025-12-31T23:59",
-        },
-        {
-          quantity: "date-time",
-          value: "2025-12-31T23:59",
-          unit: "",
-          storage: 1,
-        },
-        {
-          quantity: "energy",
-          value: 60691,
-          unit: "kWh",
-          storage: 2,
-          at: "2026-02-28T23:59",
-        },
-        {
-          quantity: "date-time",
-          value: "2026-02-28T23:59",
-          unit: "",
-          storage: 2,
-        },
-        {
-          quantity: "on-time",
-          value: 0,
-          unit: "h",
-          function: "error",
-        },
+        { quantity: "duration", value: 4, unit: "s", qualifiers: ["actuality"] },
+        { quantity: "date-time", value: "2026-03-14T15:42", unit: "" },
+        { quantity: "energy", value: 60800, unit: "kWh" },
+        { quantity: "energy", value: 60691, unit: "kWh", storage: 1, at: "2025-12-31T23:59" },
+        { quantity: "date-time", value: "2025-12-31T23:59", unit: "", storage: 1 },
+        { quantity: "energy", value: 60691, unit: "kWh", storage: 2, at: "2026-02-28T23:59" },
+        { quantity: "date-time", value: "2026-02-28T23:59", unit: "", storage: 2 },
+        { quantity: "on-time", value: 0, unit: "h", function: "error" },
       ],
     },
   ],

@@ -6,60 +6,24 @@ export const relayHca: Driver = {
   title: "Heat cost allocator",
   maker: "Relay",
   utility: "heat",
-  meters: [
-    {
-      manufacturer: "REL",
-      versions: ["41"],
-      types: ["00", "08"],
-    },
-  ],
+  meters: [{ manufacturer: "REL", versions: ["41"], types: ["00", "08"] }],
   features: {
     energy: ["heat-cost"],
-    communication: {
-      links: ["wired"],
-      security: ["none"],
-    },
+    communication: { links: ["wired"], security: ["none"] },
     data: ["due-date", "clock"],
     alarms: [],
-    cost: {
-      supply: "mains",
-    },
+    cost: { supply: "mains" },
   },
   samples: [
     {
       telegram: "682a2a6808017225003060ac484108070000000c6e41168400046d1c224e33426c3f3c4c6e4116800042ec7e5f3cfa16",
       status: [],
       readings: [
-        {
-          quantity: "heat-cost",
-          value: 841641,
-          unit: "HCA",
-        },
-        {
-          quantity: "date-time",
-          value: "2026-03-14T02:28",
-          unit: "",
-        },
-        {
-          quantity: "date",
-          value: "2025-12-31",
-          unit: "",
-          storage: 1,
-        },
-        {
-          quantity: "heat-cost",
-          value: 801641,
-          unit: "HCA",
-          storage: 1,
-          at: "2025-12-31",
-        },
-        {
-          quantity: "date",
-          value: "2026-12-31",
-          unit: "",
-          storage: 1,
-          qualifiers: ["future"],
-        },
+        { quantity: "heat-cost", value: 841641, unit: "HCA" },
+        { quantity: "date-time", value: "2026-03-14T02:28", unit: "" },
+        { quantity: "date", value: "2025-12-31", unit: "", storage: 1 },
+        { quantity: "heat-cost", value: 801641, unit: "HCA", storage: 1, at: "2025-12-31" },
+        { quantity: "date", value: "2026-12-31", unit: "", storage: 1, qualifiers: ["future"] },
       ],
     },
   ],

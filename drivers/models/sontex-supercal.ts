@@ -6,24 +6,13 @@ export const sontexSupercal: Driver = {
   title: "Supercal",
   maker: "Sontex",
   utility: "heat",
-  meters: [
-    {
-      manufacturer: "SON",
-      versions: ["1b"],
-      types: ["04", "0a", "0c", "0d"],
-    },
-  ],
+  meters: [{ manufacturer: "SON", versions: ["1b"], types: ["04", "0a", "0c", "0d"] }],
   features: {
     energy: ["energy", "volume", "flow-temperature", "return-temperature", "flow", "power"],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: ["due-date", "clock"],
     alarms: [],
-    cost: {
-      supply: "battery",
-    },
+    cost: { supply: "battery" },
   },
   samples: [
     {
@@ -32,61 +21,16 @@ export const sontexSupercal: Driver = {
       key: "44587aaae8348ef66cf08222d08c562e",
       status: [],
       readings: [
-        {
-          quantity: "date-time",
-          value: "2026-03-14T18:54",
-          unit: "",
-        },
-        {
-          quantity: "date",
-          value: "2025-12-31",
-          unit: "",
-          storage: 20,
-        },
-        {
-          quantity: "energy",
-          value: 296,
-          unit: "kWh",
-        },
-        {
-          quantity: "energy",
-          value: 250,
-          unit: "kWh",
-          storage: 20,
-          at: "2025-12-31",
-        },
-        {
-          quantity: "volume",
-          value: 44.27,
-          unit: "m3",
-        },
-        {
-          quantity: "volume",
-          value: 40.01,
-          unit: "m3",
-          storage: 20,
-          at: "2025-12-31",
-        },
-        {
-          quantity: "flow-temperature",
-          value: 40.67,
-          unit: "°C",
-        },
-        {
-          quantity: "return-temperature",
-          value: 31.14,
-          unit: "°C",
-        },
-        {
-          quantity: "flow",
-          value: 0.285,
-          unit: "m3/h",
-        },
-        {
-          quantity: "power",
-          value: 3.15,
-          unit: "kW",
-        },
+        { quantity: "date-time", value: "2026-03-14T18:54", unit: "" },
+        { quantity: "date", value: "2025-12-31", unit: "", storage: 20 },
+        { quantity: "energy", value: 296, unit: "kWh" },
+        { quantity: "energy", value: 250, unit: "kWh", storage: 20, at: "2025-12-31" },
+        { quantity: "volume", value: 44.27, unit: "m3" },
+        { quantity: "volume", value: 40.01, unit: "m3", storage: 20, at: "2025-12-31" },
+        { quantity: "flow-temperature", value: 40.67, unit: "°C" },
+        { quantity: "return-temperature", value: 31.14, unit: "°C" },
+        { quantity: "flow", value: 0.285, unit: "m3/h" },
+        { quantity: "power", value: 3.15, unit: "kW" },
       ],
     },
   ],

@@ -6,24 +6,13 @@ export const sontexSupercom587: Driver = {
   title: "Supercom 587",
   maker: "Sontex",
   utility: "water",
-  meters: [
-    {
-      manufacturer: "SON",
-      versions: ["3c"],
-      types: ["06", "07"],
-    },
-  ],
+  meters: [{ manufacturer: "SON", versions: ["3c"], types: ["06", "07"] }],
   features: {
     energy: ["volume"],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: ["due-date", "month-end", "clock"],
     alarms: [],
-    cost: {
-      supply: "battery",
-    },
+    cost: { supply: "battery" },
   },
   samples: [
     {
@@ -31,34 +20,11 @@ export const sontexSupercom587: Driver = {
       key: "b0c4e61654a0fa62d85cee8e3cf8c29a",
       status: [],
       readings: [
-        {
-          quantity: "volume",
-          value: 4.991,
-          unit: "m3",
-        },
-        {
-          quantity: "date",
-          value: "2025-12-31",
-          unit: "",
-          storage: 1,
-        },
-        {
-          quantity: "volume",
-          value: 4.12,
-          unit: "m3",
-          storage: 1,
-          at: "2025-12-31",
-        },
-        {
-          quantity: "date-time",
-          value: "2026-03-14T12:10",
-          unit: "",
-        },
-        {
-          quantity: "error-flags",
-          value: 0,
-          unit: "",
-        },
+        { quantity: "volume", value: 4.991, unit: "m3" },
+        { quantity: "date", value: "2025-12-31", unit: "", storage: 1 },
+        { quantity: "volume", value: 4.12, unit: "m3", storage: 1, at: "2025-12-31" },
+        { quantity: "date-time", value: "2026-03-14T12:10", unit: "" },
+        { quantity: "error-flags", value: 0, unit: "" },
       ],
     },
   ],

@@ -6,24 +6,13 @@ export const zennerC5Isf: Driver = {
   title: "C5-ISF",
   maker: "Zenner",
   utility: "heat",
-  meters: [
-    {
-      manufacturer: "ZRI",
-      versions: ["88"],
-      types: ["04", "0a", "0c", "0d"],
-    },
-  ],
+  meters: [{ manufacturer: "ZRI", versions: ["88"], types: ["04", "0a", "0c", "0d"] }],
   features: {
     energy: ["energy", "volume", "flow", "power", "flow-temperature", "return-temperature"],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: ["due-date", "month-end", "extremes"],
     alarms: [],
-    cost: {
-      supply: "battery",
-    },
+    cost: { supply: "battery" },
   },
   samples: [
     {
@@ -32,67 +21,17 @@ export const zennerC5Isf: Driver = {
       key: "1f335585c30f69d147cb5dfdab673109",
       status: [],
       readings: [
-        {
-          quantity: "energy",
-          value: 3793,
-          unit: "kWh",
-        },
-        {
-          quantity: "volume",
-          value: 363.187,
-          unit: "m3",
-        },
-        {
-          quantity: "energy",
-          value: 3100,
-          unit: "kWh",
-          storage: 8,
-          at: "2026-01-01",
-        },
-        {
-          quantity: "date",
-          value: "2026-01-01",
-          unit: "",
-          storage: 8,
-        },
-        {
-          quantity: "flow",
-          value: 0.21,
-          unit: "m3/h",
-        },
-        {
-          quantity: "power",
-          value: 4.3,
-          unit: "kW",
-        },
-        {
-          quantity: "flow-temperature",
-          value: 66.31,
-          unit: "°C",
-        },
-        {
-          quantity: "return-temperature",
-          value: 51.25,
-          unit: "°C",
-        },
-        {
-          quantity: "error-flags",
-          value: 0,
-          unit: "",
-        },
-        {
-          quantity: "energy",
-          value: 3264,
-          unit: "kWh",
-          storage: 32,
-          at: "2026-03-01",
-        },
-        {
-          quantity: "date",
-          value: "2026-03-01",
-          unit: "",
-          storage: 32,
-        },
+        { quantity: "energy", value: 3793, unit: "kWh" },
+        { quantity: "volume", value: 363.187, unit: "m3" },
+        { quantity: "energy", value: 3100, unit: "kWh", storage: 8, at: "2026-01-01" },
+        { quantity: "date", value: "2026-01-01", unit: "", storage: 8 },
+        { quantity: "flow", value: 0.21, unit: "m3/h" },
+        { quantity: "power", value: 4.3, unit: "kW" },
+        { quantity: "flow-temperature", value: 66.31, unit: "°C" },
+        { quantity: "return-temperature", value: 51.25, unit: "°C" },
+        { quantity: "error-flags", value: 0, unit: "" },
+        { quantity: "energy", value: 3264, unit: "kWh", storage: 32, at: "2026-03-01" },
+        { quantity: "date", value: "2026-03-01", unit: "", storage: 32 },
         {
           quantity: "power",
           value: 9,

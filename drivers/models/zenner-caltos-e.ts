@@ -6,24 +6,13 @@ export const zennerCaltosE: Driver = {
   title: "Caltos E",
   maker: "Zenner",
   utility: "heat",
-  meters: [
-    {
-      manufacturer: "ZRI",
-      versions: ["fc"],
-      types: ["08"],
-    },
-  ],
+  meters: [{ manufacturer: "ZRI", versions: ["fc"], types: ["08"] }],
   features: {
     energy: ["heat-cost"],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: ["due-date", "month-end"],
     alarms: [],
-    cost: {
-      supply: "battery",
-    },
+    cost: { supply: "battery" },
   },
   samples: [
     {
@@ -31,37 +20,11 @@ export const zennerCaltosE: Driver = {
       key: "697d9fcf0d59b31b9115a747f5b17b53",
       status: [],
       readings: [
-        {
-          quantity: "heat-cost",
-          value: 225,
-          unit: "HCA",
-        },
-        {
-          quantity: "date",
-          value: "2026-01-01",
-          unit: "",
-          storage: 1,
-        },
-        {
-          quantity: "heat-cost",
-          value: 99,
-          unit: "HCA",
-          storage: 1,
-          at: "2026-01-01",
-        },
-        {
-          quantity: "date",
-          value: "2026-02-01",
-          unit: "",
-          storage: 8,
-        },
-        {
-          quantity: "heat-cost",
-          value: 203,
-          unit: "HCA",
-          storage: 8,
-          at: "2026-02-01",
-        },
+        { quantity: "heat-cost", value: 225, unit: "HCA" },
+        { quantity: "date", value: "2026-01-01", unit: "", storage: 1 },
+        { quantity: "heat-cost", value: 99, unit: "HCA", storage: 1, at: "2026-01-01" },
+        { quantity: "date", value: "2026-02-01", unit: "", storage: 8 },
+        { quantity: "heat-cost", value: 203, unit: "HCA", storage: 8, at: "2026-02-01" },
       ],
     },
   ],

@@ -6,24 +6,13 @@ export const zennerUiws: Driver = {
   title: "UIWS",
   maker: "Zenner",
   utility: "water",
-  meters: [
-    {
-      manufacturer: "ZRI",
-      versions: ["99"],
-      types: ["06", "07", "16"],
-    },
-  ],
+  meters: [{ manufacturer: "ZRI", versions: ["99"], types: ["06", "07", "16"] }],
   features: {
     energy: ["volume", "flow-temperature", "external-temperature"],
-    communication: {
-      links: ["T"],
-      security: ["none", "mode-5"],
-    },
+    communication: { links: ["T"], security: ["none", "mode-5"] },
     data: ["month-end", "clock"],
     alarms: [],
-    cost: {
-      supply: "battery",
-    },
+    cost: { supply: "battery" },
   },
   samples: [
     {
@@ -32,44 +21,13 @@ export const zennerUiws: Driver = {
       key: "fa0e30609eea44ac22a638d886420ce4",
       status: [],
       readings: [
-        {
-          quantity: "date-time",
-          value: "2026-03-14T08:34",
-          unit: "",
-        },
-        {
-          quantity: "volume",
-          value: 1.204,
-          unit: "m3",
-        },
-        {
-          quantity: "date",
-          value: "2026-03-01",
-          unit: "",
-          storage: 30,
-        },
-        {
-          quantity: "volume",
-          value: 1.12,
-          unit: "m3",
-          storage: 30,
-          at: "2026-03-01",
-        },
-        {
-          quantity: "error-flags",
-          value: 0,
-          unit: "",
-        },
-        {
-          quantity: "flow-temperature",
-          value: 18.44,
-          unit: "°C",
-        },
-        {
-          quantity: "external-temperature",
-          value: 19,
-          unit: "°C",
-        },
+        { quantity: "date-time", value: "2026-03-14T08:34", unit: "" },
+        { quantity: "volume", value: 1.204, unit: "m3" },
+        { quantity: "date", value: "2026-03-01", unit: "", storage: 30 },
+        { quantity: "volume", value: 1.12, unit: "m3", storage: 30, at: "2026-03-01" },
+        { quantity: "error-flags", value: 0, unit: "" },
+        { quantity: "flow-temperature", value: 18.44, unit: "°C" },
+        { quantity: "external-temperature", value: 19, unit: "°C" },
       ],
     },
   ],
