@@ -14,7 +14,7 @@ export {
   type StatusWord,
 } from "./driver.ts";
 export { explain } from "./explain/explain.ts";
-export type { ExplainedField, ExplainedLayer, Explanation } from "./explain/explanation.ts";
+export { type ExplainedField, type ExplainedLayer, type Explanation, isTrustworthy } from "./explain/explanation.ts";
 export { type FittingKey, fittingKey } from "./explain/fitting-key.ts";
 export { circumstances, readingWords, valueText } from "./explain/value-words.ts";
 export { type Interpretation, interpret } from "./interpret.ts";

@@ -38,6 +38,17 @@ test("a failing key is named with what to do, and nothing else is claimed", () =
   assert.match(second ?? "", /^ {2}wrong-key: /);
 });
 
+test("what was stored decrypted is read, and said to be so", () => {
+  const sample = catalogue.named("diehl-aerius")?.samples[0];
+  const bytes = fromHex(sample?.telegram ?? "") ?? new Uint8Array(0);
+  const opened = explain({ bytes, crc: "none" }, fromHex(sample?.key ?? ""));
+  const clear = fromHex(opened.fields.map((field) => field.clear ?? field.bytes).join("")) ?? new Uint8Array(0);
+  const explanation = explain({ bytes: clear, crc: "none" }, undefined, { acceptStoredClear: true });
+  const text = stripVTControlCharacters(explainedText(explanation, "line 1", 100, false));
+  assert.match(text, /Volume +1204\.518/);
+  assert.match(text, /already-decrypted: /);
+});
+
 test("words are wrapped between words, and only a longer one is cut", () => {
   assert.deepEqual(wrapped("one two three", 7), ["one two", "three"]);
   assert.deepEqual(wrapped("abcdefgh ij", 5), ["abcde", "fgh", "ij"]);

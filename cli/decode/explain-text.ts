@@ -1,6 +1,6 @@
 // Writes an explained telegram for people: a line a field, coloured by layer, wrapped to the width of the terminal.
 import { styleText } from "node:util";
-import type { ExplainedField, ExplainedLayer } from "@tributary/drivers";
+import { type ExplainedField, type ExplainedLayer, isTrustworthy } from "@tributary/drivers";
 import { placeText } from "@tributary/wire";
 import type { KeyDiagnosis } from "@tributary/wmbus";
 import type { ExplainedLine, FoundKey } from "./explain-line.ts";
@@ -27,7 +27,7 @@ export function explainedText(line: ExplainedLine, place: string, width: number,
   const { read, keyFailure, found, fields } = line;
   const answer = tableAnswer(read, place);
   return [
-    keyFailure === undefined ? answer.trimEnd() : firstLine(answer),
+    keyFailure === undefined || isTrustworthy(line) ? answer.trimEnd() : firstLine(answer),
     ...(found === undefined ? [] : [foundText(found, width)]),
     ...(keyFailure === undefined ? [] : [failureText(keyFailure, width)]),
     ...(withFields ? ["", ...fieldLines(fields, width)] : []),
@@ -35,7 +35,7 @@ export function explainedText(line: ExplainedLine, place: string, width: number,
   ].join("\n");
 }
 
-/** Without the hint that a fault brings: the key's failure says more. Readings under a failing key are nonsense. */
+/** Without readings that are none, and without the hint that a fault brings: the key's failure says more. */
 function firstLine(answer: string): string {
   return answer.slice(0, answer.indexOf("\n"));
 }

@@ -164,4 +164,8 @@ test("a wired frame", () => {
   assert.deepEqual(saysOf(explanation, "A"), ["bus address 17"]);
   assert.equal(explanation.fields.at(-1)?.name, "stop");
   assert.equal(saysOf(explanation, "data")[0], "Volume 123.456 m3");
+  assert.deepEqual(saysOf(explanation, "checksum"), ["right"]);
+  const damaged = explained(bytes.with(30, 0xff), undefined, "none");
+  assert.match(saysOf(damaged, "checksum")[0] ?? "", /^wrong: the bytes make [0-9a-f]{2}$/);
+  assert.equal(damaged.keyFailure?.failure, "crc-wrong");
 });

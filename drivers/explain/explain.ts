@@ -1,5 +1,5 @@
 // Explains a telegram byte by byte: what each one means, and why what cannot be read cannot.
-import { Fault, type MeterAddress } from "@tributary/core";
+import { crc16, Fault, type MeterAddress } from "@tributary/core";
 import { looksWired, type RecordList } from "@tributary/mbus";
 import {
   covered,
@@ -99,13 +99,22 @@ function piecesOf(walk: Walk): Piece[] {
   const pieces = [...link, ...explainLayers(walk, wired ? wiredHeader : radioHeader, end)];
   if (!wired) return pieces;
   const gap = end - lengthOf(pieces);
-  return [...pieces, unread("application", gap, "cannot be read"), ...wiredEnd];
+  return [...pieces, unread("application", gap, "cannot be read"), checksum(frame, end), stop];
 }
 
-const wiredEnd: readonly Piece[] = [
-  { layer: "link", length: 1, name: "checksum", says: "sum of the bytes from C on, modulo 256" },
-  { layer: "link", length: 1, name: "stop", says: "end of the frame" },
-];
+/** Sum of the bytes from C on, modulo 256 (EN 60870-5-1, 6.2.4.2.1). */
+function checksum(frame: Uint8Array, at: number): Piece {
+  const computed = frame.subarray(4, at).reduce((sum, byte) => sum + byte, 0) & 0xff;
+  return checked({ layer: "link", length: 1, name: "checksum" }, frame[at], computed, 2);
+}
+
+const stop: Piece = { layer: "link", length: 1, name: "stop", says: "end of the frame" };
+
+/** A check of the frame: right, or wrong and what it would have to be. */
+function checked(piece: Omit<Piece, "says">, stated: number | undefined, computed: number, digits: number): Piece {
+  if (stated === computed) return { ...piece, says: "right" };
+  return { ...piece, says: `wrong: the bytes make ${computed.toString(16).padStart(digits, "0")}`, wrong: true };
+}
 
 /** The layers between link and application, from `from` on, and then the content. */
 function explainLayers(walk: Walk, from: number, end: number): Piece[] {
@@ -127,17 +136,20 @@ function explainLayers(walk: Walk, from: number, end: number): Piece[] {
     if (layer === undefined) return [...pieces, ...explainApplication(walk, frame[at - lengthOf(found)] ?? 0, at, end)];
     // Behind a session number stands the CRC of the payload (EN 13757-4, 13.2.6).
     if (found.at(-1)?.name === "SN" && clear) {
-      pieces.push({ layer, length: 2, name: "PL-CRC", says: payloadCrcSays(walk) });
+      pieces.push(payloadCrc(walk, at, end));
       at += 2;
     }
   }
   return pieces;
 }
 
-function payloadCrcSays({ sealed, encrypted }: Walk): string {
-  const cipher =
-    sealed instanceof Fault || encrypted.from === encrypted.to ? "" : `: the key is right. ${cipherWords(sealed)}`;
-  return `CRC of the payload${cipher}`;
+/** The first two bytes of a session's payload, least significant first. */
+function payloadCrc({ frame, sealed, encrypted }: Walk, at: number, end: number): Piece {
+  const piece = { layer: "extended-link", length: 2, name: "PL-CRC" } as const;
+  const stated = (frame[at] ?? 0) | ((frame[at + 1] ?? 0) << 8);
+  const crc = checked(piece, stated, crc16(frame, at + 2, end), 4);
+  if (sealed instanceof Fault || encrypted.from === encrypted.to) return crc;
+  return { ...crc, says: `${crc.says}, so is the key. ${cipherWords(sealed)}` };
 }
 
 function explainApplication(walk: Walk, ci: number, at: number, end: number): Piece[] {

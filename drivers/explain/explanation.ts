@@ -1,5 +1,5 @@
 // What an explanation is: the bytes of a telegram one field after another, each with what it means.
-import type { Fault } from "@tributary/core";
+import { Fault } from "@tributary/core";
 import type { KeyDiagnosis } from "@tributary/wmbus";
 import type { ReadTelegram } from "../read-telegram.ts";
 
@@ -32,8 +32,13 @@ export interface Explanation {
   readonly fields: readonly ExplainedField[];
   /** What the telegram says as a whole, or why it cannot be read. */
   readonly read: ReadTelegram | Fault;
-  /** Why the key does not open it, or that it is damaged. */
+  /** Why the key does not open it, or that it is damaged. May stand beside readings: see `isTrustworthy`. */
   readonly keyFailure?: KeyDiagnosis;
+}
+
+/** Whether readings are what the meter sent: with another address in the vector a part of them is nonsense. */
+export function isTrustworthy({ read, keyFailure }: Explanation): boolean {
+  return !(read instanceof Fault) && keyFailure?.failure !== "other-address";
 }
 
 /** A field of the frame without link layer CRCs, before it is put in its place. */
@@ -43,6 +48,7 @@ export interface Piece {
   readonly name: string;
   readonly says: string;
   readonly record?: number;
+  readonly wrong?: true;
 }
 
 export type Part = Omit<Piece, "layer">;

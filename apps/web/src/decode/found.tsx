@@ -1,6 +1,13 @@
 // What the telegram says as a whole: the meter, its readings, or why it cannot be read.
 import { Fault, type MeterAddress, mediumOf, quantities, type Reading } from "@tributary/core";
-import { catalogue, circumstances, type Explanation, type ReadTelegram, valueText } from "@tributary/drivers";
+import {
+  catalogue,
+  circumstances,
+  type Explanation,
+  isTrustworthy,
+  type ReadTelegram,
+  valueText,
+} from "@tributary/drivers";
 import type { KeyDiagnosis } from "@tributary/wmbus";
 import { Icon } from "../shell/icons.tsx";
 import { sentence } from "./decode-text.ts";
@@ -10,7 +17,8 @@ interface FoundProps {
   readonly meter: MeterAddress | undefined;
 }
 
-export function Found({ explanation: { read, keyFailure }, meter }: FoundProps) {
+export function Found({ explanation, meter }: FoundProps) {
+  const { read, keyFailure } = explanation;
   return (
     <section className="panel section" aria-labelledby="found" aria-live="polite">
       <div className="section-head">
@@ -18,7 +26,8 @@ export function Found({ explanation: { read, keyFailure }, meter }: FoundProps) 
         {meter !== undefined && <span className="dim">{about(meter, read)}</span>}
       </div>
       {keyFailure !== undefined && <Failure diagnosis={keyFailure} />}
-      {read instanceof Fault ? keyFailure === undefined && <p>{sentence(read)}</p> : <Readings read={read} />}
+      {read instanceof Fault && keyFailure === undefined && <p>{sentence(read)}</p>}
+      {!(read instanceof Fault) && isTrustworthy(explanation) && <Readings read={read} />}
     </section>
   );
 }
