@@ -52,10 +52,10 @@ export const abbBSeries: Driver = {
   samples: [
     {
       telegram:
-        "434442040900306020027a510000000e840017495200000004ffa0150000000004ffa215000000000dfd8e0007302e38322e31420dffaa000b3030312d32313120333242",
+        "434442040900306020027a510000000e840029495200000004ffa0150000000004ffa215000000000dfd8e0007302e38322e31420dffaa000b3030312d32313120333242",
       status: [],
       readings: [
-        { quantity: "energy", value: 5249.17, unit: "kWh" },
+        { quantity: "energy", value: 5249.29, unit: "kWh" },
         { quantity: "number", value: 0, unit: "", qualifiers: ["current-transformer", "primary"] },
         { quantity: "number", value: 0, unit: "", qualifiers: ["current-transformer", "secondary"] },
         { quantity: "number", value: "B1.28.0", unit: "", qualifiers: ["firmware-version", "vife-00"] },
@@ -64,16 +64,16 @@ export const abbBSeries: Driver = {
     },
     {
       telegram:
-        "684c4c680801721000306042042002070000000e84001749520000008e40840000120000000004a90070a8000004a9ff8100ba36000004fdc8ff81000c09000004fddaff8100a20000000affd9000150a216",
+        "684c4c680801721000306042042002070000000e84002949520000008e40840014120000000004a9007ba8000004a9ff8100c836000004fdc8ff81001d09000004fddaff8100ae0000000affd90015501216",
       status: [],
       readings: [
-        { quantity: "energy", value: 5249.17, unit: "kWh" },
-        { quantity: "energy", value: 12, unit: "kWh", subunit: 1, direction: "backward" },
-        { quantity: "power", value: 0.4312, unit: "kW" },
-        { quantity: "power", value: 0.1401, unit: "kW", qualifiers: ["phase-1"] },
-        { quantity: "voltage", value: 231.6, unit: "V", qualifiers: ["phase-1"] },
-        { quantity: "current", value: 1.62, unit: "A", qualifiers: ["phase-1"] },
-        { quantity: "frequency", value: 50.01, unit: "Hz" },
+        { quantity: "energy", value: 5249.29, unit: "kWh" },
+        { quantity: "energy", value: 12.14, unit: "kWh", subunit: 1, direction: "backward" },
+        { quantity: "power", value: 0.43131, unit: "kW" },
+        { quantity: "power", value: 0.14024, unit: "kW", qualifiers: ["phase-1"] },
+        { quantity: "voltage", value: 233.3, unit: "V", qualifiers: ["phase-1"] },
+        { quantity: "current", value: 1.74, unit: "A", qualifiers: ["phase-1"] },
+        { quantity: "frequency", value: 50.15, unit: "Hz" },
       ],
     },
   ],

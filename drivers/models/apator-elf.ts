@@ -17,19 +17,19 @@ export const apatorElf: Driver = {
   samples: [
     {
       telegram:
-        "4e44010611003060420d7a5100400523139578f53cae7a64476770354b45b7a2356ce4717915d11a5648eb4f15f7d13d87b19e210a0e053f11cf339c5ba9df4151610a3e0b9a9ac730e646d3ad2152",
+        "4e44010611003060420d7a5100400559db39a245d23264dc420791a0bf3d625009ab6108de9aa654a5917fb3793ebaa73dd61297f07d7940bf68656c6b66b102ab5d82b774ac10ff4c12c4d91bacd7",
       key: "192d4f7fbd0963cb41c557f7a5612b03",
       status: [],
       readings: [
-        { quantity: "energy", value: 2144, unit: "kWh" },
+        { quantity: "energy", value: 2157, unit: "kWh" },
         { quantity: "energy", value: 3, unit: "kWh", subunit: 1 },
-        { quantity: "volume", value: 501.23, unit: "m3" },
-        { quantity: "energy", value: 2011, unit: "kWh", storage: 1, at: "2026-02-28" },
+        { quantity: "volume", value: 501.37, unit: "m3" },
+        { quantity: "energy", value: 2024, unit: "kWh", storage: 1, at: "2026-02-28" },
         { quantity: "date", value: "2026-02-28", unit: "", storage: 1 },
-        { quantity: "flow", value: 0.21, unit: "m3/h" },
-        { quantity: "power", value: 4.3, unit: "kW" },
-        { quantity: "flow-temperature", value: 61.2, unit: "°C" },
-        { quantity: "return-temperature", value: 43.3, unit: "°C" },
+        { quantity: "flow", value: 0.221, unit: "m3/h" },
+        { quantity: "power", value: 4.313, unit: "kW" },
+        { quantity: "flow-temperature", value: 62.6, unit: "°C" },
+        { quantity: "return-temperature", value: 45, unit: "°C" },
         { quantity: "date-time", value: "2026-03-14T14:39", unit: "" },
         { quantity: "error-flags", value: 0, unit: "" },
       ],

@@ -16,11 +16,11 @@ export const apatorOp041a: Driver = {
   },
   samples: [
     {
-      telegram: "1e440106100030601a077a5100100583456c14ca36b3dcf0d14a443fd00e9b",
+      telegram: "1e440106100030601a077a5100100514899da6b95a9138bb4eaf0b0bbc6840",
       key: "f4082a5a98e43ea61ca032d2803c06de",
       status: [],
       readings: [
-        { quantity: "volume", value: 303.411, unit: "m3" },
+        { quantity: "volume", value: 303.425, unit: "m3" },
         { quantity: "date-time", value: "2026-03-14T14:51", unit: "" },
       ],
     },

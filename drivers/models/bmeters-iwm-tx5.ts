@@ -17,12 +17,12 @@ export const bmetersIwmTx5: Driver = {
   status: [{ mask: 64, value: 64, word: "tamper" }],
   samples: [
     {
-      telegram: "1e44b4091800306018067a5140100546af4468b55adcb74490338083a00022",
+      telegram: "1e44b4091800306018067a51401005c81048e049a15b5c409e687bec753a5c",
       key: "d5e90b3b79c51f87fd8113b3611de7bf",
       status: ["tamper"],
       readings: [
         { quantity: "date-time", value: "2026-03-14T07:10:00", unit: "" },
-        { quantity: "volume", value: 29.459, unit: "m3" },
+        { quantity: "volume", value: 29.473, unit: "m3" },
       ],
     },
   ],

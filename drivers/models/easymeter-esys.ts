@@ -25,18 +25,18 @@ export const easymeterEsys: Driver = {
   samples: [
     {
       telegram:
-        "5e4479160200306011027a51005005ca065326e2e4bae247b48f1751ff0c9ecc85909e1f1a98b4bf5399e7108b55da54565f6f865dbafe2a40c2ffa1459e2889b733b21e5235d4222ac7484c7f3a608eea20e344a717d077cb35be2b1e617a",
+        "5e4479160200306011027a51005005d6f784e4cb98e7810b22ec6495bdcc7942098674fb7dbb17ce5b588b386110539b1709675e2cbddd847385c72a8f814243fe8aa1c27e668f13729e862c6a7683cea911421f027677c105963eafba25f7",
       key: "889cbeee2c78d23ab034c66614d09a72",
       status: [],
       readings: [
-        { quantity: "energy", value: 1643416.5, unit: "kWh" },
-        { quantity: "energy", value: 187.6, unit: "kWh", direction: "backward" },
-        { quantity: "energy", value: 164320, unit: "kWh", tariff: 1 },
-        { quantity: "energy", value: 21, unit: "kWh", tariff: 2 },
-        { quantity: "power", value: 0.43832, unit: "kW" },
-        { quantity: "power", value: 0.0281, unit: "kW", qualifiers: ["phase-1"] },
-        { quantity: "power", value: 0.02565, unit: "kW", qualifiers: ["phase-2"] },
-        { quantity: "power", value: 0.38457, unit: "kW", qualifiers: ["phase-3"] },
+        { quantity: "energy", value: 1643416.5012, unit: "kWh" },
+        { quantity: "energy", value: 187.6011, unit: "kWh", direction: "backward" },
+        { quantity: "energy", value: 164320.15, unit: "kWh", tariff: 1 },
+        { quantity: "energy", value: 21.11, unit: "kWh", tariff: 2 },
+        { quantity: "power", value: 0.43848, unit: "kW" },
+        { quantity: "power", value: 0.02824, unit: "kW", qualifiers: ["phase-1"] },
+        { quantity: "power", value: 0.02579, unit: "kW", qualifiers: ["phase-2"] },
+        { quantity: "power", value: 0.38474, unit: "kW", qualifiers: ["phase-3"] },
       ],
     },
   ],

@@ -21,14 +21,14 @@ export const ebzDd3: Driver = {
   ],
   samples: [
     {
-      telegram: "2e445a140300306001027a51002005831b00ec9bbde727180815d76c332b9c184d76f32496ea4d4c744fe19969309c",
+      telegram: "2e445a140300306001027a51002005a732707b7bf0aa6ae5dba09edde96ecc8e20e3f52de2e75330119f5be9172093",
       key: "adc1e313519df75fd559eb8b39f5bf97",
       status: [],
       readings: [
-        { quantity: "energy", value: 2816.304, unit: "kWh" },
-        { quantity: "power", value: 0.09471, unit: "kW", qualifiers: ["phase-1"] },
-        { quantity: "power", value: 0.10602, unit: "kW", qualifiers: ["phase-2"] },
-        { quantity: "power", value: 0.01606, unit: "kW", qualifiers: ["phase-3"] },
+        { quantity: "energy", value: 2816.316, unit: "kWh" },
+        { quantity: "power", value: 0.09482, unit: "kW", qualifiers: ["phase-1"] },
+        { quantity: "power", value: 0.10617, unit: "kW", qualifiers: ["phase-2"] },
+        { quantity: "power", value: 0.0162, unit: "kW", qualifiers: ["phase-3"] },
       ],
     },
   ],

@@ -20,12 +20,12 @@ export const ecomessPicoflux: Driver = {
   ],
   samples: [
     {
-      telegram: "2e446d141600306005077a51632005497ad2ce54c2642d368803176cf8c7ca2484f701ddf3ab6588c1898f0af1ea31",
+      telegram: "2e446d141600306005077a51632005563f36c4ff871a6b1953d675b811dcc963fd244ff1efca699205b645d2901a26",
       key: "8b9fc1f12f7bd53db337c96917d39d75",
       status: ["leak", "burst"],
       readings: [
         { quantity: "error-flags", value: 0, unit: "" },
-        { quantity: "volume", value: 4.493, unit: "m3" },
+        { quantity: "volume", value: 4.51, unit: "m3" },
         { quantity: "volume", value: 0, unit: "m3", direction: "backward" },
         { quantity: "duration", value: 0, unit: "s", qualifiers: ["actuality"] },
         { quantity: "date-time", value: "2026-03-14T08:57", unit: "" },

@@ -16,12 +16,12 @@ export const elsterEmerlin: Driver = {
   },
   samples: [
     {
-      telegram: "2e449215140030600d077a51002005663d1abbee77c13e5997f21f8944d0c4b83ca1352946f19218c450fbf295327b",
+      telegram: "2e449215140030600d077a51002005d907bd1d44f39e1e5c8a4463aeea7cbaceaf3378010f86414fcbcc1703352094",
       key: "415577a7e5318bf369ed7f1fcd89532b",
       status: [],
       readings: [
-        { quantity: "volume", value: 25.637, unit: "m3" },
-        { quantity: "volume", value: 20.11, unit: "m3", storage: 1, at: "2025-12-31" },
+        { quantity: "volume", value: 25.651, unit: "m3" },
+        { quantity: "volume", value: 20.127, unit: "m3", storage: 1, at: "2025-12-31" },
         { quantity: "date", value: "2025-12-31", unit: "", storage: 1 },
       ],
     },

@@ -16,13 +16,13 @@ export const elsterGas: Driver = {
   },
   samples: [
     {
-      telegram: "2e4493151300306081037a510020056ab5c597cc9d5c4c80fafface9874a8634949a3e4effad195afdd77c981b9d97",
+      telegram: "2e4493151300306081037a5100200503b26f810cf89cb7573dfdb001fa89eae480ffa4a0c45f02ca5ebbc7f71d5e0f",
       key: "1c305282c00c66ce44c85afaa8642e06",
       status: [],
       readings: [
         { quantity: "duration", value: 742, unit: "s", qualifiers: ["actuality"] },
-        { quantity: "volume", value: 3223.471, unit: "m3" },
-        { quantity: "battery-life", value: 4078, unit: "d" },
+        { quantity: "volume", value: 3223.488, unit: "m3" },
+        { quantity: "battery-life", value: 4093, unit: "d" },
       ],
     },
   ],

@@ -35,17 +35,17 @@ export const eltakoDsz15: Driver = {
   samples: [
     {
       telegram:
-        "684747680801720500306094150102070000008c10046889020002fdc9ff01ee0002fddbff01100002acff0120008240acff010a0002ff68010002acff0062008240acff00190001ff13004e16",
+        "684747680801720500306094150102070000008c10048189020002fdc9ff01f90002fddbff01100002acff012f008240acff010a0002ff68010002acff006d008240acff00280001ff13009b16",
       status: [],
       readings: [
-        { quantity: "energy", value: 289.68, unit: "kWh", tariff: 1 },
-        { quantity: "voltage", value: 238, unit: "V", qualifiers: ["phase-1"] },
+        { quantity: "energy", value: 289.81, unit: "kWh", tariff: 1 },
+        { quantity: "voltage", value: 249, unit: "V", qualifiers: ["phase-1"] },
         { quantity: "current", value: 1.6, unit: "A", qualifiers: ["phase-1"] },
-        { quantity: "power", value: 0.32, unit: "kW", qualifiers: ["phase-1"] },
+        { quantity: "power", value: 0.47, unit: "kW", qualifiers: ["phase-1"] },
         { quantity: "power", value: 0.1, unit: "kW", subunit: 1, qualifiers: ["reactive", "phase-1"] },
         { quantity: "number", value: 1, unit: "", qualifiers: ["current-transformer"] },
-        { quantity: "power", value: 0.98, unit: "kW" },
-        { quantity: "power", value: 0.25, unit: "kW", subunit: 1, qualifiers: ["reactive"] },
+        { quantity: "power", value: 1.09, unit: "kW" },
+        { quantity: "power", value: 0.4, unit: "kW", subunit: 1, qualifiers: ["reactive"] },
         { quantity: "number", value: 0, unit: "", qualifiers: ["tariff"] },
       ],
     },

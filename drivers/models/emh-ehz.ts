@@ -17,13 +17,13 @@ export const emhEhz: Driver = {
   samples: [
     {
       telegram:
-        "3e44a8150400306002027a510030059fc45c5f3cea9a3fe087bf757a57a2aa6b918d3838ed8c93058c6519956831319591dcbcf1794a2411e30d17d8dd63cc",
+        "3e44a8150400306002027a510030050add5af461d6d8795467995fbd17ab941067dd19dfd0fb9bf63f059976dae3d33e218becaf52b1125a958e1bb9843363",
       key: "d2e6083876c21c84fa7e10b05e1ae4bc",
       status: [],
       readings: [
-        { quantity: "energy", value: 41171.8, unit: "kWh" },
-        { quantity: "energy", value: 186.3, unit: "kWh", direction: "backward" },
-        { quantity: "power", value: 2.126, unit: "kW" },
+        { quantity: "energy", value: 41171.800013, unit: "kWh" },
+        { quantity: "energy", value: 186.300016, unit: "kWh", direction: "backward" },
+        { quantity: "power", value: 2.126013, unit: "kW" },
         { quantity: "on-time", value: 435346, unit: "s" },
       ],
     },

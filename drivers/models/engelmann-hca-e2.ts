@@ -14,17 +14,17 @@ export const engelmannHcaE2: Driver = {
     alarms: ["tamper", "sensor-error", "temporary-error"],
     cost: { supply: "battery" },
   },
-  records: [{ header: "317f", flags: { "1": "tamper", "3": "sensor-error", "4": "temporary-error" } }],
+  records: [{ header: "317f", flags: { 1: "tamper", 3: "sensor-error", 4: "temporary-error" } }],
   samples: [
     {
-      telegram: "2e44c5142400306031087a51082005f5123682ad34edbac65ecf45c71775bc6a2dd163249962b320315d2e0e6407f5",
+      telegram: "2e44c5142400306031087a51082005487b8747a526573479c2623fe9f03408523d87042aaeebeab747085b61139aa2",
       key: "8ea2c4f4327ed840b63acc6c1ad6a078",
       status: ["hardware-error", "tamper"],
       readings: [
         { quantity: "date-time", value: "2026-03-14T23:20", unit: "" },
-        { quantity: "heat-cost", value: 341, unit: "HCA" },
+        { quantity: "heat-cost", value: 357, unit: "HCA" },
         { quantity: "date", value: "2025-12-31", unit: "", storage: 1 },
-        { quantity: "heat-cost", value: 902, unit: "HCA", storage: 1, at: "2025-12-31" },
+        { quantity: "heat-cost", value: 919, unit: "HCA", storage: 1, at: "2025-12-31" },
       ],
     },
   ],

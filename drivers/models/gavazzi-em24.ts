@@ -17,14 +17,14 @@ export const gavazziEm24: Driver = {
   samples: [
     {
       telegram:
-        "3e44361c1100306000027a5100300551171e992d0954012ef6b187d662d5e052964f83f7a3bb2e2c046dd87de9e6c7adffe95ed6fc35c4081217b8a05b97a6",
+        "3e44361c1100306000027a51003005ca109e073b02b8c5a61cb691d2eb7b9b980c510f455a454292271baf4e43bcc3e33739045c942190a49c0565dbc9f789",
       key: "f70b2d5d9be741a91fa335d5833f09e1",
       status: [],
       readings: [
-        { quantity: "energy", value: 7081.2, unit: "kWh" },
-        { quantity: "reactive-energy", value: 6.3, unit: "kvarh" },
+        { quantity: "energy", value: 7082.3, unit: "kWh" },
+        { quantity: "reactive-energy", value: 7.4, unit: "kvarh" },
         { quantity: "reactive-energy", value: 0, unit: "kvarh", direction: "backward" },
-        { quantity: "power", value: 0.4213, unit: "kW" },
+        { quantity: "power", value: 0.423, unit: "kW" },
         { quantity: "error-flags", value: 0, unit: "" },
       ],
     },

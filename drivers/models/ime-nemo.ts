@@ -26,12 +26,12 @@ export const imeNemo: Driver = {
   samples: [
     {
       telegram:
-        "6835356808017207003060a5251d02070000008e500483356700000005fd3adbf97e3f05fdd9ff0100f4174805fdc8ff0100c0104501fd1700f216",
+        "6835356808017207003060a5251d02070000008e500495356700000005fd3adbf97e3f05fdd9ff0100eee34705fdc8ff0100c0104501fd1700c916",
       status: [],
       readings: [
-        { quantity: "energy", value: 6735.83, unit: "kWh", tariff: 1, subunit: 1 },
+        { quantity: "energy", value: 6735.95, unit: "kWh", tariff: 1, subunit: 1 },
         { quantity: "power-factor", value: 0.9959999918937683, unit: "" },
-        { quantity: "current", value: 155.6, unit: "A", qualifiers: ["phase-1"] },
+        { quantity: "current", value: 116.7, unit: "A", qualifiers: ["phase-1"] },
         { quantity: "voltage", value: 231.6, unit: "V", qualifiers: ["phase-1"] },
         { quantity: "error-flags", value: 0, unit: "" },
       ],

@@ -17,19 +17,19 @@ export const maddalenaEvo: Driver = {
   samples: [
     {
       telegram:
-        "4e4424341500306050167a510040058cdd2f02b0e0d5513edd7e7c9b1ef02214bbf3522ae2a2757ab651494aa0dc2ae6be308001b8614b9c15769656205263920328e29ace2e9600c2200053240296",
+        "4e4424341500306050167a51004005332a65c0ee2e73b1e6dc4e1814f3a2d7340beb605896af4c80fccf444b63e31f0851376ccf4bc44e3f6b126b0a67d8d6a85a56d0cf2bff6e5618a4229816008a",
       key: "667a9ccc0a56b0188e12a444f2ae7850",
       status: [],
       readings: [
-        { quantity: "volume", value: 34.134, unit: "m3" },
+        { quantity: "volume", value: 34.147, unit: "m3" },
         { quantity: "date-time", value: "2026-03-14T20:10", unit: "" },
         { quantity: "error-flags", value: 0, unit: "" },
-        { quantity: "text", value: "000000005868", unit: "", qualifiers: ["fabrication-number"] },
-        { quantity: "volume", value: 25.296, unit: "m3", storage: 1, at: "2025-12-31" },
+        { quantity: "text", value: "000000005881", unit: "", qualifiers: ["fabrication-number"] },
+        { quantity: "volume", value: 25.312, unit: "m3", storage: 1, at: "2025-12-31" },
         { quantity: "date", value: "2025-12-31", unit: "", storage: 1 },
-        { quantity: "volume", value: 33.658, unit: "m3", storage: 2, at: "2026-02-28" },
+        { quantity: "volume", value: 33.671, unit: "m3", storage: 2, at: "2026-02-28" },
         { quantity: "date", value: "2026-02-28", unit: "", storage: 2 },
-        { quantity: "flow", value: 0.719, unit: "m3/h", function: "maximum", storage: 3, at: "2026-03-02T01:09" },
+        { quantity: "flow", value: 0.735, unit: "m3/h", function: "maximum", storage: 3, at: "2026-03-02T01:09" },
         { quantity: "date-time", value: "2026-03-02T01:09", unit: "", storage: 3 },
       ],
     },

@@ -17,17 +17,17 @@ export const nzrEhz: Driver = {
   samples: [
     {
       telegram:
-        "6842426808017212003060523b0002070000008c10058576490001fd170084002ccb00000084012962fb0000840229e85f010084032905bf00008201fd49ed008201fd5a21015016",
+        "6842426808017212003060523b0002070000008c10050277490001fd170084002cd600000084012970fb0000840229f85f010084032916bf00008201fd49fe008201fd5a2e012616",
       status: [],
       readings: [
-        { quantity: "energy", value: 49768.5, unit: "kWh", tariff: 1 },
+        { quantity: "energy", value: 49770.2, unit: "kWh", tariff: 1 },
         { quantity: "error-flags", value: 0, unit: "" },
-        { quantity: "power", value: 2.03, unit: "kW" },
-        { quantity: "power", value: 0.64354, unit: "kW", storage: 2 },
-        { quantity: "power", value: 0.90088, unit: "kW", storage: 4 },
-        { quantity: "power", value: 0.48901, unit: "kW", storage: 6 },
-        { quantity: "voltage", value: 237, unit: "V", storage: 2 },
-        { quantity: "current", value: 2.89, unit: "A", storage: 2 },
+        { quantity: "power", value: 2.14, unit: "kW" },
+        { quantity: "power", value: 0.64368, unit: "kW", storage: 2 },
+        { quantity: "power", value: 0.90104, unit: "kW", storage: 4 },
+        { quantity: "power", value: 0.48918, unit: "kW", storage: 6 },
+        { quantity: "voltage", value: 254, unit: "V", storage: 2 },
+        { quantity: "current", value: 3.02, unit: "A", storage: 2 },
       ],
     },
   ],

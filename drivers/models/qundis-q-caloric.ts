@@ -21,13 +21,13 @@ export const qundisQCaloric: Driver = {
   decoder: "qundis-walk-by",
   samples: [
     {
-      telegram: "314493441400306034087a510000000b6e9700004b6e700200426c3f3ccb086e900000c2086c5c32326cffff046d2d364e33",
+      telegram: "314493441400306034087a510000000b6e1401004b6e850200426c3f3ccb086e070100c2086c5c32326cffff046d2d364e33",
       status: [],
       readings: [
-        { quantity: "heat-cost", value: 97, unit: "HCA" },
-        { quantity: "heat-cost", value: 270, unit: "HCA", storage: 1, at: "2025-12-31" },
+        { quantity: "heat-cost", value: 114, unit: "HCA" },
+        { quantity: "heat-cost", value: 285, unit: "HCA", storage: 1, at: "2025-12-31" },
         { quantity: "date", value: "2025-12-31", unit: "", storage: 1 },
-        { quantity: "heat-cost", value: 90, unit: "HCA", storage: 17, at: "2026-02-28" },
+        { quantity: "heat-cost", value: 107, unit: "HCA", storage: 17, at: "2026-02-28" },
         { quantity: "date", value: "2026-02-28", unit: "", storage: 17 },
         { quantity: "date-time", value: "2026-03-14T22:45", unit: "" },
       ],

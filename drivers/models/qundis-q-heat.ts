@@ -21,13 +21,13 @@ export const qundisQHeat: Driver = {
   samples: [
     {
       telegram:
-        "41449344160030604804721600306093444804510000000c06401400004c0680100000426c3f3ccc080600140000c2086c5c3202fd170000326cffff046d1e2f4e33",
+        "41449344160030604804721600306093444804510000000c06561400004c0693100000426c3f3ccc080611140000c2086c5c3202fd170000326cffff046d1e2f4e33",
       status: [],
       readings: [
-        { quantity: "energy", value: 1440, unit: "kWh" },
-        { quantity: "energy", value: 1080, unit: "kWh", storage: 1, at: "2025-12-31" },
+        { quantity: "energy", value: 1456, unit: "kWh" },
+        { quantity: "energy", value: 1093, unit: "kWh", storage: 1, at: "2025-12-31" },
         { quantity: "date", value: "2025-12-31", unit: "", storage: 1 },
-        { quantity: "energy", value: 1400, unit: "kWh", storage: 17, at: "2026-02-28" },
+        { quantity: "energy", value: 1411, unit: "kWh", storage: 17, at: "2026-02-28" },
         { quantity: "date", value: "2026-02-28", unit: "", storage: 17 },
         { quantity: "error-flags", value: 0, unit: "" },
         { quantity: "date-time", value: "2026-03-14T15:30", unit: "" },

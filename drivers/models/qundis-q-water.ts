@@ -19,13 +19,13 @@ export const qundisQWater: Driver = {
   samples: [
     {
       telegram:
-        "394493441200306017077a510000000c13441207004c1310310600426c3f3ccc081320000700c2086c5c3202bb560000326cffff046d1e2f4e33",
+        "394493441200306017077a510000000c13601207004c1326310600426c3f3ccc081337000700c2086c5c3202bb560000326cffff046d1e2f4e33",
       status: [],
       readings: [
-        { quantity: "volume", value: 71.244, unit: "m3" },
-        { quantity: "volume", value: 63.11, unit: "m3", storage: 1, at: "2025-12-31" },
+        { quantity: "volume", value: 71.26, unit: "m3" },
+        { quantity: "volume", value: 63.126, unit: "m3", storage: 1, at: "2025-12-31" },
         { quantity: "date", value: "2025-12-31", unit: "", storage: 1 },
-        { quantity: "volume", value: 70.02, unit: "m3", storage: 17, at: "2026-02-28" },
+        { quantity: "volume", value: 70.037, unit: "m3", storage: 17, at: "2026-02-28" },
         { quantity: "date", value: "2026-02-28", unit: "", storage: 17 },
         { quantity: "flow", value: 0, unit: "m3/h", qualifiers: ["lower-limit"] },
         { quantity: "date-time", value: "2026-03-14T15:30", unit: "" },

@@ -16,13 +16,13 @@ export const relayHca: Driver = {
   },
   samples: [
     {
-      telegram: "682a2a6808017225003060ac484108070000000c6e41168400046d1c224e33426c3f3c4c6e4116800042ec7e5f3cfa16",
+      telegram: "682a2a6808017225003060ac484108070000000c6e55168400046d1c224e33426c3f3c4c6e5316800042ec7e5f3c2016",
       status: [],
       readings: [
-        { quantity: "heat-cost", value: 841641, unit: "HCA" },
+        { quantity: "heat-cost", value: 841655, unit: "HCA" },
         { quantity: "date-time", value: "2026-03-14T02:28", unit: "" },
         { quantity: "date", value: "2025-12-31", unit: "", storage: 1 },
-        { quantity: "heat-cost", value: 801641, unit: "HCA", storage: 1, at: "2025-12-31" },
+        { quantity: "heat-cost", value: 801653, unit: "HCA", storage: 1, at: "2025-12-31" },
         { quantity: "date", value: "2026-12-31", unit: "", storage: 1, qualifiers: ["future"] },
       ],
     },

@@ -16,13 +16,13 @@ export const sontexSupercom587: Driver = {
   },
   samples: [
     {
-      telegram: "2e44ee4d170030603c077a51002005969562bb5a90fc4e52a95bcbaab31b41d687143dcda85a5ad3bff20ff50441f7",
+      telegram: "2e44ee4d170030603c077a5100200584d6092791bc4d0970263a0216b6c85e891f6bfb5cff33bb67d2b9e1d44b56e7",
       key: "b0c4e61654a0fa62d85cee8e3cf8c29a",
       status: [],
       readings: [
-        { quantity: "volume", value: 4.991, unit: "m3" },
+        { quantity: "volume", value: 5.002, unit: "m3" },
         { quantity: "date", value: "2025-12-31", unit: "", storage: 1 },
-        { quantity: "volume", value: 4.12, unit: "m3", storage: 1, at: "2025-12-31" },
+        { quantity: "volume", value: 4.135, unit: "m3", storage: 1, at: "2025-12-31" },
         { quantity: "date-time", value: "2026-03-14T12:10", unit: "" },
         { quantity: "error-flags", value: 0, unit: "" },
       ],

@@ -17,20 +17,20 @@ export const zennerC5Isf: Driver = {
   samples: [
     {
       telegram:
-        "5e44496a2000306088047a51005005c1c17b5dbddbf49c7254e5c66fb27bb53487eb29d1a368849026813ba70db70f026fb60a2495976f8853b7b97dfe33234eb873c28fe17a29026a2d0e2ca834ab470c1e7d7afbe0709d19a6c188a68f6a",
+        "5e44496a2000306088047a51005005ce993127b0670f8864d0ec6574ef8508d6a5e36683de8ed7c6b90153acba1f6565d456346175327c1755fb5c23949162b77a119bc077044927a4823b19ee08a2a25caebd66104d3545d24185c027b9be",
       key: "1f335585c30f69d147cb5dfdab673109",
       status: [],
       readings: [
-        { quantity: "energy", value: 3793, unit: "kWh" },
-        { quantity: "volume", value: 363.187, unit: "m3" },
-        { quantity: "energy", value: 3100, unit: "kWh", storage: 8, at: "2026-01-01" },
+        { quantity: "energy", value: 3810, unit: "kWh" },
+        { quantity: "volume", value: 363.204, unit: "m3" },
+        { quantity: "energy", value: 3117, unit: "kWh", storage: 8, at: "2026-01-01" },
         { quantity: "date", value: "2026-01-01", unit: "", storage: 8 },
-        { quantity: "flow", value: 0.21, unit: "m3/h" },
-        { quantity: "power", value: 4.3, unit: "kW" },
-        { quantity: "flow-temperature", value: 66.31, unit: "°C" },
-        { quantity: "return-temperature", value: 51.25, unit: "°C" },
+        { quantity: "flow", value: 0.221, unit: "m3/h" },
+        { quantity: "power", value: 5.5, unit: "kW" },
+        { quantity: "flow-temperature", value: 66.44, unit: "°C" },
+        { quantity: "return-temperature", value: 51.37, unit: "°C" },
         { quantity: "error-flags", value: 0, unit: "" },
-        { quantity: "energy", value: 3264, unit: "kWh", storage: 32, at: "2026-03-01" },
+        { quantity: "energy", value: 3277, unit: "kWh", storage: 32, at: "2026-03-01" },
         { quantity: "date", value: "2026-03-01", unit: "", storage: 32 },
         {
           quantity: "power",

@@ -16,15 +16,15 @@ export const zennerCaltosE: Driver = {
   },
   samples: [
     {
-      telegram: "2e44496a23003060fc087a510020055896650768dde76f2ea3669b233d16621bf6dd09da74069b1531bb50066d654e",
+      telegram: "2e44496a23003060fc087a5100200540613779fdc4f3da94b94cc309d88593cadb1d6a8fd1364951bc0138d0484d77",
       key: "697d9fcf0d59b31b9115a747f5b17b53",
       status: [],
       readings: [
-        { quantity: "heat-cost", value: 225, unit: "HCA" },
+        { quantity: "heat-cost", value: 237, unit: "HCA" },
         { quantity: "date", value: "2026-01-01", unit: "", storage: 1 },
-        { quantity: "heat-cost", value: 99, unit: "HCA", storage: 1, at: "2026-01-01" },
+        { quantity: "heat-cost", value: 111, unit: "HCA", storage: 1, at: "2026-01-01" },
         { quantity: "date", value: "2026-02-01", unit: "", storage: 8 },
-        { quantity: "heat-cost", value: 203, unit: "HCA", storage: 8, at: "2026-02-01" },
+        { quantity: "heat-cost", value: 214, unit: "HCA", storage: 8, at: "2026-02-01" },
       ],
     },
   ],
