@@ -15,6 +15,8 @@ export const apatorMbusNa: Driver = {
     cost: { supply: "mains" },
   },
   records: [
+    // That these three bits are leak, reverse flow and strong light is known; which is which is inferred.
+
     { header: "02fd17", flags: { 1: "leak", 6: "reverse", 11: "tamper" } },
     { header: "03fd17", flags: { 1: "leak", 6: "reverse", 11: "tamper" } },
   ],

@@ -15,6 +15,8 @@ export const apatorUltrimis: Driver = {
     cost: { supply: "battery" },
   },
   records: [
+    // The low byte is about now; those above say the same of this month and of the last one.
+
     {
       header: "03fd17",
       flags: {

@@ -15,6 +15,8 @@ export const ecomessPicoflux: Driver = {
     cost: { supply: "battery" },
   },
   status: [
+    // Bit 6: more than 100 l/h were flowing meanwhile.
+
     { mask: 3, value: 3, word: "leak" },
     { mask: 64, value: 64, word: "burst" },
   ],

@@ -14,7 +14,10 @@ export const engelmannHcaE2: Driver = {
     alarms: ["tamper", "sensor-error", "temporary-error"],
     cost: { supply: "battery" },
   },
-  records: [{ header: "317f", flags: { 1: "tamper", 3: "sensor-error", 4: "temporary-error" } }],
+  records: [
+    // Case open, sensor broken, unexpected reset.
+    { header: "317f", flags: { 1: "tamper", 3: "sensor-error", 4: "temporary-error" } },
+  ],
   samples: [
     {
       telegram: "2e44c5142400306031087a51082005487b8747a526573479c2623fe9f03408523d87042aaeebeab747085b61139aa2",

@@ -15,6 +15,8 @@ export const imeConto: Driver = {
     cost: { supply: "mains" },
   },
   records: [
+    // Tariffs 8, 9 and 10 are the three phases.
+
     { header: "848020ff8748", reading: { quantity: "voltage", exponent: -1, qualifiers: ["phase-1"] } },
     { header: "849020ff8748", reading: { quantity: "voltage", exponent: -1, qualifiers: ["phase-2"] } },
     { header: "84a020ff8748", reading: { quantity: "voltage", exponent: -1, qualifiers: ["phase-3"] } },

@@ -21,6 +21,7 @@ export const inmessEurisIi: Driver = {
   records: [
     {
       header: "02fd17",
+      // Measurement, sabotage, battery, checksum, radio, reset.
       flags: {
         0: "sensor-error",
         1: "tamper",

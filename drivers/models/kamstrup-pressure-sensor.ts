@@ -15,6 +15,8 @@ export const kamstrupPressureSensor: Driver = {
     cost: { supply: "battery" },
   },
   records: [
+    // What the sensor was calibrated to.
+
     { header: "05ff09", reading: { quantity: "number", exponent: 0, qualifiers: ["alpha"] } },
     { header: "05ff0a", reading: { quantity: "number", exponent: 0, qualifiers: ["beta"] } },
     {

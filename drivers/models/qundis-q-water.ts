@@ -14,7 +14,10 @@ export const qundisQWater: Driver = {
     alarms: [],
     cost: { supply: "battery" },
   },
-  records: [{ header: "02bb56", reading: { quantity: "flow", exponent: -3, qualifiers: ["lower-limit"] } }],
+  records: [
+    // By the standard how long the flow was below its limit; these meters give a flow.
+    { header: "02bb56", reading: { quantity: "flow", exponent: -3, qualifiers: ["lower-limit"] } },
+  ],
   decoder: "qundis-walk-by",
   samples: [
     {
