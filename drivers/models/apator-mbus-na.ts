@@ -16,7 +16,6 @@ export const apatorMbusNa: Driver = {
   },
   records: [
     // That these three bits are leak, reverse flow and strong light is known; which is which is inferred.
-
     { header: "02fd17", flags: { 1: "leak", 6: "reverse", 11: "tamper" } },
     { header: "03fd17", flags: { 1: "leak", 6: "reverse", 11: "tamper" } },
   ],

@@ -16,7 +16,6 @@ export const apatorUltrimis: Driver = {
   },
   records: [
     // The low byte is about now; those above say the same of this month and of the last one.
-
     {
       header: "03fd17",
       flags: {

@@ -16,7 +16,6 @@ export const ecomessPicoflux: Driver = {
   },
   status: [
     // Bit 6: more than 100 l/h were flowing meanwhile.
-
     { mask: 3, value: 3, word: "leak" },
     { mask: 64, value: 64, word: "burst" },
   ],

@@ -16,7 +16,6 @@ export const imeConto: Driver = {
   },
   records: [
     // Tariffs 8, 9 and 10 are the three phases.
-
     { header: "848020ff8748", reading: { quantity: "voltage", exponent: -1, qualifiers: ["phase-1"] } },
     { header: "849020ff8748", reading: { quantity: "voltage", exponent: -1, qualifiers: ["phase-2"] } },
     { header: "84a020ff8748", reading: { quantity: "voltage", exponent: -1, qualifiers: ["phase-3"] } },

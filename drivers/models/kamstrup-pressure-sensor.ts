@@ -16,7 +16,6 @@ export const kamstrupPressureSensor: Driver = {
   },
   records: [
     // What the sensor was calibrated to.
-
     { header: "05ff09", reading: { quantity: "number", exponent: 0, qualifiers: ["alpha"] } },
     { header: "05ff0a", reading: { quantity: "number", exponent: 0, qualifiers: ["beta"] } },
     {
