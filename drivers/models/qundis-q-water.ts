@@ -15,7 +15,9 @@ export const qundisQWater: Driver = {
     cost: { supply: "battery" },
   },
   records: [
-    // By the standard how long the flow was below its limit; these meters give a flow.{ header: "02bb56", reading: { quantity: "flow", exponent: -3, qualifiers: ["lower-limit"] } }],
+    // By the standard how long the flow was below its limit; these meters give a flow.
+    { header: "02bb56", reading: { quantity: "flow", exponent: -3, qualifiers: ["lower-limit"] } },
+  ],
   decoder: "qundis-walk-by",
   samples: [
     {
