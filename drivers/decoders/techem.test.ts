@@ -63,7 +63,14 @@ test("heat cost: units start at zero after the due date; two temperatures", () =
   assert.deepEqual(said("94", "80", "a20f9f336a03e006d500115208db10")?.readings, expected);
 });
 
-test("smoke detector: the alarm is a bit of the status", () => {
+test("smoke detector: alarm and defect are bits of the status", () => {
+  assert.deepEqual(said("76", "f0", "a0809f336e34"), {
+    status: ["hardware-error"],
+    readings: [
+      ["2025-12-31", ""],
+      ["2026-03-14", ""],
+    ],
+  });
   assert.deepEqual(said("76", "f0", "a0019f33")?.status, ["smoke"]);
   assert.deepEqual(said("76", "f0", "a0009f33")?.status, []);
 });

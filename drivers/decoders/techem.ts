@@ -1,5 +1,5 @@
 // Techem's own telegrams (CI A0 to A2): water meters, heat meters, heat cost allocators and smoke detectors.
-import { Fault, type MeterAddress, type Quantity, type Unit } from "@tributary/core";
+import { type Alarm, Fault, type MeterAddress, type Quantity, type Unit } from "@tributary/core";
 import { isoDate, readUnsigned, writeInteger } from "@tributary/mbus";
 import { type OpenTelegram, sealTelegram } from "@tributary/wmbus";
 import type { Decoded, Decoder } from "./decoder.ts";
@@ -93,13 +93,24 @@ function read({ ci, meter, content }: OpenTelegram): Decoded | Fault | undefined
 
 const where: readonly ReadingDetails[] = [{ qualifiers: ["room"] }, { qualifiers: ["radiator"] }];
 
-/** Bit 0 of the status: the alarm sounds. */
+/** Bits of a smoke detector's status. */
+const smokeFlags: readonly (readonly [bit: number, alarm: Alarm])[] = [
+  [0, "smoke"],
+  [7, "hardware-error"],
+];
+
+/** Status, due date and, written as that is, the date of the telegram. */
 function readSmokeDetector(content: Uint8Array): Decoded | Fault {
   if (content.length < 3) return new Fault("truncated", "driver", content.length);
+  const [status = 0] = content;
   const dueDate = readDueDate(numberAt(content, 1, 2));
+  const today = content.length < 5 ? undefined : readDueDate(numberAt(content, 3, 2));
   return {
-    readings: dueDate === undefined ? [] : [textReading("date", dueDate, { storage: 1 })],
-    status: ((content[0] ?? 0) & 1) === 1 ? ["smoke"] : [],
+    readings: [
+      ...(dueDate === undefined ? [] : [textReading("date", dueDate, { storage: 1 })]),
+      ...(today === undefined ? [] : [textReading("date", today)]),
+    ],
+    status: smokeFlags.filter(([bit]) => ((status >> bit) & 1) === 1).map(([, alarm]) => alarm),
   };
 }
 
@@ -143,7 +154,7 @@ function readToday(bits: number, dueDate: string | undefined): string | undefine
   return isoDate(later ? year : year + 1, thisMonth, thisDay);
 }
 
-export const techem: Decoder = { alarms: ["smoke"], read };
+export const techem: Decoder = { alarms: smokeFlags.map(([, alarm]) => alarm), read };
 
 /** What a Techem telegram says, for the layouts of two numbers. */
 export interface TechemTelegram {
@@ -170,7 +181,10 @@ export function writeTechem(telegram: TechemTelegram): Uint8Array {
   const put = (value: number, at: number, length = 2) =>
     content.set(writeInteger(value, length + 1).subarray(0, length), at);
   put(part(dueDate, 8) | (part(dueDate, 5) << 5) | (part(dueDate, 2) << 9), 1);
-  if (layout === undefined) return sealTelegram({ meter, crc: "none", ci: 0xa0, content });
+  if (layout === undefined) {
+    content.set(content.subarray(1, 3), 3);
+    return sealTelegram({ meter, crc: "none", ci: 0xa0, content });
+  }
   put(due, layout.dueAt, layout.length);
   put(since, layout.sinceAt, layout.length);
   if (layout.todayAt !== undefined) put((part(today, 8) << 4) | (part(today, 5) << 9), layout.todayAt);

@@ -20,17 +20,32 @@ export const bmetersRfmAmb: Driver = {
       security: ["none", "mode-5"],
     },
     data: ["extremes", "clock"],
-    alarms: ["tamper"],
+    alarms: ["tamper", "sensor-error", "over-range"],
     cost: {
       supply: "battery",
     },
   },
-  // The sensor was taken off its mounting.
+  // Taken off its mounting; the sensor cannot be read; temperature or humidity out of range.
   status: [
     {
       mask: 8,
       value: 8,
       word: "tamper",
+    },
+    {
+      mask: 16,
+      value: 16,
+      word: "sensor-error",
+    },
+    {
+      mask: 32,
+      value: 32,
+      word: "over-range",
+    },
+    {
+      mask: 64,
+      value: 64,
+      word: "over-range",
     },
   ],
   samples: [

@@ -25,22 +25,22 @@ export const kadenWater: Driver = {
       security: ["none", "mode-5"],
     },
     data: ["extremes", "clock"],
-    alarms: ["leak"],
+    alarms: ["leak", "burst"],
     cost: {
       supply: "battery",
     },
   },
-  // The low two bits mean alarm; these say of which kind: small and large flow that never stops.
+  // A flow that never stops; bit 6: more than 100 l/h were flowing meanwhile.
   status: [
     {
-      mask: 32,
-      value: 32,
+      mask: 3,
+      value: 3,
       word: "leak",
     },
     {
       mask: 64,
       value: 64,
-      word: "leak",
+      word: "burst",
     },
   ],
   samples: [
@@ -105,7 +105,7 @@ export const kadenWater: Driver = {
       telegram:
         "4e4430591457716001077a6063400530b435a01ff153f108a3904c2386d358ec3592b7bfc0103cafe34faa4ad8e14f52460cfdd18160a6ae4326b9b14323733a187ff3a963721cd3e347ded04ef024",
       key: "6015d223b22a9727ba849665459db874",
-      status: ["abnormal", "leak"],
+      status: ["leak", "burst"],
       readings: [
         {
           quantity: "error-flags",

@@ -20,7 +20,7 @@ export const techemSmokeDetector: Driver = {
       security: ["none"],
     },
     data: [],
-    alarms: ["smoke"],
+    alarms: ["smoke", "hardware-error"],
     cost: {
       supply: "battery",
     },
@@ -29,7 +29,7 @@ export const techemSmokeDetector: Driver = {
   samples: [
     {
       telegram:
-        "324468507600916076f0a0019f3300000000000000000000000000000000000000000000000000000000000000000000000000",
+        "324468507600916076f0a0019f339f330000000000000000000000000000000000000000000000000000000000000000000000",
       status: ["smoke"],
       readings: [
         {
@@ -38,11 +38,16 @@ export const techemSmokeDetector: Driver = {
           unit: "",
           storage: 1,
         },
+        {
+          quantity: "date",
+          value: "2025-12-31",
+          unit: "",
+        },
       ],
     },
     {
       telegram:
-        "324468507700916076f0a0009f3300000000000000000000000000000000000000000000000000000000000000000000000000",
+        "324468507700916076f0a0009f339f330000000000000000000000000000000000000000000000000000000000000000000000",
       status: [],
       readings: [
         {
@@ -50,6 +55,11 @@ export const techemSmokeDetector: Driver = {
           value: "2025-12-31",
           unit: "",
           storage: 1,
+        },
+        {
+          quantity: "date",
+          value: "2025-12-31",
+          unit: "",
         },
       ],
     },

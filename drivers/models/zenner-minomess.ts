@@ -20,17 +20,37 @@ export const zennerMinomess: Driver = {
       security: ["none", "mode-5"],
     },
     data: ["month-end"],
-    alarms: [],
+    alarms: ["low-battery", "hardware-error", "temporary-error", "leak", "tamper", "zero-use", "backflow", "burst"],
     cost: {
       supply: "battery",
     },
   },
+  // Zenner D1902, annex B, 4.1: the low byte says what was, the high byte what is.
+  records: [
+    {
+      header: "02fd17",
+      flags: {
+        "2": "low-battery",
+        "3": "hardware-error",
+        "4": "temporary-error",
+        "5": "leak",
+        "6": "tamper",
+        "7": "tamper",
+        "10": "zero-use",
+        "11": "backflow",
+        "12": "backflow",
+        "13": "leak",
+        "14": "tamper",
+        "15": "burst",
+      },
+    },
+  ],
   samples: [
     {
       telegram:
-        "6644496a5944926000077259449260496a0007fe005005fe24233272cd0f42a009d53d45e7a578bb1fea1e9a35582794f699e6e6271f3496536f2b9c78a667d7e8acd465c57361f64c24c15006f72fb4412cf9cb88e5b6627816f7859ea81bb6aac67571d1073d",
+        "6644496a5944926000077259449260496a0007fe005005fe24233272cd0f42a009d53d45e7a578bb1fea1e9a35582794f699e6e6271f3496536f2b9c78a667d7e8acd465c57361f64c24c15006f72fb4412cf9cb88e5b6b7619fdb8df3f08b312d3101dc9e2660",
       key: "fedab5102b66b1b4f320c44cd1d79d66",
-      status: [],
+      status: ["leak"],
       readings: [
         {
           quantity: "volume",
@@ -50,7 +70,7 @@ export const zennerMinomess: Driver = {
         },
         {
           quantity: "error-flags",
-          value: 0,
+          value: 8224,
           unit: "",
         },
       ],
