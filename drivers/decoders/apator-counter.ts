@@ -1,7 +1,7 @@
 // Reads the counters that Apator's older radio modules AT-WMBUS-08 (gas) and -17 (water) send in clear behind CI A0.
 import type { Reading } from "@tributary/core";
 import type { Decoder } from "./decoder.ts";
-import { valueReading } from "./value.ts";
+import { textReading } from "./value.ts";
 
 const ownCi = 0xa0;
 /** Present count, what the module is set to, and the count that it kept last. */
@@ -15,8 +15,8 @@ const coarseVersion = "04";
 
 /** The reading of a count: thirds are no decimals, so it has no ticks. */
 function volume(count: number, coarse: boolean, storage: number): Reading {
-  const { ticks: _, exponent: __, ...reading } = valueReading("volume", 0, 0, { storage });
-  return { ...reading, value: count / (coarse ? countsPerStep : 1000 * countsPerStep) };
+  const value = count / (coarse ? countsPerStep : 1000 * countsPerStep);
+  return { ...textReading("volume", "", { storage }), value };
 }
 
 export const apatorCounter: Decoder = {

@@ -1,5 +1,6 @@
 // Reads Apator's heat cost allocator E-ITN 30: a fixed layout of its own behind CI A0, or B6 with a head of its own before it.
 import type { Reading } from "@tributary/core";
+import { isoDate } from "@tributary/mbus";
 import type { Decoder } from "./decoder.ts";
 import { keptReadings, textReading, valueReading } from "./value.ts";
 
@@ -10,24 +11,20 @@ const length = 15;
 
 /** A date of seven bits of year since 2000, four of month and five of day; `undefined` where there is none. */
 function dateOf(bits: number): string | undefined {
-  const month = (bits >> 5) & 15;
-  const day = bits & 31;
-  if (bits >> 9 === 0 || month < 1 || month > 12 || day < 1) return undefined;
-  return new Date(Date.UTC(2000 + (bits >> 9), month - 1, day)).toISOString().slice(0, 10);
+  const year = bits >> 9;
+  return year === 0 ? undefined : isoDate(2000 + year, (bits >> 5) & 15, bits & 31);
 }
 
 /** The first day of the billing year in which `today` lies; the meter tells its month and day alone. */
 function yearStart(bits: number, today: string): string | undefined {
-  const year = Number(today.slice(2, 4));
-  const start = dateOf((year << 9) | (bits & 0x1ff));
-  return start !== undefined && start > today ? dateOf(((year - 1) << 9) | (bits & 0x1ff)) : start;
+  const year = Number(today.slice(0, 4));
+  const [start, before] = [year, year - 1].map((each) => isoDate(each, (bits >> 5) & 15, bits & 31));
+  return start === undefined || start <= today ? start : before;
 }
 
 /** The room's mean temperature in a billing year, told in 1/256 of a degree: no decimals, so it has no ticks. */
 function roomMean(steps: number, storage: number): Reading {
-  const details = { storage, qualifiers: ["room", "average"] };
-  const { ticks: _, exponent: __, ...reading } = valueReading("temperature", 0, 0, details);
-  return { ...reading, value: steps / 256 };
+  return { ...textReading("temperature", "", { storage, qualifiers: ["room", "average"] }), value: steps / 256 };
 }
 
 /** What the plain telegram holds behind its CI. */

@@ -17,6 +17,10 @@ export const abbBSeries: Driver = {
   records: [
     { header: "0e8400", reading: { quantity: "energy", exponent: -2 } },
     { header: "8e408400", reading: { quantity: "energy", exponent: -2, direction: "backward" } },
+    { header: "8e108400", reading: { quantity: "energy", exponent: -2 } },
+    { header: "8e208400", reading: { quantity: "energy", exponent: -2 } },
+    { header: "8e308400", reading: { quantity: "energy", exponent: -2 } },
+    { header: "8e80108400", reading: { quantity: "energy", exponent: -2 } },
     { header: "0e84ff8100", reading: { quantity: "energy", exponent: -2, qualifiers: ["phase-1"] } },
     { header: "0e84ff8200", reading: { quantity: "energy", exponent: -2, qualifiers: ["phase-2"] } },
     { header: "0e84ff8300", reading: { quantity: "energy", exponent: -2, qualifiers: ["phase-3"] } },
@@ -47,6 +51,7 @@ export const abbBSeries: Driver = {
       header: "04ffa315",
       reading: { quantity: "number", exponent: 0, qualifiers: ["voltage-transformer", "secondary"] },
     },
+    { header: "0dfd8e00", reading: { quantity: "text", exponent: 0, qualifiers: ["firmware-version"] } },
     { header: "0dffaa00", reading: { quantity: "text", exponent: 0, qualifiers: ["product"] } },
   ],
   samples: [
@@ -58,7 +63,7 @@ export const abbBSeries: Driver = {
         { quantity: "energy", value: 5249.29, unit: "kWh" },
         { quantity: "number", value: 0, unit: "", qualifiers: ["current-transformer", "primary"] },
         { quantity: "number", value: 0, unit: "", qualifiers: ["current-transformer", "secondary"] },
-        { quantity: "number", value: "B1.28.0", unit: "", qualifiers: ["firmware-version", "vife-00"] },
+        { quantity: "text", value: "B1.28.0", unit: "", qualifiers: ["firmware-version"] },
         { quantity: "text", value: "B23 112-100", unit: "", qualifiers: ["product"] },
       ],
     },
