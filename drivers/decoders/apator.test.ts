@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { concat, Fault, fromHex, type MeterAddress } from "@tributary/core";
-import { readTelegram } from "@tributary/drivers";
 import { sealTelegram } from "@tributary/wmbus";
+import { readTelegram } from "../read-telegram.ts";
 import { writeApator162 } from "./apator-162.ts";
 import { writeApatorCounter } from "./apator-counter.ts";
 import { writeApatorEItn } from "./apator-e-itn.ts";

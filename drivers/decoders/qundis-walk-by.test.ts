@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { concat, Fault, fromHex, type MeterAddress } from "@tributary/core";
-import { readTelegram } from "@tributary/drivers";
 import { writeRecords } from "@tributary/mbus";
 import { sealTelegram } from "@tributary/wmbus";
+import { readTelegram } from "../read-telegram.ts";
 import { type WalkByValues, walkByRecord } from "./qundis-walk-by.ts";
 
 const water = { manufacturer: "QDS", id: "60310011", version: "17", type: "07" };
