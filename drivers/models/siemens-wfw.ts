@@ -25,6 +25,7 @@ export const siemensWfw: Driver = {
       supply: "battery",
     },
   },
+  decoder: "qundis-walk-by",
   samples: [
     {
       telegram: "2a4465328815336018067ac58000008c04133463000082046c3e3b01fd0c11046d1f00213c02fdac7e9b2e",

@@ -25,6 +25,7 @@ export const siemensWhe: Driver = {
       supply: "battery",
     },
   },
+  decoder: "qundis-walk-by",
   samples: [
     {
       telegram: "294465323166186001087a0680000082046c3f318b046e940200046d210e2f3202fdac7e012301fd0c01",
