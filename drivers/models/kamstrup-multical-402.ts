@@ -16,6 +16,10 @@ export const kamstrupMultical402: Driver = {
     cost: { supply: "battery" },
   },
   records: [
+    // Energy E8 and E9: the volume times the temperature in the flow and in the return.
+    { header: "04eeff07", reading: { quantity: "volume-temperature", exponent: 0, qualifiers: ["flow"] } },
+    { header: "04eeff08", reading: { quantity: "volume-temperature", exponent: 0, qualifiers: ["return"] } },
+    { header: "02f9ff15", reading: { quantity: "number", exponent: 0, qualifiers: ["configuration"] } },
     {
       header: "02fd17",
       flags: {
