@@ -52,6 +52,14 @@ test("from version 17: other bits, dates day first, and no battery", () => {
   ]);
 });
 
+test("IWM-TX5: backflow, the day it was taken off, and the months", () => {
+  assert.deepEqual(said("18", `0d820300001a0302a40500${"ffffff".repeat(11)}00`), [
+    [0.898, "m3", "backward"],
+    ["2026-03-02", "", "fraud"],
+    [14.44, "m3", "2026-01-31"],
+  ]);
+});
+
 test("fields that the telegram cuts short are left out", () => {
   assert.deepEqual(said("15", "050b0100"), [[3.2, "V", "battery"]]);
 });

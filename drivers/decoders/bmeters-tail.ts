@@ -5,6 +5,7 @@ import {
   type RecordList,
   readBcd,
   readTypeF,
+  readTypeI,
   readUnsigned,
   writeBcd,
   writeInteger,
@@ -17,7 +18,7 @@ import { textReading, valueReading } from "./value.ts";
 
 type Field = "battery" | "backflow" | "fraud-date" | "leak-date" | "burst-date" | "clock" | "history";
 
-/** The first byte's bits say which fields follow; they follow in this order. */
+/** The first byte's bits say which fields are there; they stand in this order. */
 type Layout = readonly (readonly [bit: number, field: Field])[];
 
 /** RFM-TX1 and HYDRODIGIT up to version 15. */
@@ -39,6 +40,13 @@ const later: Layout = [
   [7, "history"],
 ];
 const firstLater = 0x17;
+/** IWM-TX5. */
+const module: Layout = [
+  [0, "backflow"],
+  [3, "fraud-date"],
+  [2, "history"],
+];
+const moduleVersion = "18";
 
 const lengths: Readonly<Record<Field, number>> = {
   battery: 1,
@@ -53,7 +61,10 @@ const lengths: Readonly<Record<Field, number>> = {
 /** Hundredths of volts by the low nibble of the battery byte. */
 const voltages = [370, 190, 210, 220, 230, 240, 250, 265, 280, 290, 305, 320, 335, 350, 370, 370];
 
-const layoutOf = ({ version }: MeterAddress): Layout => (Number.parseInt(version, 16) < firstLater ? earlier : later);
+function layoutOf({ version }: MeterAddress): Layout {
+  if (version === moduleVersion) return module;
+  return Number.parseInt(version, 16) < firstLater ? earlier : later;
+}
 
 function read({ meter }: OpenTelegram, list: RecordList | undefined): Decoded | undefined {
   const bytes = list?.manufacturerData?.bytes;
@@ -75,8 +86,7 @@ function read({ meter }: OpenTelegram, list: RecordList | undefined): Decoded | 
         ? []
         : [valueReading("voltage", voltages[battery & 15] ?? 0, -2, { qualifiers: ["battery"] })]),
       ...(["fraud-date", "leak-date", "burst-date"] as const).flatMap((field) => {
-        const bytes = fields.get(field);
-        const date = dayOf(layout === later ? bytes : bytes?.toReversed());
+        const date = eventDate(fields.get(field), layout);
         return date === undefined ? [] : [textReading("date", date, { qualifiers: [field.replace("-date", "")] })];
       }),
       ...(history === undefined ? [] : monthEnds(history, indexVif(list), clock)),
@@ -119,7 +129,15 @@ function monthEnds(history: Uint8Array, vif: number, clock: string | undefined) 
   }).flatMap(({ empty, reading }) => (empty ? [] : [reading]));
 }
 
-/** Day, month, year in packed decimal (earlier versions send the year first); the month's high bits say which fraud. */
+/** IWM-TX5 sends year, month and day as integers; the others in packed decimal, the later ones with the day first. */
+function eventDate(bytes: Uint8Array | undefined, layout: Layout): string | undefined {
+  if (layout === later) return dayOf(bytes);
+  if (layout === earlier) return dayOf(bytes?.toReversed());
+  const [year = 0, month = 0, day = 0] = bytes ?? [];
+  return isoDate(2000 + year, month, day);
+}
+
+/** Day, month, year in packed decimal; the month's high bits say which fraud. */
 function dayOf(bytes: Uint8Array | undefined): string | undefined {
   const [day, month, year] = decimals(bytes?.map((byte, i) => (i === 1 ? byte & 0x1f : byte)));
   return day === undefined || month === undefined || year === undefined ? undefined : isoDate(2000 + year, month, day);
@@ -138,10 +156,11 @@ function decimals(bytes: Uint8Array = new Uint8Array(0)): (number | undefined)[]
   return Array.from(bytes, (byte) => readBcd(Uint8Array.of(byte, 0)));
 }
 
-/** The date in a record 04 6D. */
+/** The meter's clock: a record 04 6D or 06 6D. */
 function dateIn({ records }: RecordList): string | undefined {
-  const record = records.find(({ header, vifAt }) => vifAt === 1 && header[0] === 0x04 && header[1] === 0x6d);
-  return record === undefined ? undefined : readTypeF(record.data)?.text;
+  const clock = records.find(({ header, vifAt, storage }) => storage === 0 && header[vifAt] === 0x6d);
+  if (clock?.data.length === 4) return readTypeF(clock.data)?.text;
+  return clock?.data.length === 6 ? readTypeI(clock.data)?.text : undefined;
 }
 
 // RFM-TX1 ---------------------------------------------------------------------------------------------------------
