@@ -15,27 +15,32 @@ const presentVolume = 0x10;
 const litre = -3;
 
 /** Data bytes of registers by tag. */
-const lengths: Readonly<Record<number, number>> = {
-  0: 4, // date
-  1: 3, // faults with date
-  16: 4, // volume
-  17: 2, // flow
-  64: 6, // detectors
-  65: 2, // supply voltages
-  66: 4, // energy left
-  67: 2, // days of life
-  68: 3,
-  180: 2,
-  240: 4,
-};
+const lengths = new Map([
+  [0x00, 4], // date
+  [0x01, 3], // faults with date
+  [0x10, 4], // volume
+  [0x11, 2], // flow
+  [0x40, 6], // detectors
+  [0x41, 2], // supply voltages
+  [0x42, 4], // energy left
+  [0x43, 2], // days of life
+  [0x44, 3],
+  [0xb4, 2],
+  [0xf0, 4],
+]);
 /** Tags of which the high digit tells the length: events, dates of billing, settings. */
-const lengthsByDigit: Readonly<Record<number, number>> = { 8: 10, 10: 4, 12: 3, 13: 3 };
+const lengthsByDigit = new Map([
+  [0x8, 10],
+  [0xa, 4],
+  [0xc, 3],
+  [0xd, 3],
+]);
 /** 7n: the interval in months and n + 1 volumes at its ends, the newest first. */
 const history = 0x7;
 
 function lengthOf(tag: number): number | undefined {
   if (tag >> 4 === history) return 1 + 4 * ((tag & 15) + 1);
-  return lengths[tag] ?? lengthsByDigit[tag >> 4];
+  return lengths.get(tag) ?? lengthsByDigit.get(tag >> 4);
 }
 
 /** The volumes among the registers from `from` on; `undefined` where these do not lead to the fillers or the end. */

@@ -1,5 +1,4 @@
 // The decoders of makers' dialects, by the name that drivers use.
-
 import { apator162 } from "./apator-162.ts";
 import { apatorCounter } from "./apator-counter.ts";
 import { apatorEItn } from "./apator-e-itn.ts";
@@ -15,18 +14,18 @@ import { techem } from "./techem.ts";
 import { zennerTail } from "./zenner-tail.ts";
 
 const decoders: Readonly<Record<string, Decoder>> = {
-  "qundis-walk-by": qundisWalkBy,
-  "apator-na1": apatorNa1,
-  "apator-e-itn": apatorEItn,
-  "apator-counter": apatorCounter,
   "apator-162": apator162,
+  "apator-counter": apatorCounter,
+  "apator-e-itn": apatorEItn,
+  "apator-na1": apatorNa1,
   "bfw-240": bfw240,
   "bmeters-hydroclima": bmetersHydroclima,
   "bmeters-tail": bmetersTail,
+  diehl,
   "ei-electronics": eiElectronics,
+  "qundis-walk-by": qundisWalkBy,
   techem,
   "zenner-tail": zennerTail,
-  diehl,
 };
 
 export function decoderNamed(name: string | undefined): Decoder | undefined {
