@@ -1,6 +1,7 @@
 // Finds the CRC blocks of a frame, right or wrong, as far as the frame goes (EN 13757-4, 12.3 and 12.4).
 import { crc16 } from "@tributary/core";
-import { type CrcFormat, crcOfBareFrame, linkLength } from "./link.ts";
+import { crcOfBareFrame } from "./bare-frame.ts";
+import { type CrcFormat, linkLength } from "./link.ts";
 
 /** A run of data bytes and the two bytes of CRC behind it, as far as a truncated frame has them. */
 export interface CrcBlock {

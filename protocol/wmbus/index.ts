@@ -1,5 +1,6 @@
 // Wireless M-Bus (EN 13757-4 and -7): telegrams from the air, opened and read, sealed and written.
 export { type AuthenticationHeader, readAuthentication, writeAuthentication } from "./authentication.ts";
+export { crcOfBareFrame } from "./bare-frame.ts";
 export { type ControlField, controlField } from "./control.ts";
 export { type CrcBlock, crcBlocks, likelyCrc } from "./crc-blocks.ts";
 export { type ExtendedLink, readExtendedLink, writeExtendedLink } from "./extended-link.ts";
@@ -11,7 +12,6 @@ export { diagnoseKey, failureOf, type KeyDiagnosis, type KeyFailure, keyFailures
 export {
   addCrc,
   type CrcFormat,
-  crcOfBareFrame,
   type Frame,
   type LinkHeader,
   receivedOffset,

@@ -114,15 +114,6 @@ export function receivedOffset(crc: CrcFormat, offset: number): number {
   return offset + crcLength * (1 + Math.floor((offset - linkLength) / blockLengthA));
 }
 
-/**
- * The format of a bare frame of which no receiver told: with CRCs only where the length is exactly that of such a frame
- * and every CRC is right; never by content alone, for 1 frame without CRCs in 65,536 seems to end with one.
- */
-export function crcOfBareFrame(bytes: Uint8Array): CrcFormat {
-  for (const crc of ["a", "b"] as const) if (!(stripCrc(bytes, crc) instanceof Fault)) return crc;
-  return "none";
-}
-
 export function readLink(frame: Uint8Array): LinkHeader {
   return { control: frame[1] ?? 0, address: readAddress(inStandardOrder(frame), 2, "link"), wired: false };
 }

@@ -1,8 +1,9 @@
 // Makes seeded mutants of telegrams of every layer and decodes them: for the tests that no air breaks the decoder.
 import { Fault, type MeterAddress, toHex } from "@tributary/core";
 import { type RecordSpec, readingsOf, writeRecords, writeWiredFrame } from "@tributary/mbus";
+import { crcOfBareFrame } from "./bare-frame.ts";
 import { formatMemory, recordsOf } from "./formats.ts";
-import { type CrcFormat, crcOfBareFrame } from "./link.ts";
+import type { CrcFormat } from "./link.ts";
 import { type SecuritySpec, sealTelegram } from "./seal.ts";
 import { readSealed } from "./telegram.ts";
 import { unseal } from "./unseal.ts";

@@ -12,9 +12,10 @@ import {
   writeWiredFrame,
 } from "@tributary/mbus";
 import { writeAuthentication } from "./authentication.ts";
+import { crcOfBareFrame } from "./bare-frame.ts";
 import { writeExtendedLink } from "./extended-link.ts";
 import { scheduleOf } from "./key.ts";
-import { addCrc, crcOfBareFrame } from "./link.ts";
+import { addCrc } from "./link.ts";
 import { toMakersOrder } from "./maker-address.ts";
 import { sealMode2 } from "./mode-2.ts";
 import { sealMode5 } from "./mode-5.ts";
