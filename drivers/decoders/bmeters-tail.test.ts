@@ -72,7 +72,7 @@ test("RFM-TX1: the index is masked by the access number; a wrong mask is a fault
     backflow: 4,
     battery: 11,
     months,
-    scrambled: true,
+    masked: true,
   };
   for (let accessNumber = 0; accessNumber < 256; accessNumber += 1) {
     const frame = writeBmeters({ ...spec, accessNumber });
@@ -81,6 +81,12 @@ test("RFM-TX1: the index is masked by the access number; a wrong mask is a fault
     const open = bmetersTail.open?.(sealed, undefined);
     assert.ok(open !== undefined && !(open instanceof Fault));
     assert.deepEqual(open.content.subarray(0, 6), fromHex("0c1340210300"));
+    const list = readRecords(open.content);
+    assert.ok(!(list instanceof Fault));
+    const read = bmetersTail.read(open, list);
+    assert.ok(read !== undefined && !(read instanceof Fault));
+    assert.equal(read.readings?.[0]?.value, "2026-03-14T18:05:59");
+    assert.deepEqual([read.readings[3]?.value, read.readings[3]?.at], [30, "2026-01-31"]);
     frame[15] = (frame[15] ?? 0) ^ 1;
     const broken = readSealed(frame, "none");
     assert.ok(!(broken instanceof Fault) && bmetersTail.open?.(broken, undefined) instanceof Fault);

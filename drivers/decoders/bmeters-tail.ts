@@ -1,5 +1,5 @@
-// B METERS water meters: the maker's fields behind DIF 0F, and the scrambled index of RFM-TX1 modules.
-import { concat, Fault, type MeterAddress } from "@tributary/core";
+// B METERS water meters: the maker's fields behind DIF 0F.
+import { concat, type MeterAddress, type Reading } from "@tributary/core";
 import {
   isoDate,
   type RecordList,
@@ -9,9 +9,10 @@ import {
   readUnsigned,
   writeBcd,
   writeInteger,
-  writeTypeF,
+  writeTypeI,
 } from "@tributary/mbus";
-import { type OpenTelegram, type SealedTelegram, sealTelegram } from "@tributary/wmbus";
+import { type OpenTelegram, sealTelegram } from "@tributary/wmbus";
+import { indexHeader, mask, maskedConfiguration, openMasked } from "./bmeters-mask.ts";
 import type { Decoded, Decoder } from "./decoder.ts";
 import { endOfMonthBefore } from "./months.ts";
 import { textReading, valueReading } from "./value.ts";
@@ -114,19 +115,19 @@ function indexVif({ records }: RecordList): number {
   return vif ?? 0x13;
 }
 
-/** The index at the end of January to December, ten times coarser than the index itself. */
-function monthEnds(history: Uint8Array, vif: number, clock: string | undefined) {
-  const thisMonth = clock === undefined ? undefined : Number(clock.slice(5, 7));
-  return Array.from({ length: 12 }, (_, month) => {
-    const bytes = history.subarray(3 * month, 3 * month + 3);
-    const ago = thisMonth === undefined ? undefined : ((thisMonth - month + 10) % 12) + 1;
-    const at = ago === undefined || clock === undefined ? undefined : endOfMonthBefore(clock, ago);
-    const details = { storage: ago ?? month + 1, ...(at === undefined ? {} : { at }) };
-    return {
-      empty: bytes.every((byte) => byte === 0xff),
-      reading: valueReading("volume", readUnsigned(bytes), vif - 0x15, details),
-    };
-  }).flatMap(({ empty, reading }) => (empty ? [] : [reading]));
+/** The index at the end of January to December, ten times coarser than the index itself; all ones where there is none. */
+function monthEnds(history: Uint8Array, vif: number, clock: string | undefined): Reading[] {
+  const thisMonth = clock === undefined ? 1 : Number(clock.slice(5, 7));
+  const readings: Reading[] = [];
+  for (let month = 1; month <= 12; month += 1) {
+    const bytes = history.subarray(3 * (month - 1), 3 * month);
+    if (bytes.every((byte) => byte === 0xff)) continue;
+    const ago = ((thisMonth - month + 11) % 12) + 1;
+    const at = clock === undefined ? undefined : endOfMonthBefore(clock, ago);
+    const kept = { storage: ago, ...(at === undefined ? {} : { at }) };
+    readings.push(valueReading("volume", readUnsigned(bytes), vif - 0x15, kept));
+  }
+  return readings;
 }
 
 /** IWM-TX5 sends year, month and day as integers; the others in packed decimal, the later ones with the day first. */
@@ -163,58 +164,7 @@ function dateIn({ records }: RecordList): string | undefined {
   return clock?.data.length === 6 ? readTypeI(clock.data)?.text : undefined;
 }
 
-// RFM-TX1 ---------------------------------------------------------------------------------------------------------
-
-const scrambledMode = 0x10;
-const scrambledLength = 6;
-const scrambledHeader = 0x0c;
-
-/** By the low nibble of the access number. */
-const masks = [
-  "75967a101a0a",
-  "5b7f70132213",
-  "b318b90b8e99",
-  "8e7d79074a16",
-  "b591079acb69",
-  "b8a332a1390e",
-  "bd809c7e6099",
-  "275cb4c480a3",
-  "30d00ace1903",
-  "c24cf005a586",
-  "544b1698115e",
-  "4bee0cc97da2",
-  "87ca4a48e41f",
-  "c487772e8ae8",
-  "e330bd78578c",
-  "a49a396f2805",
-];
-
-/** Masks the first record, or unmasks it: both are the same step. */
-function mask(record: Uint8Array, accessNumber: number): Uint8Array {
-  const row = masks[accessNumber & 15] ?? "";
-  return record.map((byte, i) => byte ^ accessNumber ^ Number.parseInt(row.slice(2 * i, 2 * i + 2), 16));
-}
-
-function open(sealed: SealedTelegram): OpenTelegram | Fault | undefined {
-  const { transport, frame, end, meter, link, ci, accessNumber, status, security } = sealed;
-  if (transport === undefined || security.layer !== "transport" || security.mode !== scrambledMode) return undefined;
-  const first = mask(frame.subarray(transport.end, Math.min(end, transport.end + scrambledLength)), accessNumber);
-  const right =
-    first.length === scrambledLength && first[0] === scrambledHeader && readBcd(first.subarray(2)) !== undefined;
-  if (!right) return new Fault("wrong-key", "driver", transport.end);
-  return {
-    meter,
-    link,
-    ci,
-    accessNumber,
-    status,
-    security: { mode: scrambledMode, name: "rfm-tx1", authenticated: false },
-    content: concat(first, frame.subarray(transport.end + scrambledLength, end)),
-    contentOffset: transport.end,
-  };
-}
-
-export const bmetersTail: Decoder = { alarms: [], open, read };
+export const bmetersTail: Decoder = { alarms: [], open: openMasked, read };
 
 /** What a B METERS water meter says. */
 export interface BmetersTelegram {
@@ -224,35 +174,43 @@ export interface BmetersTelegram {
   /** Litres. */
   readonly volume: number;
   readonly backflow: number;
-  /** ISO 8601; absent where the scrambled form has its own clock. */
-  readonly time?: string;
+  /** ISO 8601, to the second; a record, or a field of the maker where the telegram is masked. */
+  readonly time: string;
   /** The battery's nibble. */
   readonly battery: number;
   /** Tens of litres at the end of January to December. */
   readonly months?: readonly number[];
   /** As RFM-TX1 modules send it. */
-  readonly scrambled?: boolean;
+  readonly masked?: boolean;
 }
 
-/** The frame of a telegram with the fields battery, backflow and history. */
+/** The frame of a telegram with the fields battery, backflow and history, as far as its version has them. */
 export function writeBmeters(telegram: BmetersTelegram): Uint8Array {
-  const { meter, accessNumber = 0, status = 0, volume, backflow, time, battery, months, scrambled = false } = telegram;
-  const bits = layoutOf(meter).reduce(
-    (sum, [bit, field]) =>
-      field === "battery" || field === "backflow" || (field === "history" && months !== undefined)
-        ? sum | (1 << bit)
-        : sum,
-    0,
-  );
-  const index = concat(Uint8Array.of(scrambledHeader, 0x13), writeBcd(volume, 4));
+  const { meter, accessNumber = 0, status = 0, volume, backflow, time, battery, months, masked = false } = telegram;
+  const fields: Partial<Record<Field, Uint8Array>> = {
+    battery: Uint8Array.of(battery),
+    backflow: writeInteger(backflow, 4),
+    ...(months === undefined ? {} : { history: concat(...months.map((value) => writeInteger(value, 3))) }),
+    ...(masked ? { clock: packedClock(time) } : {}),
+  };
+  const present = layoutOf(meter).filter(([, field]) => fields[field] !== undefined);
+  const index = concat(Uint8Array.of(indexHeader, 0x13), writeBcd(volume, 4));
   const content = concat(
-    scrambled ? mask(index, accessNumber) : index,
-    time === undefined ? new Uint8Array(0) : concat(Uint8Array.of(0x04, 0x6d), writeTypeF(time)),
-    Uint8Array.of(0x0f, bits, battery),
-    writeInteger(backflow, 4),
-    ...(months ?? []).map((value) => writeInteger(value, 3)),
+    masked ? mask(index, accessNumber) : concat(index, Uint8Array.of(0x06, 0x6d), writeTypeI(time)),
+    Uint8Array.of(
+      0x0f,
+      present.reduce((bits, [bit]) => bits | (1 << bit), 0),
+    ),
+    ...present.flatMap(([, field]) => fields[field] ?? []),
     Uint8Array.of(0),
   );
-  const configuration = scrambled ? 0x1006 : 0;
+  const configuration = masked ? maskedConfiguration : 0;
   return sealTelegram({ meter, crc: "none", accessNumber, status, configuration, content });
+}
+
+function packedClock(time: string): Uint8Array {
+  const [year = "", month, day, hour, minute, second] = time.split(/[-T:]/);
+  return Uint8Array.from([second, minute, hour, day, month, year.slice(2)], (digits) =>
+    Number.parseInt(digits ?? "0", 16),
+  );
 }

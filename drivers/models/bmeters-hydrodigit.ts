@@ -79,7 +79,7 @@ export const bmetersHydrodigit: Driver = {
     },
     {
       telegram:
-        "4644b4091207136013077a1d0000000c1340210300046d05324e330f150a0f000000c40b00740c006b0900a20900d909001e0a00580a008d0a00c30a00f90a00360b007d0b0000",
+        "4844b4091207136013077a1d0000000c1340210300066d0005124e33000f150a0f000000c40b00740c006b0900a20900d909001e0a00580a008d0a00c30a00f90a00360b007d0b0000",
       status: [],
       readings: [
         {
@@ -89,7 +89,7 @@ export const bmetersHydrodigit: Driver = {
         },
         {
           quantity: "date-time",
-          value: "2026-03-14T18:05",
+          value: "2026-03-14T18:05:00",
           unit: "",
         },
         {
@@ -191,7 +191,7 @@ export const bmetersHydrodigit: Driver = {
       ],
     },
     {
-      telegram: "2244b4092407176017077a770400000c1335670000046d29274e330f03000200000000",
+      telegram: "2444b4092407176017077a770400000c1335670000066d0029074e33000f03000200000000",
       status: ["low-battery"],
       readings: [
         {
@@ -201,7 +201,7 @@ export const bmetersHydrodigit: Driver = {
         },
         {
           quantity: "date-time",
-          value: "2026-03-14T07:41",
+          value: "2026-03-14T07:41:00",
           unit: "",
         },
         {
