@@ -13,7 +13,7 @@ function isWhole(bytes: Uint8Array, crc: CrcFormat): boolean {
   const { transport, end } = sealed;
   if (sealed.security.encrypted)
     return transport === undefined || transport.end + encryptedLength(transport, end) <= end;
-  const open = unseal(sealed);
+  const open = unseal(sealed, undefined);
   if (open instanceof Fault) return false;
   const list = recordsOf(open);
   return !(list instanceof Fault) && list.fault === undefined;
