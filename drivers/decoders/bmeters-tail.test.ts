@@ -70,6 +70,7 @@ test("RFM-TX1: the index is masked by the access number; a wrong mask is a fault
     meter: { ...meter, version: "05" },
     volume: 32_140,
     backflow: 4,
+    time: "2026-03-14T18:05:59",
     battery: 11,
     months,
     masked: true,
