@@ -13,7 +13,10 @@ const rows = readFileSync(join(root, "docs/papers.md"), "utf8")
 
 test("each statement of both papers has one row", () => {
   const wanted = ["S", "F"].flatMap((paper) => Array.from({ length: 68 }, (_, index) => `${paper}${index + 1}`));
-  assert.deepEqual(rows.map((row) => row.row), wanted);
+  assert.deepEqual(
+    rows.map((row) => row.row),
+    wanted,
+  );
 });
 
 test("a row that is not open names a test with that row in its title", () => {
@@ -23,8 +26,13 @@ test("a row that is not open names a test with that row in its title", () => {
     const files = [...shown.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? "");
     assert.ok(files.length > 0, `${row} names no test`);
     for (const file of files) {
-      const titles = [...readFileSync(join(root, file), "utf8").matchAll(/\btest\(\s*["'`]([^"'`\n]+)/g)].map((match) => match[1] ?? "");
-      assert.ok(titles.some((title) => new RegExp(`(^|[ ,])${row}\\b`).test(title)), `${file} has no test whose title names ${row}`);
+      const titles = [...readFileSync(join(root, file), "utf8").matchAll(/\btest\(\s*["'`]([^"'`\n]+)/g)].map(
+        (match) => match[1] ?? "",
+      );
+      assert.ok(
+        titles.some((title) => new RegExp(`(^|[ ,])${row}\\b`).test(title)),
+        `${file} has no test whose title names ${row}`,
+      );
     }
   }
 });
