@@ -49,7 +49,8 @@ export function openMasked(sealed: SealedTelegram): OpenTelegram | Fault | undef
     ci,
     accessNumber,
     status,
-    security: { mode: maskedMode, name: "rfm-tx1", authenticated: false },
+    // No key is needed: the telegram is not secured.
+    security: { mode: 0, name: "rfm-tx1", authenticated: false },
     content: concat(first, frame.subarray(transport.end + recordLength, end)),
     contentOffset: transport.end,
   };

@@ -1,4 +1,5 @@
 // The scrambling of Diehl's own dialects: a shift register that is seeded by a key and by the frame's clear bytes.
+import type { SecurityReport } from "@tributary/wmbus";
 
 /** The keys that the maker sets in all meters whose owner asked for no other, two words each. */
 const defaultKeys: readonly number[] = [0x39bc8a10 ^ 0xe66d83f8, 0x51728910 ^ 0xe66d83f8];
@@ -9,6 +10,13 @@ export const clearLength = 15;
 /** Seeds to try: by the meter's own key of eight bytes where there is one, else by the maker's. */
 export function seedsFor(key: Uint8Array | undefined): readonly number[] {
   return key?.length === 8 ? [word(key, 0) ^ word(key, 4)] : defaultKeys;
+}
+
+export const scrambling = "diehl-lfsr";
+
+/** How a scrambled telegram is secured: a key that everybody knows secures nothing. */
+export function scramblingReport(key: Uint8Array | undefined): SecurityReport {
+  return { mode: key?.length === 8 ? 1 : 0, name: scrambling, authenticated: false };
 }
 
 /** Scrambles what follows the clear bytes of a frame, or unscrambles it: both are the same step. */

@@ -3,7 +3,7 @@ import { type Alarm, concat, Fault, type MeterAddress } from "@tributary/core";
 import { readTypeG, readUnsigned, writeInteger, writeTypeG } from "@tributary/mbus";
 import { type OpenTelegram, type SealedTelegram, sealTelegram } from "@tributary/wmbus";
 import type { Decoded } from "./decoder.ts";
-import { clearLength, scramble, seedsFor } from "./diehl-lfsr.ts";
+import { clearLength, scramble, scrambling, scramblingReport, seedsFor } from "./diehl-lfsr.ts";
 import { keptReadings, textReading, valueReading } from "./value.ts";
 
 /** First scrambled byte of every telegram: a wrong key shows by it. */
@@ -46,7 +46,7 @@ export function openPrios(sealed: SealedTelegram, key: Uint8Array | undefined): 
       ci: transport.ci,
       accessNumber: 0,
       status: 0,
-      security: { mode: 1, name: "diehl-lfsr", authenticated: false },
+      security: scramblingReport(key),
       content: concat(frame.subarray(transport.end, clearLength), clear),
       contentOffset: transport.end,
     };
@@ -56,7 +56,7 @@ export function openPrios(sealed: SealedTelegram, key: Uint8Array | undefined): 
 
 /** What an opened telegram says; `undefined` where it is not of this dialect. */
 export function readPrios({ content, ci, meter, security }: OpenTelegram): Decoded | undefined {
-  if (security.name !== "diehl-lfsr" || !isPrios(ci)) return undefined;
+  if (security.name !== scrambling || !isPrios(ci)) return undefined;
   const [interval = 0, low = 0, high = 0] = content;
   const bits = low | (high << 8);
   const numberAt = (at: number) => readUnsigned(content.subarray(at, at + 4));

@@ -1,6 +1,6 @@
 // Diehl "real data": standard records that are scrambled as PRIOS is, behind a short header whose mode is none of the standard's.
 import { Fault } from "@tributary/core";
-import { writeRecords } from "@tributary/mbus";
+import { readRecords, writeRecords } from "@tributary/mbus";
 import {
   type OpenTelegram,
   type SealedTelegram,
@@ -8,7 +8,7 @@ import {
   type TelegramSpec,
   type UnsealOptions,
 } from "@tributary/wmbus";
-import { clearLength, scramble, seedsFor } from "./diehl-lfsr.ts";
+import { clearLength, scramble, scramblingReport, seedsFor } from "./diehl-lfsr.ts";
 
 const shortHeader = 0x7a;
 /** The configuration field's high byte is the sum of the clear content, but for this bit, which marks the dialect. */
@@ -16,6 +16,12 @@ const dialectBit = 0x10;
 
 function sumOf(content: Uint8Array): number {
   return content.reduce((sum, byte) => (sum + byte) & 0xff, 0);
+}
+
+/** Seven bits of sum are no proof of a key; content that is records from end to end is. */
+function holdsRecords(content: Uint8Array): boolean {
+  const list = readRecords(content);
+  return !(list instanceof Fault) && list.fault === undefined && list.records.length > 0;
 }
 
 /** The telegram with its clear content; `undefined` where it is not of this dialect. */
@@ -34,11 +40,12 @@ export function openRealData(
     ci: shortHeader,
     accessNumber,
     status,
-    security: { mode: 1, name: "diehl-lfsr", authenticated: false, ...(storedClear ? { storedClear } : {}) },
+    security: { ...scramblingReport(key), ...(storedClear ? { storedClear } : {}) },
     content,
     contentOffset: transport.end,
   });
-  const right = (content: Uint8Array) => (sumOf(content) | dialectBit) === (stated | dialectBit);
+  const right = (content: Uint8Array) =>
+    (sumOf(content) | dialectBit) === (stated | dialectBit) && holdsRecords(content);
   for (const seed of seedsFor(key)) {
     const content = scramble(frame, end, seed);
     if (right(content)) return opened(content, false);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Fault, meterId } from "@tributary/core";
-import { type RecordList, readRecords } from "@tributary/mbus";
-import { type OpenTelegram, readSealed } from "@tributary/wmbus";
-import { diehl } from "./diehl.ts";
+import { type RecordList, readRecords, writeRecords } from "@tributary/mbus";
+import { type OpenTelegram, readSealed, sealTelegram } from "@tributary/wmbus";
+import { diehl, makersKeys } from "./diehl.ts";
 import { type PriosTelegram, writePrios } from "./diehl-prios.ts";
 import { writeRealData } from "./diehl-real-data.ts";
 
@@ -92,4 +92,29 @@ test("real data that was stored clear is read when asked for alone", () => {
   assert.ok(refused instanceof Fault && refused.code === "stored-clear");
   const read = opened(frame, undefined, true);
   assert.ok(!(read instanceof Fault) && read.security.storedClear === true);
+});
+
+test("a key that everybody knows opens, and secures nothing", () => {
+  const scrambled = opened(writePrios(said));
+  assert.ok(!(scrambled instanceof Fault));
+  assert.equal(scrambled.security.mode, 0);
+  for (const key of makersKeys) {
+    const content = writeRecords(records);
+    const open = opened(sealTelegram({ meter, crc: "none", security: { mode: 5, key }, content }));
+    assert.ok(!(open instanceof Fault));
+    assert.deepEqual(open.content.subarray(2, 2 + content.length), content);
+    assert.equal(open.security.mode, 0);
+  }
+});
+
+test("the maker's key is not tried for a meter that has its own", () => {
+  const [makersKey] = makersKeys;
+  assert.ok(makersKey);
+  const content = writeRecords(records);
+  const sealed = readSealed(
+    sealTelegram({ meter, crc: "none", security: { mode: 5, key: makersKey }, content }),
+    "none",
+  );
+  assert.ok(!(sealed instanceof Fault));
+  assert.equal(diehl.open?.(sealed, new Uint8Array(16).fill(7)), undefined);
 });

@@ -14,6 +14,7 @@ export const diehlAerius: Driver = {
     alarms: [],
     cost: { supply: "battery" },
   },
+  decoder: "diehl",
   samples: [
     {
       telegram:

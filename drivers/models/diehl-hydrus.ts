@@ -125,6 +125,22 @@ export const diehlHydrus: Driver = {
       ],
     },
     {
+      telegram: "1e44a5110402226070077a2c001005f58abb2f2784553680843185586c3a77",
+      status: [],
+      readings: [
+        {
+          quantity: "volume",
+          value: 7.719,
+          unit: "m3",
+        },
+        {
+          quantity: "flow-temperature",
+          value: 13.1,
+          unit: "°C",
+        },
+      ],
+    },
+    {
       telegram: "1e4424238b07430724607a0c00009ef4fd9b5ab576b5f11fae71547d20fcee",
       status: [],
       readings: [

@@ -14,6 +14,7 @@ export const diehlIzarG4: Driver = {
     alarms: [],
     cost: { supply: "battery" },
   },
+  decoder: "diehl",
   samples: [
     {
       telegram: "1e44a511270030607b077a51001005257ce4b04dc8d86b6f58c9c0fd67fbde",

@@ -16,6 +16,7 @@ export const diehlSharky774: Driver = {
   },
   // The standard's "data error" is used for the hours in which the meter saw an error.
   records: [{ header: "0aa618", reading: { quantity: "operating-time", exponent: 0, qualifiers: ["in-error"] } }],
+  decoder: "diehl",
   samples: [
     {
       telegram:
