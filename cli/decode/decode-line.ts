@@ -3,6 +3,7 @@ import { Fault, type MeterAddress } from "@tributary/core";
 import { type ReadOptions, type ReadTelegram, readTelegram } from "@tributary/drivers";
 import { type KeyEntry, readTelegramLine, type StatedCrc, type TelegramLine } from "@tributary/wire";
 import { crcOfBareFrame, formatMemory, type Key } from "@tributary/wmbus";
+import { withEarlier } from "./earlier-readings.ts";
 
 export interface Keys {
   /** The key for every line that brings none. */
@@ -25,7 +26,12 @@ export type TelegramReader<Answer> = (
 export type LineReader<Answer> = (text: string) => Answer | Fault;
 
 /** A reader of lines in their order: it remembers what full frames taught about compact ones. */
-export function lineReader<Answer>(keys: Keys, read: TelegramReader<Answer>): LineReader<Answer> {
+export function lineReader<Answer>(
+  keys: Keys,
+  read: TelegramReader<Answer>,
+  /** Puts the answers to a line's earlier telegrams beside the answer to its own. */
+  combine: (answer: Answer, earlier: readonly Answer[]) => Answer = (answer) => answer,
+): LineReader<Answer> {
   const shared = formatMemory(rememberedFormats);
 
   return (text) => {
@@ -38,8 +44,8 @@ export function lineReader<Answer>(keys: Keys, read: TelegramReader<Answer>): Li
         acceptStoredClear: true,
         driverOf: (meter) => keys.entryOf?.(meter)?.driver,
       });
-    for (const earlier of line.before ?? []) readOne(earlier);
-    return readOne(line.bytes);
+    const earlier = (line.before ?? []).map(readOne);
+    return combine(readOne(line.bytes), earlier);
   };
 
   function keyFor(meter: MeterAddress, line: TelegramLine): Key | undefined {
@@ -50,8 +56,13 @@ export function lineReader<Answer>(keys: Keys, read: TelegramReader<Answer>): Li
 
 /** Reads lines to their readings. */
 export function lineDecoder(keys: Keys): LineReader<ReadTelegram | Fault> {
-  return lineReader(keys, (bytes, stated, keyOf, options) => {
-    const crc = stated === "unstated" ? crcOfBareFrame(bytes) : stated;
-    return readTelegram({ bytes, crc }, keyOf, options);
-  });
+  const isRead = (answer: ReadTelegram | Fault): answer is ReadTelegram => !(answer instanceof Fault);
+  return lineReader(
+    keys,
+    (bytes, stated, keyOf, options) => {
+      const crc = stated === "unstated" ? crcOfBareFrame(bytes) : stated;
+      return readTelegram({ bytes, crc }, keyOf, options);
+    },
+    (answer, earlier) => (isRead(answer) ? withEarlier(answer, earlier.filter(isRead)) : answer),
+  );
 }
