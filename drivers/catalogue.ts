@@ -13,7 +13,6 @@ import { apatorMetrixUnismart } from "./models/apator-metrix-unismart.ts";
 import { apatorNa1 } from "./models/apator-na-1.ts";
 import { apatorOp041a } from "./models/apator-op-041a.ts";
 import { apatorUltrimis } from "./models/apator-ultrimis.ts";
-import { aquametroTopasEsKr } from "./models/aquametro-topas-es-kr.ts";
 import { aventiesWater } from "./models/aventies-water.ts";
 import { axiomaQalcosonicE1 } from "./models/axioma-qalcosonic-e1.ts";
 import { axiomaQalcosonicW1 } from "./models/axioma-qalcosonic-w1.ts";
@@ -52,8 +51,9 @@ import { gwfRcm } from "./models/gwf-rcm.ts";
 import { gwfRcmWater } from "./models/gwf-rcm-water.ts";
 import { imeConto } from "./models/ime-conto.ts";
 import { imeNemo } from "./models/ime-nemo.ts";
-import { imtAquastream } from "./models/imt-aquastream.ts";
 import { inmessEurisIi } from "./models/inmess-euris-ii.ts";
+import { integraAquastream } from "./models/integra-aquastream.ts";
+import { integraTopasEsKr } from "./models/integra-topas-es-kr.ts";
 import { istaIstameter } from "./models/ista-istameter.ts";
 import { istaSensonic } from "./models/ista-sensonic.ts";
 import { itronCf } from "./models/itron-cf.ts";
@@ -74,8 +74,8 @@ import { lansenPulse } from "./models/lansen-pulse.ts";
 import { lansenRepeater } from "./models/lansen-repeater.ts";
 import { lansenSmoke } from "./models/lansen-smoke.ts";
 import { lansenTemperature } from "./models/lansen-temperature.ts";
+import { maddalenaArrow } from "./models/maddalena-arrow.ts";
 import { maddalenaEvo } from "./models/maddalena-evo.ts";
-import { maddalenaMicroclima } from "./models/maddalena-microclima.ts";
 import { nzrEhz } from "./models/nzr-ehz.ts";
 import { piigabT } from "./models/piigab-t.ts";
 import { qundisQCaloric } from "./models/qundis-q-caloric.ts";
@@ -98,7 +98,7 @@ import { techemMkRadio } from "./models/techem-mk-radio.ts";
 import { techemRadio4 } from "./models/techem-radio-4.ts";
 import { techemSmokeDetector } from "./models/techem-smoke-detector.ts";
 import { techemVario4 } from "./models/techem-vario-4.ts";
-import { watertechWaterwise } from "./models/watertech-waterwise.ts";
+import { watertechRadio } from "./models/watertech-radio.ts";
 import { wehrleRadio } from "./models/wehrle-radio.ts";
 import { weptechMunia } from "./models/weptech-munia.ts";
 import { zenner0b } from "./models/zenner-0b.ts";
@@ -149,7 +149,6 @@ export const catalogue: Catalogue = catalogueOf([
   apatorNa1,
   apatorOp041a,
   apatorUltrimis,
-  aquametroTopasEsKr,
   aventiesWater,
   axiomaQalcosonicW1,
   bmetersHydrodigit,
@@ -163,22 +162,23 @@ export const catalogue: Catalogue = catalogueOf([
   engelmannWaterstarM,
   fioWater,
   gwfRcmWater,
-  imtAquastream,
+  integraAquastream,
+  integraTopasEsKr,
   istaIstameter,
   itronCyble,
   kadenWater,
   kamstrupFlowiq,
   kamstrupMultical21,
   kamstrupPressureSensor,
+  maddalenaArrow,
   maddalenaEvo,
-  maddalenaMicroclima,
   qundisQWater,
   sensusIperl,
   siemensWfw,
   sontexSupercom587,
   techemMkRadio,
   techemRadio4,
-  watertechWaterwise,
+  watertechRadio,
   wehrleRadio,
   zenner0b,
   zennerMinomess,

@@ -1,8 +1,8 @@
 // Integra Metering TOPAS ES KR: ultrasonic water meter.
 import type { Driver } from "../driver.ts";
 
-export const aquametroTopasEsKr: Driver = {
-  name: "aquametro-topas-es-kr",
+export const integraTopasEsKr: Driver = {
+  name: "integra-topas-es-kr",
   title: "TOPAS ES KR",
   maker: "Integra Metering",
   utility: "water",

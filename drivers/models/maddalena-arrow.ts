@@ -1,9 +1,9 @@
 // Maddalena: radio module for water meters.
 import type { Driver } from "../driver.ts";
 
-export const maddalenaMicroclima: Driver = {
-  name: "maddalena-microclima",
-  title: "EVO radio module",
+export const maddalenaArrow: Driver = {
+  name: "maddalena-arrow",
+  title: "Arrow radio module",
   maker: "Maddalena",
   utility: "water",
   meters: [

@@ -1,8 +1,8 @@
 // Watertech: radio module for water meters.
 import type { Driver } from "../driver.ts";
 
-export const watertechWaterwise: Driver = {
-  name: "watertech-waterwise",
+export const watertechRadio: Driver = {
+  name: "watertech-radio",
   title: "Watertech radio module",
   maker: "Watertech",
   utility: "water",

@@ -1,8 +1,8 @@
 // Integra Metering AQUASTREAM: radio module for water meters.
 import type { Driver } from "../driver.ts";
 
-export const imtAquastream: Driver = {
-  name: "imt-aquastream",
+export const integraAquastream: Driver = {
+  name: "integra-aquastream",
   title: "AQUASTREAM",
   maker: "Integra Metering",
   utility: "water",
