@@ -72,7 +72,28 @@ for (const driver of catalogue.drivers) {
   });
 }
 
-test("twelve models of five makers and four utilities at least", () => {
+test("S10 one schema for all makers: quantities, units and alarms are the house's, whatever the dialect", () => {
+  for (const driver of catalogue.drivers) {
+    for (const sample of driver.samples) {
+      const { readings, status } = readSample(sample);
+      for (const { quantity, unit } of readings) {
+        assert.ok(isQuantity(quantity), `${driver.name}: ${quantity}`);
+        assert.equal(typeof unit, "string");
+      }
+      const words = status.filter((word) => !["busy", "application-error", "abnormal"].includes(word));
+      for (const word of words) assert.ok(Object.hasOwn(alarms, word), `${driver.name}: ${word}`);
+    }
+  }
+});
+
+test("S16 the catalogue of models has five groups: energy, communication, data, alarms, cost", () => {
+  for (const { name, features } of catalogue.drivers) {
+    assert.deepEqual(Object.keys(features).sort(), ["alarms", "communication", "cost", "data", "energy"], name);
+    assert.ok(features.communication.links.length > 0, name);
+  }
+});
+
+test("S24 telegrams of five makers and more are read, of water, electricity, gas and heat", () => {
   assert.ok(catalogue.drivers.length >= 12);
   assert.ok(new Set(catalogue.drivers.map(({ maker }) => maker)).size >= 5);
   const utilities = new Set(catalogue.drivers.map(({ utility }) => utility));

@@ -26,7 +26,7 @@ test("a row that is not open names a test with that row in its title", () => {
     const files = [...shown.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? "");
     assert.ok(files.length > 0, `${row} names no test`);
     for (const file of files) {
-      const titles = [...readFileSync(join(root, file), "utf8").matchAll(/\btest\(\s*["'`]([^"'`\n]+)/g)].map(
+      const titles = [...readFileSync(join(root, file), "utf8").matchAll(/\b(?:test|it)\(\s*["'`]([^"'`\n]+)/g)].map(
         (match) => match[1] ?? "",
       );
       assert.ok(

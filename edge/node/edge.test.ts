@@ -45,7 +45,7 @@ describe("admission", () => {
     );
   });
 
-  it("makes no reading, and no meter, of what it refuses", async () => {
+  it("F27 makes no reading, and no meter, of what it refuses, a wrong key among it", async () => {
     const edge = openTestEdge(folder());
     const cloud = testCloud();
     const sync = edge.startSync(cloud);

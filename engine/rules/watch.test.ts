@@ -67,7 +67,7 @@ it("burst opens while half an hour runs faster than any before", () => {
   assert.ok((incidents[0]?.openedAt ?? 0) - (start + 52 * hour) <= hour);
 });
 
-it("backflow opens when litres flow back", () => {
+it("F2 backflow is an event: it opens when litres flow back", () => {
   const incidents = play(900, 4, (at) => Math.min(Math.max(at / hour - 30, 0), 2) * 10, {
     register: "volume.backward",
   });

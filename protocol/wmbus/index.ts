@@ -17,6 +17,7 @@ export {
   receivedOffset,
   stripCrc,
 } from "./link.ts";
+export { readManchester, writeManchester } from "./manchester.ts";
 export type { SecurityReport, UnsealOptions } from "./open-content.ts";
 export { oddity } from "./plausible.ts";
 export { type SecuritySpec, sealTelegram, type TelegramSpec } from "./seal.ts";
