@@ -35,7 +35,6 @@ test("what names no day is no date", () => {
   for (const [low, high] of [
     [0, 0],
     [0xff, 0xff],
-    [0xe1, 0xf1],
     [0x1e, 0x02],
     [0x3d, 0x12],
     [0x1f, 0x0f],
@@ -47,4 +46,10 @@ test("what names no day is no date", () => {
 
 test("a text that is no date is not written", () => {
   assert.throws(() => writeTypeG("yesterday"), RangeError);
+});
+
+test("a day of every year is written and read as one", () => {
+  const date = readTypeG(Uint8Array.of(0xe1, 0xf7));
+  assert.deepEqual(date, { text: "2127-07-01", summer: false, valid: true, everyYear: true });
+  assert.deepEqual(writeTypeG("2127-07-01"), Uint8Array.of(0xe1, 0xf7));
 });

@@ -7,7 +7,12 @@ export interface MeterDate {
   readonly summer: boolean;
   /** False where the meter itself marks the time as wrong. */
   readonly valid: boolean;
+  /** The day comes back each year; the text then has the year 2127, for year 127 is how it is written. */
+  readonly everyYear?: true;
 }
+
+/** The year that stands for every year (EN 13757-3, annex A, type G). */
+const everyYear = 127;
 
 const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
 
@@ -27,16 +32,17 @@ function daysIn(year: number, month: number): number {
  * state it, 1 for 20xx; meters are on the air that set 2 in 2026, and none will be in 2126, so more than 1 counts as 1.
  */
 function fullYear(year: number, century = 0): number {
-  return century === 0 && year > 80 ? 1900 + year : 2000 + year;
+  return century === 0 && year > 80 && year <= 99 ? 1900 + year : 2000 + year;
 }
 
 /** Type G, two bytes: a date. */
 export function readTypeG(bytes: Uint8Array): MeterDate | undefined {
   const [low = 0, high = 0] = bytes;
   const year = (low >> 5) | ((high >> 4) << 3);
-  if (year > 99) return undefined;
+  if (year > 99 && year !== everyYear) return undefined;
   const text = isoDate(fullYear(year), high & 15, low & 31);
-  return text === undefined ? undefined : { text, summer: false, valid: true };
+  if (text === undefined) return undefined;
+  return { text, summer: false, valid: true, ...(year === everyYear ? { everyYear: true } : {}) };
 }
 
 /** Type F, four bytes: date and time to the minute. Bit 7 marks it invalid, bit 15 summer time, bits 13-14 the century. */
@@ -81,7 +87,7 @@ function partsOf(text: string): number[] {
 
 export function writeTypeG(text: string): Uint8Array {
   const [year = 0, month = 0, day = 0] = partsOf(text);
-  const yy = year % 100;
+  const yy = year === 2000 + everyYear ? everyYear : year % 100;
   return Uint8Array.of(day | ((yy & 7) << 5), month | ((yy >> 3) << 4));
 }
 

@@ -58,7 +58,11 @@ function addDate(readings: Reading[], { record, meaning }: MeantRecord): void {
   const date = dateOf(record);
   if (date === undefined) return;
   const reading = draft(record, meaning, date.text);
-  const marks = [...(date.summer ? ["summer-time"] : []), ...(date.valid ? [] : ["invalid"])];
+  const marks = [
+    ...(date.summer ? ["summer-time"] : []),
+    ...(date.valid ? [] : ["invalid"]),
+    ...(date.everyYear ? ["every-year"] : []),
+  ];
   if (marks.length > 0) reading.qualifiers = [...meaning.qualifiers, ...marks];
   readings.push(reading);
 }

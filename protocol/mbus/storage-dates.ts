@@ -54,7 +54,9 @@ export function storageDates(meant: readonly MeantRecord[]): StorageDates {
     if ((quantity !== "date" && quantity !== "date-time") || qualifiers.length > 0) continue;
     const date = dateOf(record);
     const key = dateKey(record.storage, record.function);
-    if (date?.valid === true && date.text.length >= isoDateLength && !dates.has(key)) dates.set(key, date.text);
+    // A day of every year says what the meter is set to, not when it kept a value.
+    const isDay = date?.valid === true && date.everyYear === undefined && date.text.length >= isoDateLength;
+    if (isDay && !dates.has(key)) dates.set(key, date.text);
   }
   return dates.size === 0 ? undated : new StatedDates(dates, intervals);
 }
