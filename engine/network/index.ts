@@ -1,0 +1,2 @@
+// The water network: pressures and flows of a district.
+export {};
