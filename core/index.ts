@@ -1,10 +1,10 @@
 // The house's words: what every floor above may speak of.
 export { type Alarm, alarms, type Severity } from "./alarms.ts";
 export { concat, fromHex, sameBytes, toHex } from "./bytes.ts";
-export { type AesKey, decryptBlock, encryptBlock, expandKey, newAesKey } from "./cipher/aes.ts";
+export { type AesKey, aesKeyWords, decryptBlock, encryptBlock, expandKey, newAesKey } from "./cipher/aes.ts";
 export { cbcDecrypt, cbcEncrypt, ctr, zeroBlock } from "./cipher/aes-modes.ts";
 export { ccmDecrypt, ccmEncrypt } from "./cipher/ccm.ts";
-export { cmac } from "./cipher/cmac.ts";
+export { cmac, putCmac } from "./cipher/cmac.ts";
 export { crc16 } from "./cipher/crc.ts";
 export { desCbcDecrypt, desCbcEncrypt } from "./cipher/des.ts";
 export {

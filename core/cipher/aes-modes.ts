@@ -6,34 +6,37 @@ const blockLength = 16;
 /** Sixteen zero bytes: the IV of derived keys, which are used once (EN 13757-7, 7.6.8). Never written to. */
 export const zeroBlock: Uint8Array = new Uint8Array(blockLength);
 
-/** Decrypts the first `length` bytes in place in CBC mode: whole blocks of 16. */
-export function cbcDecrypt(key: AesKey, iv: Uint8Array, bytes: Uint8Array, length: number = bytes.length): void {
+/** Decrypts the bytes from `from` to `to` in place in CBC mode: whole blocks of 16. */
+export function cbcDecrypt(key: AesKey, iv: Uint8Array, bytes: Uint8Array, from = 0, to: number = bytes.length): void {
   // From the last block to the first: each needs the sealed block before it.
-  for (let at = length - blockLength; at >= 0; at -= blockLength) {
-    decryptBlock(key, bytes, at, bytes, at);
-    if (at === 0) mix(bytes, 0, iv, 0);
-    else mix(bytes, at, bytes, at - blockLength);
+  for (let at = to - blockLength; at > from; at -= blockLength) {
+    decryptBlock(key, bytes, at, bytes, at, bytes, at - blockLength);
   }
+  if (to - from >= blockLength) decryptBlock(key, bytes, from, bytes, from, iv, 0);
 }
 
-/** Encrypts the first `length` bytes in place in CBC mode: whole blocks of 16. */
-export function cbcEncrypt(key: AesKey, iv: Uint8Array, bytes: Uint8Array, length: number = bytes.length): void {
-  for (let at = 0; at + blockLength <= length; at += blockLength) {
-    if (at === 0) mix(bytes, 0, iv, 0);
+/** Encrypts the bytes from `from` to `to` in place in CBC mode: whole blocks of 16. */
+export function cbcEncrypt(key: AesKey, iv: Uint8Array, bytes: Uint8Array, from = 0, to: number = bytes.length): void {
+  for (let at = from; at + blockLength <= to; at += blockLength) {
+    if (at === from) mix(bytes, at, iv, 0);
     else mix(bytes, at, bytes, at - blockLength);
     encryptBlock(key, bytes, at, bytes, at);
   }
 }
 
-/** Encrypts or decrypts (the same) in place in CTR mode. The last four bytes of `counter` count up, big-endian, block by block. */
-export function ctr(key: AesKey, counter: Uint8Array, bytes: Uint8Array): void {
-  const block = counter.slice();
-  const stream = new Uint8Array(blockLength);
-  for (let at = 0; at < bytes.length; at += blockLength) {
-    encryptBlock(key, block, 0, stream, 0);
-    const end = Math.min(bytes.length, at + blockLength);
+/** Room for one block of key stream. */
+const stream = new Uint8Array(blockLength);
+
+/**
+ * Encrypts or decrypts (the same) the bytes from `from` to `to` in place in CTR mode. The last four bytes of `counter`
+ * are counted up, big-endian, block by block.
+ */
+export function ctr(key: AesKey, counter: Uint8Array, bytes: Uint8Array, from = 0, to: number = bytes.length): void {
+  for (let at = from; at < to; at += blockLength) {
+    encryptBlock(key, counter, 0, stream, 0);
+    const end = Math.min(to, at + blockLength);
     for (let i = at; i < end; i += 1) bytes[i] = (bytes[i] ?? 0) ^ (stream[i - at] ?? 0);
-    countUp(block);
+    countUp(counter);
   }
 }
 

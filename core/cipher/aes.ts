@@ -1,17 +1,28 @@
 // Encrypts and decrypts single blocks with AES-128 (FIPS 197), by tables, with the key schedule kept.
 
-/** Round keys of one AES-128 key. Made once per key: expanding costs as much as encrypting two blocks. */
+/**
+ * One AES-128 key, ready for use: its words stand in `words` from `at` on, so that many keys may share one array. Made
+ * once per key, for expanding costs as much as encrypting two blocks.
+ */
 export interface AesKey {
-  readonly encryption: Int32Array;
-  readonly decryption: Int32Array;
-  /** The decryption schedule and the subkeys of CMAC are made when they are needed first. */
-  decryptionMade: boolean;
-  cmacSubkeys: { readonly whole: Uint8Array; readonly padded: Uint8Array } | undefined;
+  readonly words: Int32Array;
+  readonly at: number;
 }
 
 const rounds = 10;
 const scheduleWords = 4 * (rounds + 1);
 
+// What stands where in the words of a key: the round keys of encryption come first.
+const decryptionAt = scheduleWords;
+const subkeyAt = 2 * scheduleWords;
+const madeAt = subkeyAt + 4;
+/** Words of one key, a multiple of a cache line. */
+export const aesKeyWords = 96;
+
+/** The round keys of decryption and the subkey of CMAC are made when they are needed first; this is which of them are. */
+const made = { decryption: 1, subkey: 2 } as const;
+
+const zeros = new Uint8Array(16);
 const sbox = new Uint8Array(256);
 const inverseSbox = new Uint8Array(256);
 // One table per byte position of a column: substitution and column mixing in one look-up (FIPS 197, 5.1; Daemen & Rijmen, 4.2).
@@ -91,73 +102,85 @@ function substituteTurned(w: number): number {
   );
 }
 
-/** A place for the round keys of one key after another; `expandKey` fills it. */
+/** A place for one key after another; `expandKey` fills it. */
 export function newAesKey(): AesKey {
-  return {
-    encryption: new Int32Array(scheduleWords),
-    decryption: new Int32Array(scheduleWords),
-    decryptionMade: false,
-    cmacSubkeys: undefined,
-  };
+  return { words: new Int32Array(aesKeyWords), at: 0 };
 }
 
 /**
- * Expands sixteen bytes of key (FIPS 197, 5.2), into an old schedule where one is given: keys that serve one message
- * come faster that way. Throws a RangeError for any other length: keys are checked where they enter.
+ * Expands sixteen bytes of key (FIPS 197, 5.2), into an old place where one is given: keys that serve one message come
+ * faster that way. Throws a RangeError for any other length: keys are checked where they enter.
  */
 export function expandKey(key: Uint8Array, into: AesKey = newAesKey()): AesKey {
   if (key.length !== 16) throw new RangeError(`an AES-128 key has 16 bytes, not ${key.length}`);
-  const words = into.encryption;
+  const { words, at: first } = into;
   let a = word(key, 0);
   let b = word(key, 4);
   let c = word(key, 8);
   let d = word(key, 12);
   let constant = 1;
-  for (let i = 0; ; i += 4) {
+  for (let i = first; ; i += 4) {
     words[i] = a;
     words[i + 1] = b;
     words[i + 2] = c;
     words[i + 3] = d;
-    if (i === 4 * rounds) break;
+    if (i === first + 4 * rounds) break;
     a ^= substituteTurned(d) ^ (constant << 24);
     b ^= a;
     c ^= b;
     d ^= c;
     constant = (constant << 1) ^ (constant & 0x80 ? 0x11b : 0);
   }
-  into.decryptionMade = false;
-  into.cmacSubkeys = undefined;
+  words[first + madeAt] = 0;
   return into;
 }
 
 /** Round keys for the equivalent inverse cipher (FIPS 197, 5.3.5): reversed, the inner ones with unmixed columns. */
-function decryptionSchedule(key: AesKey): Int32Array {
-  const words = key.decryption;
-  if (key.decryptionMade) return words;
+function makeDecryption({ words, at: first }: AesKey): void {
+  const to = first + decryptionAt;
   for (let round = 0; round <= rounds; round += 1) {
+    const outer = round === 0 || round === rounds;
     for (let column = 0; column < 4; column += 1) {
-      const w = at(key.encryption, 4 * (rounds - round) + column);
-      const outer = round === 0 || round === rounds;
-      words[4 * round + column] = outer
+      const w = words[first + 4 * (rounds - round) + column] ?? 0;
+      words[to + 4 * round + column] = outer
         ? w
-        : (decrypt0[at(sbox, w >>> 24)] ?? 0) ^
-          (decrypt1[at(sbox, (w >>> 16) & 255)] ?? 0) ^
-          (decrypt2[at(sbox, (w >>> 8) & 255)] ?? 0) ^
-          (decrypt3[at(sbox, w & 255)] ?? 0);
+        : (decrypt0[sbox[w >>> 24] ?? 0] ?? 0) ^
+          (decrypt1[sbox[(w >>> 16) & 255] ?? 0] ?? 0) ^
+          (decrypt2[sbox[(w >>> 8) & 255] ?? 0] ?? 0) ^
+          (decrypt3[sbox[w & 255] ?? 0] ?? 0);
     }
   }
-  key.decryptionMade = true;
-  return words;
+  words[first + madeAt] = (words[first + madeAt] ?? 0) | made.decryption;
+}
+
+/** Writes K1 of CMAC (RFC 4493, 2.3) into 16 bytes: the zero block encrypted and doubled in GF(2^128). */
+export function putSubkey(key: AesKey, into: Uint8Array): void {
+  const { words, at: first } = key;
+  const from = first + subkeyAt;
+  if (((words[first + madeAt] ?? 0) & made.subkey) === 0) {
+    encryptBlock(key, zeros, 0, into, 0);
+    double(into);
+    for (let i = 0; i < 4; i += 1) words[from + i] = word(into, 4 * i);
+    words[first + madeAt] = (words[first + madeAt] ?? 0) | made.subkey;
+  } else for (let i = 0; i < 4; i += 1) putWord(into, 4 * i, words[from + i] ?? 0);
+}
+
+/** Doubles 16 bytes in GF(2^128), in place. */
+export function double(block: Uint8Array): void {
+  const carry = at(block, 0) & 0x80 ? 0x87 : 0;
+  for (let i = 0; i < 15; i += 1) block[i] = (at(block, i) << 1) | (at(block, i + 1) >> 7);
+  block[15] = (at(block, 15) << 1) ^ carry;
 }
 
 /** Encrypts the 16 bytes at `from` into the 16 bytes at `to`; both may be the same place. */
 export function encryptBlock(key: AesKey, input: Uint8Array, from: number, output: Uint8Array, to: number): void {
-  const k = key.encryption;
-  let a = word(input, from) ^ (k[0] ?? 0);
-  let b = word(input, from + 4) ^ (k[1] ?? 0);
-  let c = word(input, from + 8) ^ (k[2] ?? 0);
-  let d = word(input, from + 12) ^ (k[3] ?? 0);
-  for (let i = 4; i < 4 * rounds; i += 4) {
+  const { words: k, at: first } = key;
+  const last = first + 4 * rounds;
+  let a = word(input, from) ^ (k[first] ?? 0);
+  let b = word(input, from + 4) ^ (k[first + 1] ?? 0);
+  let c = word(input, from + 8) ^ (k[first + 2] ?? 0);
+  let d = word(input, from + 12) ^ (k[first + 3] ?? 0);
+  for (let i = first + 4; i < last; i += 4) {
     const p =
       (encrypt0[a >>> 24] ?? 0) ^
       (encrypt1[(b >>> 16) & 255] ?? 0) ^
@@ -186,20 +209,34 @@ export function encryptBlock(key: AesKey, input: Uint8Array, from: number, outpu
     b = q;
     c = r;
   }
-  putWord(output, to, lastRound(sbox, a, b, c, d) ^ (k[40] ?? 0));
-  putWord(output, to + 4, lastRound(sbox, b, c, d, a) ^ (k[41] ?? 0));
-  putWord(output, to + 8, lastRound(sbox, c, d, a, b) ^ (k[42] ?? 0));
-  putWord(output, to + 12, lastRound(sbox, d, a, b, c) ^ (k[43] ?? 0));
+  putWord(output, to, lastRound(sbox, a, b, c, d) ^ (k[last] ?? 0));
+  putWord(output, to + 4, lastRound(sbox, b, c, d, a) ^ (k[last + 1] ?? 0));
+  putWord(output, to + 8, lastRound(sbox, c, d, a, b) ^ (k[last + 2] ?? 0));
+  putWord(output, to + 12, lastRound(sbox, d, a, b, c) ^ (k[last + 3] ?? 0));
 }
 
-/** Decrypts the 16 bytes at `from` into the 16 bytes at `to`; both may be the same place. */
-export function decryptBlock(key: AesKey, input: Uint8Array, from: number, output: Uint8Array, to: number): void {
-  const k = decryptionSchedule(key);
-  let a = word(input, from) ^ (k[0] ?? 0);
-  let b = word(input, from + 4) ^ (k[1] ?? 0);
-  let c = word(input, from + 8) ^ (k[2] ?? 0);
-  let d = word(input, from + 12) ^ (k[3] ?? 0);
-  for (let i = 4; i < 4 * rounds; i += 4) {
+/**
+ * Decrypts the 16 bytes at `from` into the 16 bytes at `to`; both may be the same place. What comes out is added, bit by
+ * bit, to the 16 bytes of `mask` at `maskAt`: with the sealed block before it that is CBC.
+ */
+export function decryptBlock(
+  key: AesKey,
+  input: Uint8Array,
+  from: number,
+  output: Uint8Array,
+  to: number,
+  mask: Uint8Array = zeros,
+  maskAt = 0,
+): void {
+  const { words: k, at: place } = key;
+  if (((k[place + madeAt] ?? 0) & made.decryption) === 0) makeDecryption(key);
+  const first = place + decryptionAt;
+  const last = first + 4 * rounds;
+  let a = word(input, from) ^ (k[first] ?? 0);
+  let b = word(input, from + 4) ^ (k[first + 1] ?? 0);
+  let c = word(input, from + 8) ^ (k[first + 2] ?? 0);
+  let d = word(input, from + 12) ^ (k[first + 3] ?? 0);
+  for (let i = first + 4; i < last; i += 4) {
     const p =
       (decrypt0[a >>> 24] ?? 0) ^
       (decrypt1[(d >>> 16) & 255] ?? 0) ^
@@ -228,10 +265,10 @@ export function decryptBlock(key: AesKey, input: Uint8Array, from: number, outpu
     b = q;
     c = r;
   }
-  putWord(output, to, lastRound(inverseSbox, a, d, c, b) ^ (k[40] ?? 0));
-  putWord(output, to + 4, lastRound(inverseSbox, b, a, d, c) ^ (k[41] ?? 0));
-  putWord(output, to + 8, lastRound(inverseSbox, c, b, a, d) ^ (k[42] ?? 0));
-  putWord(output, to + 12, lastRound(inverseSbox, d, c, b, a) ^ (k[43] ?? 0));
+  putWord(output, to, lastRound(inverseSbox, a, d, c, b) ^ (k[last] ?? 0) ^ word(mask, maskAt));
+  putWord(output, to + 4, lastRound(inverseSbox, b, a, d, c) ^ (k[last + 1] ?? 0) ^ word(mask, maskAt + 4));
+  putWord(output, to + 8, lastRound(inverseSbox, c, b, a, d) ^ (k[last + 2] ?? 0) ^ word(mask, maskAt + 8));
+  putWord(output, to + 12, lastRound(inverseSbox, d, c, b, a) ^ (k[last + 3] ?? 0) ^ word(mask, maskAt + 12));
 }
 
 /** One column of the last round, which substitutes and shifts rows but mixes no columns (FIPS 197, 5.1). */

@@ -10,7 +10,7 @@ export function openMode5(
   content: Uint8Array,
   length: number,
 ): void {
-  cbcDecrypt(key, initialVector(meter, accessNumber), content, length);
+  cbcDecrypt(key, initialVector(meter, accessNumber), content, 0, length);
 }
 
 /** Encrypts whole blocks in place. */

@@ -11,7 +11,7 @@ export function openMode7(
   content: Uint8Array,
   length: number,
 ): void {
-  cbcDecrypt(deriveKey(key, derivation.encryption, counter, meter), zeroBlock, content, length);
+  cbcDecrypt(deriveKey(key, derivation.encryption, counter, meter), zeroBlock, content, 0, length);
 }
 
 /** Encrypts whole blocks in place. */
