@@ -31,8 +31,6 @@ export interface RecordRule {
     readonly direction?: "backward";
     readonly qualifiers?: readonly string[];
   };
-  /** People read this time in years: it is given in mean years of the calendar too. */
-  readonly inYears?: true;
   /** The record is a set of flags: alarm by bit number, bit 0 the lowest. */
   readonly flags?: Readonly<Record<number, Alarm>>;
 }

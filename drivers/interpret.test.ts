@@ -66,14 +66,6 @@ test("flags are alarms, each once", () => {
   ]);
 });
 
-test("a time that people read in years is given in years too", () => {
-  const records = [{ header: "02fd74", inYears: true }] as const;
-  assert.deepEqual(said("02fd744713", { ...driver, records }).readings, [
-    { quantity: "battery-life", value: 4935, unit: "d" },
-    { quantity: "battery-life", value: (4935 * 86_400) / 31_556_952, unit: "y", qualifiers: ["in-years"] },
-  ]);
-});
-
 test("values of the ends of months have their dates by the meter's clock", () => {
   const { readings } = said("046d2d0f4e31" + "84011301000000" + "c4011302000000", {
     ...driver,

@@ -1,5 +1,5 @@
 // Says what the records of a telegram mean, by the driver of the meter and, without one, by the standard alone.
-import { type Alarm, type Reading, toHex, unitFactor } from "@tributary/core";
+import { type Alarm, type Reading, toHex } from "@tributary/core";
 import { type DataRecord, type RecordList, type RecordMeaning, readingsOf, standardMeaning } from "@tributary/mbus";
 import type { OpenTelegram } from "@tributary/wmbus";
 import type { Decoded } from "./decoders/decoder.ts";
@@ -56,18 +56,6 @@ function dateMonthEnds(readings: Reading[], { from }: NonNullable<Driver["monthE
   }
 }
 
-/** The times that people read in years, in years. */
-function yearsOf(records: readonly DataRecord[], rules: readonly RecordRule[]): Reading[] {
-  return readingsOf(records.filter((record) => ruleFor(record, rules)?.inYears)).flatMap((reading) => {
-    const { ticks: _ticks, exponent: _exponent, ...time } = reading;
-    if (typeof reading.value !== "number") return [];
-    const [seconds] = unitFactor(reading.unit, reading.quantity);
-    const [secondsOfYear] = unitFactor("y", reading.quantity);
-    const value = (reading.value * seconds) / secondsOfYear;
-    return [{ ...time, value, unit: "y" as const, qualifiers: [...(reading.qualifiers ?? []), "in-years"] }];
-  });
-}
-
 /** Readings and status of a telegram; `decoded` is what the driver's decoder found in it. */
 export function interpret(
   open: OpenTelegram,
@@ -84,7 +72,6 @@ export function interpret(
   const unknown: StatusWord[] = !explained && readings.some(isError) ? ["temporary-error"] : [];
   const status = [...statusWords(open.status, driver?.status), ...flagged, ...(decoded.status ?? []), ...unknown];
   if (driver?.monthEnds !== undefined) dateMonthEnds(readings, driver.monthEnds);
-  if (rules.some(({ inYears }) => inYears)) readings.push(...yearsOf(records, rules));
   return {
     driver: driver?.name ?? null,
     status: [...new Set(status)],

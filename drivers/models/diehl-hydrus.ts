@@ -30,12 +30,6 @@ export const diehlHydrus: Driver = {
       supply: "battery",
     },
   },
-  records: [
-    {
-      header: "02fd74",
-      inYears: true,
-    },
-  ],
   decoder: "diehl",
   samples: [
     {
@@ -76,12 +70,6 @@ export const diehlHydrus: Driver = {
           unit: "",
           storage: 1,
         },
-        {
-          quantity: "battery-life",
-          value: 8.14527334579081,
-          unit: "y",
-          qualifiers: ["in-years"],
-        },
       ],
     },
     {
@@ -115,12 +103,6 @@ export const diehlHydrus: Driver = {
           quantity: "battery-life",
           value: 4210,
           unit: "d",
-        },
-        {
-          quantity: "battery-life",
-          value: 11.526588499421617,
-          unit: "y",
-          qualifiers: ["in-years"],
         },
       ],
     },

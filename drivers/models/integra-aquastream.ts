@@ -25,12 +25,6 @@ export const integraAquastream: Driver = {
       supply: "battery",
     },
   },
-  records: [
-    {
-      header: "02fd74",
-      inYears: true,
-    },
-  ],
   samples: [
     {
       telegram:
@@ -76,12 +70,6 @@ export const integraAquastream: Driver = {
           quantity: "battery-life",
           value: 4057,
           unit: "d",
-        },
-        {
-          quantity: "battery-life",
-          value: 11.107688727352375,
-          unit: "y",
-          qualifiers: ["in-years"],
         },
       ],
     },

@@ -25,12 +25,6 @@ export const integraTopasEsKr: Driver = {
       supply: "battery",
     },
   },
-  records: [
-    {
-      header: "02fd74",
-      inYears: true,
-    },
-  ],
   samples: [
     {
       telegram:
@@ -105,12 +99,6 @@ export const integraTopasEsKr: Driver = {
           unit: "m3",
           storage: 3,
           at: "2025-07-31T23:06",
-        },
-        {
-          quantity: "battery-life",
-          value: 8.865342888628788,
-          unit: "y",
-          qualifiers: ["in-years"],
         },
       ],
     },
