@@ -2,8 +2,11 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { after, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
+import { deserialize } from "node:v8";
+import { toHex } from "@tributary/core";
 import type { IntakeView, ReadingList } from "@tributary/wire";
 import mqtt from "mqtt";
 import { connectLines, endAll, type Running, startUp, temporaryFolder, until } from "../scenarios/running.ts";
@@ -17,6 +20,24 @@ after(async () => {
 
 const rounds = 10;
 const start = Math.floor(Date.now() / 1000) - 6 * 86_400;
+
+/** The telegrams that stand in the intake of the edge node's store, and how many it counts as read. */
+function keptAtEdge(file: string): { telegrams: Set<string>; read: number } {
+  const telegrams = new Set<string>();
+  const database = new DatabaseSync(file, { readOnly: true });
+  for (const { body } of database.prepare("select body from intake").iterate()) {
+    assert.ok(body instanceof Uint8Array);
+    const { lengths, bytes }: { lengths: number[]; bytes: Uint8Array } = deserialize(body);
+    let from = 0;
+    for (const length of lengths) {
+      telegrams.add(toHex(bytes.subarray(from, from + length)));
+      from += length;
+    }
+  }
+  const read = Number(database.prepare("select telegrams from counts where cause = 'read'").get()?.["telegrams"]);
+  database.close();
+  return { telegrams, read };
+}
 
 /** Sends a meter's telegrams, each until it is acknowledged, some of them under way at once. */
 class Sender {
@@ -85,6 +106,7 @@ test("what was acknowledged before a kill -9 is in edge and cloud, once", async 
     const intake = await up.get<IntakeView>("/api/v1/intake");
     return (intake.causes.find((row) => row.cause === "read")?.telegrams ?? 0) >= total;
   });
+  let readings = 0;
   for (const { meter, acknowledged } of senders) {
     const seen: number[] = [];
     for (let from = start; from <= start + Math.max(...acknowledged) + 100; from += 5000) {
@@ -92,10 +114,19 @@ test("what was acknowledged before a kill -9 is in edge and cloud, once", async 
       const page = await up.get<ReadingList>(`/api/v1/meters/${meter.id}/readings?${query}`);
       seen.push(...page.readings.map((reading) => Math.round(reading.value * 1000)));
     }
+    readings += seen.length;
     assert.equal(new Set(seen).size, seen.length, `${meter.id}: a reading twice`);
     const missing = [...acknowledged].filter((litres) => !seen.includes(litres));
     assert.deepEqual(missing, [], `${meter.id}: acknowledged and not there`);
   }
   await up.end("SIGTERM");
+  const kept = keptAtEdge(join(data, "edge", "edge.sqlite"));
+  assert.equal(kept.read, readings, "the edge took a telegram twice, or the cloud lost one");
+  for (const { meter, acknowledged } of senders) {
+    for (const litres of acknowledged) {
+      const { telegram }: { telegram: string } = JSON.parse(meter.line(litres, start + litres));
+      assert.ok(kept.telegrams.has(telegram), `${meter.id}: telegram ${litres} is not at the edge`);
+    }
+  }
   t.diagnostic(`${total} telegrams acknowledged over ${rounds} kills`);
 });
