@@ -15,6 +15,8 @@ export interface GatewayPlace {
   readonly gateway: string;
   /** UTC, whole seconds; stands in for the reception time of a telegram that comes without one. */
   readonly now: () => Seconds;
+  /** Told in one sentence what an operator should know. */
+  readonly say?: (sentence: string) => void;
 }
 
 /** An input that was started. */
