@@ -5,6 +5,7 @@ import { type Key, type SecuritySpec, sealTelegram } from "@tributary/wmbus";
 import { type Measures, measuresOf, type Place } from "./measures.ts";
 import { type MeterModel, meterModels, type RecordRow } from "./models.ts";
 import type { AirTelegram, CityUtility } from "./plan.ts";
+import type { Premises } from "./premises.ts";
 import { hash, scatter, share } from "./random.ts";
 
 /** A meter with everything that is secret about it. */
@@ -12,6 +13,7 @@ export interface SimulatedMeter {
   readonly id: MeterId;
   readonly utility: CityUtility;
   readonly name: string;
+  readonly premises: Premises;
   readonly key: Key;
   readonly model: MeterModel;
   readonly measures: Measures;
@@ -55,6 +57,7 @@ export function simulatedMeter(
     id,
     utility,
     name: `${premises.address}, ${utility}`,
+    premises,
     key,
     model,
     measures,

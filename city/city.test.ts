@@ -86,6 +86,47 @@ test("every meter has its own serial number, key and name, and a known maker, ty
   assert.equal(new Set(entries.map(({ key }) => (key === "none" ? key : toHex(key)))).size, 2000);
 });
 
+test("the registry tells what a utility knows of each meter", () => {
+  const city = buildCity({ ...plan, meters: 4000 });
+  assert.deepEqual(
+    new Set(city.meters.map(({ customer }) => customer)),
+    new Set(["household", "shop", "office", "school", "hotel", "farm"]),
+  );
+  assert.deepEqual([...new Set(city.meters.map(({ district }) => district))], ["D01", "D02", "D03"]);
+  const places = Map.groupBy(city.meters, ({ address }) => address);
+  assert.equal(
+    new Set(city.meters.map(({ position }) => `${position.latitude} ${position.longitude}`)).size,
+    places.size,
+  );
+  for (const { utility, contracted, meter } of city.meters) {
+    assert.ok(contracted >= 2.5, `${meter}, ${utility}: ${contracted}`);
+  }
+});
+
+test("addresses are what the plan wants them to be", () => {
+  const city = buildCity({
+    ...plan,
+    meters: 3,
+    addresses: [
+      { customer: "farm", utilities: ["water"] },
+      { customer: "household", vacantInSummer: true, utilities: ["heat", "water"] },
+    ],
+  });
+  assert.deepEqual(
+    city.meters.map(({ customer, utility }) => [customer, utility]),
+    [
+      ["farm", "water"],
+      ["household", "heat"],
+      ["household", "water"],
+    ],
+  );
+  const [farm = "", , empty = ""] = city.meters.map(({ meter }) => meter);
+  assert.deepEqual(
+    [farm, empty].map((meter) => city.truth.household(meter).vacantInSummer),
+    [false, true],
+  );
+});
+
 test("the small city has three utilities, each with meters enough to look at", () => {
   const city = buildCity(plan);
   const counts = Map.groupBy(city.meters, ({ utility }) => utility);

@@ -3,9 +3,10 @@ import { bucketStart, type MeterId, type Seconds, toHex } from "@tributary/core"
 import { keyFileColumns } from "@tributary/wire";
 import { type SimulatedMeter, shortestInterval, simulatedMeter } from "./city-meter.ts";
 import type { Place } from "./measures.ts";
-import type { AirTelegram, City, CityPlan, CityUtility, Incident, Truth } from "./plan.ts";
+import type { AirTelegram, City, CityMeter, CityPlan, CityUtility, Incident, Truth } from "./plan.ts";
 import { type Premises, premisesAt } from "./premises.ts";
 import { between, hash } from "./random.ts";
+import { contracts, housesInTile, positionAt } from "./settlement.ts";
 
 const everyUtility = ["water", "electricity", "gas"] as const satisfies readonly CityUtility[];
 const mostMeters = 50_000;
@@ -43,22 +44,43 @@ export function buildCity(plan: CityPlan): City {
     return number === failing ? [{ kind: "low-battery", meter: id, from: failsFrom }] : [];
   });
   return {
-    meters: meters.map(({ id, utility, name }) => ({ meter: id, utility, name })),
+    meters: meters.map((meter) => registryRow(meter, plan)),
     keyFile: () => keyFileOf(meters, plan.zone),
     telegrams: (from, to, interval) => telegramsOf(meters, Math.max(from, plan.start - 1), to, interval),
     truth: truthOf(meters, incidents),
   };
 }
 
+const usualCorner = { latitude: 38.35, longitude: -0.5 } as const;
+
+/** What the utility has on file about a meter. */
+function registryRow(meter: SimulatedMeter, plan: CityPlan): CityMeter {
+  const { id, utility, name, premises } = meter;
+  const { corner = usualCorner, districtSize = housesInTile } = plan;
+  const classes = contracts[premises.customer][utility];
+  return {
+    meter: id,
+    utility,
+    name,
+    address: premises.address,
+    customer: premises.customer,
+    district: `D${String(Math.floor(premises.index / districtSize) + 1).padStart(2, "0")}`,
+    position: positionAt(premises.index, corner),
+    contracted: classes[hash(premises.seed, 44) % classes.length] ?? 0,
+  };
+}
+
 /** Address by address along the way: each has water and electricity, and either gas or, where it is laid, heat. */
-function mountingsOf({ seed, meters, utilities = everyUtility }: CityPlan): Mounting[] {
+function mountingsOf({ seed, meters, utilities = everyUtility, addresses = [] }: CityPlan): Mounting[] {
   if (!(meters >= 1 && meters <= mostMeters)) throw new RangeError(`a city has 1 to ${mostMeters} meters`);
   if (utilities.length === 0) throw new RangeError("a city has at least one utility");
   const mountings: Mounting[] = [];
   for (let index = 0; mountings.length < meters; index += 1) {
-    const premises = premisesAt(seed, index);
-    const supplied = { water: true, electricity: true, gas: premises.gas, heat: !premises.gas };
-    for (const utility of utilities) if (supplied[utility]) mountings.push({ utility, premises });
+    const wanted = addresses[index];
+    const premises = premisesAt(seed, index, wanted);
+    const laid = { water: true, electricity: true, gas: premises.gas, heat: !premises.gas };
+    const supplied = wanted?.utilities ?? utilities.filter((utility) => laid[utility]);
+    for (const utility of supplied) mountings.push({ utility, premises });
   }
   return mountings.slice(0, meters);
 }
@@ -109,11 +131,20 @@ function* telegramsOf(
 const perUnit = 1000;
 
 function truthOf(meters: readonly SimulatedMeter[], incidents: readonly Incident[]): Truth {
-  const totals = new Map(meters.map(({ id, measures }) => [id, measures.total]));
-  function index(meter: MeterId, at: Seconds): number {
-    const total = totals.get(meter);
-    if (total === undefined) throw new RangeError(`${meter} is no meter of this city`);
-    return total(at) / perUnit;
+  const known = new Map(meters.map((meter) => [meter.id, meter]));
+  function find(id: MeterId): SimulatedMeter {
+    const meter = known.get(id);
+    if (meter === undefined) throw new RangeError(`${id} is no meter of this city`);
+    return meter;
   }
-  return { incidents, index, use: (meter, from, to) => index(meter, to) - index(meter, from) };
+  const index = (meter: MeterId, at: Seconds) => find(meter).measures.total(at) / perUnit;
+  return {
+    incidents,
+    index,
+    use: (meter, from, to) => index(meter, to) - index(meter, from),
+    household(meter) {
+      const { people, vacantInSummer, solarWatts } = find(meter).premises;
+      return { people, vacantInSummer, solarWatts };
+    },
+  };
 }

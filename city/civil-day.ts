@@ -1,13 +1,16 @@
 // Local days, as people live them: weekday, season and a length that is not always 24 hours.
 import { bucketStart, nextBucket, type Seconds, zoneOffset } from "@tributary/core";
+import { isBankHoliday, isSchoolHoliday } from "./holidays.ts";
 
 export interface CivilDay {
   readonly start: Seconds;
   readonly end: Seconds;
   /** Days since 1970-01-01 in the local calendar. */
   readonly number: number;
-  /** Whether most people are free: Saturday and Sunday. */
+  /** Saturday and Sunday. */
   readonly weekend: boolean;
+  readonly bankHoliday: boolean;
+  readonly schoolHoliday: boolean;
   /** Part of the year that has passed, 0 to 1, from the first of January. */
   readonly season: number;
 }
@@ -33,6 +36,8 @@ export function civilDay(at: Seconds, zone: string): CivilDay {
       end: nextBucket(start, "day", zone),
       number,
       weekend: weekday === 0 || weekday === 6,
+      bankHoliday: isBankHoliday(number),
+      schoolHoliday: isSchoolHoliday(number),
       season: (number % yearDays) / yearDays,
     };
     calendar.set(number, day);

@@ -42,36 +42,55 @@ test("nothing of a day happens outside it", () => {
   }
 });
 
-test("households use as much water as households do, in half of the hours", () => {
-  const litres: number[] = [];
-  let hours = 0;
-  let zeros = 0;
-  for (const home of homes) {
-    for (const today of year.slice(120, 150)) {
-      const pulses = routineUse(home, "water", today);
-      litres.push(usedUntil(pulses, today.end));
-      for (let from = today.start; from < today.end; from += 3600) {
-        hours += 1;
-        if (Math.floor(usedUntil(pulses, from + 3600)) === Math.floor(usedUntil(pulses, from))) zeros += 1;
-      }
-    }
-  }
-  assert.ok(mean(litres) > 200 && mean(litres) < 350, `${mean(litres)} L a day`);
-  assert.ok(zeros / hours > 0.45 && zeros / hours < 0.62, `${zeros / hours} of the hours`);
-  assert.ok(litres.filter((amount) => amount === 0).length > litres.length / 50, "some days nobody is there");
-});
-
 test("no day passes at any address without an hour in which no water flows", () => {
   for (const premises of street) {
     for (const today of year.slice(0, 120)) {
       const pulses = routineUse(premises, "water", today);
-      const used = Array.from({ length: 5 }, (_, hour) => usedUntil(pulses, today.start + hour * 3600));
+      const used = Array.from({ length: 24 }, (_, hour) => usedUntil(pulses, today.start + hour * 3600));
       assert.ok(
         used.some((amount, hour) => hour > 0 && amount === used[hour - 1]),
         `${premises.address} on day ${today.number}`,
       );
     }
   }
+});
+
+test("houses that are left for the summer use water all the year but then", () => {
+  const vacant = street.filter(({ vacantInSummer }) => vacantInSummer);
+  assert.ok(vacant.length > 3);
+  const months = (premises: Premises) =>
+    Array.from({ length: 12 }, (_, month) =>
+      sum(
+        year
+          .filter(({ number }) => new Date(number * 86_400_000).getUTCMonth() === month)
+          .map((today) => usedUntil(routineUse(premises, "water", today), today.end)),
+      ),
+    );
+  for (const premises of vacant) {
+    const use = months(premises);
+    assert.deepEqual([use[6], use[7]], [0, 0]);
+    assert.ok([0, 2, 4, 9, 11].every((month) => (use[month] ?? 0) > 300));
+  }
+});
+
+test("farms water their fields from six to nine in summer, and then use most of their water", () => {
+  const farm = atAddress("farm");
+  for (const today of year.slice(140, 260)) {
+    const pulses = routineUse(farm, "water", today);
+    const [six, nine] = [6, 9].map((hour) => usedUntil(pulses, today.start + hour * 3600));
+    assert.ok((nine ?? 0) - (six ?? 0) > 0.8 * usedUntil(pulses, today.end), `day ${today.number}`);
+  }
+});
+
+test("on holidays households live as at weekends, and offices, shops and schools are closed", () => {
+  const [working, holiday] = [day("2025-08-14"), day("2025-08-15")];
+  const morning = (today: ReturnType<typeof day>) =>
+    sum(homes.map((home) => usedUntil(routineUse(home, "water", today), today.start + 8 * 3600)));
+  assert.ok(morning(holiday) < 0.7 * morning(working));
+  for (const customer of ["office", "shop", "school"] as const) {
+    assert.deepEqual(routineUse(atAddress(customer), "water", holiday), []);
+  }
+  assert.deepEqual(routineUse(atAddress("school"), "water", day("2025-07-09")), []);
 });
 
 test("offices and schools rest at weekends", () => {
@@ -84,11 +103,12 @@ test("offices and schools rest at weekends", () => {
 });
 
 test("gas follows the cold, water in gardens the summer", () => {
+  const lived = homes.filter(({ vacantInSummer }) => !vacantInSummer);
   const gas = (today: ReturnType<typeof day>) => sum(homes.map((home) => usedUntil(gasUse(home, today), today.end)));
   assert.ok(gas(day("2025-01-14")) > 4 * gas(day("2025-07-15")));
   const water = (today: ReturnType<typeof day>) =>
-    sum(homes.map((home) => usedUntil(routineUse(home, "water", today), today.end)));
-  assert.ok(mean(year.slice(180, 200).map(water)) > 1.05 * mean(year.slice(0, 20).map(water)));
+    sum(lived.map((home) => usedUntil(routineUse(home, "water", today), today.end)));
+  assert.ok(mean(year.slice(150, 250).map(water)) > 1.03 * mean(year.slice(0, 100).map(water)));
 });
 
 test("a house with solar cells gives by day and takes by night; what it takes less what it gives is load less sun", () => {

@@ -13,6 +13,8 @@ const burnerWatts = 20_000;
 /** No heat is wanted from this outdoor temperature on, in °C. */
 const heatingLimit = 17;
 const fridge = { watts: 95, every: 3000, runs: 900 } as const;
+/** Part of the year in which some houses stand empty: from the middle of June to the middle of September. */
+const vacation = { from: 0.45, to: 0.7 } as const;
 const supplies = ["water", "electricity", "gas"] as const;
 
 const hourLists = new Map<string, readonly number[]>();
@@ -27,13 +29,16 @@ function hourList(digits: string): readonly number[] {
   return list;
 }
 
-function digitsOf([week, weekend]: Hours, day: CivilDay): string {
-  return day.weekend ? weekend : week;
+function digitsOf([working, free]: Hours, day: CivilDay): string {
+  return day.weekend || day.bankHoliday ? free : working;
 }
 
-/** Whether nobody is there: a day out now and then, and some weeks away. */
+/** Whether nobody is there: closed, a day out now and then, some weeks away, or all the summer. */
 export function isEmpty(premises: Premises, day: CivilDay): boolean {
-  const { emptyDays } = customerKinds[premises.customer];
+  const { emptyDays, closed }: CustomerKind = customerKinds[premises.customer];
+  if (closed !== undefined && day.bankHoliday) return true;
+  if (closed === "school-holidays" && day.schoolHoliday) return true;
+  if (premises.vacantInSummer && day.season > vacation.from && day.season < vacation.to) return true;
   if (emptyDays === 0) return false;
   const week = Math.floor(day.number / 7);
   return share(premises.seed, 11, day.number) < emptyDays || share(premises.seed, 12, week) < emptyDays / 3;
@@ -46,7 +51,7 @@ function inSummer(day: CivilDay): boolean {
 function play(routine: Routine, premises: Premises, day: CivilDay, vigour: number, draw: Draw): Pulse[] {
   const list = hourList(digitsOf(routine.hours, day));
   const heads = routine.per === "person" ? premises.people : 1;
-  const expected = routine.timesADay * heads * (heads > 1 ? vigour : 1);
+  const expected = routine.timesADay * heads * (routine.per === "person" ? vigour : 1);
   const times = list.length === 0 ? 0 : Math.floor(expected + draw());
   return Array.from({ length: times }, () => {
     const wall = (list[Math.floor(draw() * list.length)] ?? 0) * hour + draw() * hour;
@@ -62,8 +67,9 @@ function play(routine: Routine, premises: Premises, day: CivilDay, vigour: numbe
 /** What people do with a supply on a day. */
 export function routineUse(premises: Premises, supply: Supply, day: CivilDay): Pulse[] {
   if (isEmpty(premises, day)) return [];
-  const { routines }: CustomerKind = customerKinds[premises.customer];
-  const vigour = premises.temper * (0.7 + 0.6 * share(premises.seed, 13, day.number));
+  const { routines, summer = 1 }: CustomerKind = customerKinds[premises.customer];
+  const season = inSummer(day) ? summer : 1;
+  const vigour = season * premises.temper * (0.7 + 0.6 * share(premises.seed, 13, day.number));
   const draw = drawer(premises.seed, 14, day.number, supplies.indexOf(supply));
   return routines[supply].flatMap((routine, index) => {
     if (routine.summer === true && !inSummer(day)) return [];

@@ -1,5 +1,7 @@
 // What a city is asked to be, and what it tells of itself.
 import type { MeterId, Seconds, Utility } from "@tributary/core";
+import type { Customer } from "./customers.ts";
+import type { Position } from "./settlement.ts";
 
 /** A utility that the city has customers for. */
 export type CityUtility = Exclude<Utility, "other">;
@@ -17,6 +19,19 @@ export interface CityPlan {
   readonly utilities?: readonly CityUtility[];
   /** When the one leak begins, in seconds after `start`; 128 hours unless told, which is 40 hours before a week is over. */
   readonly leak?: { readonly after: number };
+  /** What stands at the first addresses along the way; all of them where it is left to chance. */
+  readonly addresses?: readonly AddressPlan[];
+  /** The south-western corner of the first tile of streets; a town on the Mediterranean coast unless told. */
+  readonly corner?: Position;
+  /** Addresses that one district meter supplies; 600 unless told. */
+  readonly districtSize?: number;
+}
+
+/** What is wanted at an address; what is left out is drawn as everywhere else. */
+export interface AddressPlan {
+  readonly customer?: Customer;
+  readonly vacantInSummer?: boolean;
+  readonly utilities?: readonly CityUtility[];
 }
 
 /** A telegram in the air: a radio frame without link layer CRCs, as receivers hand it over. */
@@ -40,6 +55,16 @@ export interface Truth {
   index(meter: MeterId, at: Seconds): number;
   /** What passed the meter between two moments, in the unit of `index`. */
   use(meter: MeterId, from: Seconds, to: Seconds): number;
+  /** What is to be found out about the people behind a meter. */
+  household(meter: MeterId): Household;
+}
+
+/** Who lives or works behind a meter. */
+export interface Household {
+  readonly people: number;
+  readonly vacantInSummer: boolean;
+  /** Peak of the solar cells on the roof in watts; 0 where there are none. */
+  readonly solarWatts: number;
 }
 
 export interface City {
@@ -60,4 +85,11 @@ export interface CityMeter {
   readonly utility: CityUtility;
   /** Where it is mounted and what it measures: `Mill Lane 3, water`. */
   readonly name: string;
+  readonly address: string;
+  readonly customer: Customer;
+  /** The district metered area (DMA) that it draws from: `D01`. */
+  readonly district: string;
+  readonly position: Position;
+  /** The most that is contracted: m3/h of water and gas, kW of electricity and heat. */
+  readonly contracted: number;
 }

@@ -1,14 +1,18 @@
 // Streets and houses: who stands at which address.
 import { type Customer, customerKinds } from "./customers.ts";
 import { between, hash, share } from "./random.ts";
+import { housesInStreet, settlerAt } from "./settlement.ts";
 
 /** One address. Everything that is drawn for it depends on its seed alone. */
 export interface Premises {
   readonly seed: number;
   /** The seed of the whole city: its weather is common to all. */
   readonly citySeed: number;
+  /** Place along the way, from 0. */
+  readonly index: number;
   readonly address: string;
   readonly customer: Customer;
+  readonly vacantInSummer: boolean;
   readonly people: number;
   /** Heated by gas; the others have no gas meter. */
   readonly gas: boolean;
@@ -39,13 +43,6 @@ const streets = [
   ],
   ["Lane", "Street", "Road", "Row", "Way", "Walk", "Hill", "Close"],
 ] as const;
-const housesInStreet = 12;
-
-/** Every so many addresses the way looks the same again: households, but for these places. */
-const settlement = 20;
-const others: Readonly<Record<number, Customer>> = { 3: "shop", 6: "office", 9: "school", 12: "hotel", 16: "shop" };
-/** One house in so many has solar cells, beginning with the second. */
-const solarEvery = 12;
 const gasShare = 0.65;
 
 function addressOf(index: number): string {
@@ -59,23 +56,32 @@ function addressOf(index: number): string {
   return `${name} ${way} ${number + round * 2 * housesInStreet}`;
 }
 
+/** What is asked to stand at an address, where it is not left to the way. */
+export interface Wanted {
+  readonly customer?: Customer;
+  readonly vacantInSummer?: boolean;
+}
+
 /** The premises at a place along the way, from 0. */
-export function premisesAt(citySeed: number, index: number): Premises {
+export function premisesAt(citySeed: number, index: number, wanted: Wanted = {}): Premises {
   const seed = hash(citySeed, index);
-  const customer = others[index % settlement] ?? "household";
+  const settler = settlerAt(index);
+  const { customer = settler.customer, vacantInSummer = settler.vacantInSummer } = wanted;
   const { people, heatLoss, standby } = customerKinds[customer];
   const gas = share(seed, 6) < gasShare;
-  const solar = customer === "household" && index % solarEvery === 1;
+  const solar = customer === "household" && settler.solar;
   return {
     seed,
     citySeed,
+    index,
     address: addressOf(index),
     customer,
+    vacantInSummer,
     people: Math.round(between(people[0] - 0.4, people[1] + 0.4, seed, 1)),
     gas,
     solarWatts: solar ? Math.round(between(3500, 7000, seed, 2)) : 0,
     heatLoss: between(heatLoss[0], heatLoss[1], seed, 3),
     standby: between(standby[0], standby[1], seed, 4),
-    temper: 0.75 + 0.5 * share(seed, 5),
+    temper: 0.45 + 1.05 * share(seed, 5),
   };
 }
