@@ -33,6 +33,18 @@ export {
   readingQuery,
 } from "./api.ts";
 export { type Configuration, configuration } from "./configuration.ts";
+export {
+  decodeHop,
+  decodeTelegrams,
+  encodeHop,
+  encodeTelegrams,
+  type HopAnswer,
+  type HopBatch,
+  type HopTelegram,
+  looksLikeHop,
+  mostInBatch,
+  readHopAnswer,
+} from "./hop.ts";
 export { type Hop, type IntakeCause, intakeCauses, isIntakeCause, type Receipt, type Uplink } from "./intake.ts";
 export { type KeyEntry, type KeyFile, keyFileColumns, keyRing, readKeyFile, writeKeyFile } from "./key-file.ts";
 export { keyFingerprint } from "./key-files/fingerprint.ts";

@@ -4,6 +4,7 @@ import { type FaultCode, faults } from "@tributary/core";
 /** Outcomes beside the decoder's own faults. `accepted` ones are durable and answered with ok. */
 const others = {
   read: { accepted: true, says: "became readings" },
+  "passed-on": { accepted: true, says: "is kept by the gateway until an edge node has it" },
   duplicate: { accepted: true, says: "was already received, perhaps through another gateway" },
   replayed: { accepted: true, says: "is older than what the meter said before: kept from the readings" },
   "unknown-meter": { accepted: false, says: "comes from a meter that the key file does not name" },

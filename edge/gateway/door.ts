@@ -1,12 +1,14 @@
 // The door between a gateway's inputs and the edge node: what every input hands in, and what it gets back.
 import type { Fault, Seconds } from "@tributary/core";
-import type { Receipt, Uplink } from "@tributary/wire";
+import type { HopAnswer, HopBatch, Receipt, Uplink } from "@tributary/wire";
 
 /** Takes telegrams. Each promise is kept when what became of the telegram is durable, and broken when that failed. */
 export interface Door {
   receive(uplink: Uplink): Promise<Receipt>;
   /** Counts a line that held no telegram. */
   refuse(fault: Fault): Promise<Receipt>;
+  /** Takes a batch of a gateway that proved itself. Only an edge node does. */
+  receiveBatch?(gateway: string, batch: HopBatch): Promise<HopAnswer>;
 }
 
 /** What every input of a gateway knows of its house. */

@@ -2,13 +2,12 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
-import { Fault } from "@tributary/core";
-import { type Hop, longestLine, type TelegramAnswer } from "@tributary/wire";
-import { Aedes, type PublishPacket } from "aedes";
-import type { Door, GatewayPlace, Input } from "./door.ts";
+import { longestLine, looksLikeHop } from "@tributary/wire";
+import { Aedes } from "aedes";
+import type { Input } from "./door.ts";
+import { ackTopic, gatewayOf, isOfEdge } from "./mqtt-topics.ts";
 import { packetGuard } from "./packet-guard.ts";
-import { lineSplitter } from "./split-lines.ts";
-import { takeLine } from "./take-line.ts";
+import { takePayload } from "./take-payload.ts";
 
 export interface MqttInputOptions {
   readonly host: string;
@@ -18,30 +17,10 @@ export interface MqttInputOptions {
 }
 
 const mostClients = 1024;
-/** `tributary/v1/<gateway>/up`: telegrams, one a line. */
-const upTopic = /^tributary\/v1\/([A-Za-z0-9_-]{1,64})\/up$/;
-const ackTopic = (gateway: string) => `tributary/v1/${gateway}/ack`;
 /** Longest packet: a payload as long as the longest line several times over, which is then counted and acknowledged. */
 const longestPacket = 4 * longestLine;
 /** Packets of one client that are worked on at once. */
 const atOnce = 1000;
-
-/** The lines of a payload; of one that is too long only its length is looked at. */
-function linesOf(payload: string | Buffer): (string | Fault)[] {
-  const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
-  if (bytes.length > longestLine) return [new Fault("too-long", "line", longestLine, `${bytes.length} bytes`)];
-  const lines = lineSplitter();
-  return [...lines.push(bytes), ...lines.end()].map(({ text }) => text);
-}
-
-async function takePayload(
-  packet: PublishPacket,
-  hop: Hop,
-  place: GatewayPlace,
-  door: Door,
-): Promise<TelegramAnswer[]> {
-  return Promise.all(linesOf(packet.payload).map((line) => takeLine(line, hop, place, door)));
-}
 
 /** Ends a client whose packet is too long as soon as its header says so; the broker would gather all of it. */
 function guard(socket: Socket): void {
@@ -80,23 +59,19 @@ export function mqttInput({ host, port, gateways = new Map() }: MqttInputOptions
           done(null, proved);
         },
         authorizePublish(client, packet, done) {
-          const gateway = upTopic.exec(packet.topic)?.[1];
+          const gateway = gatewayOf(packet.topic);
+          if (client !== null && isOfEdge(packet.topic)) return done(new Error(`${packet.topic} is the edge node's`));
           // Other topics are none of ours: the packet is acknowledged and goes to whoever subscribed.
           if (gateway === undefined) return done(null);
           const name = client === null ? undefined : named.get(client);
           if (gateways.has(gateway) && name !== gateway) return done(new Error(`${gateway} must prove who it is`));
-          takePayload(packet, name === undefined ? "radio" : "gateway", { ...place, gateway }, door).then(
-            (answers) => {
-              const payload = answers.map((answer) => JSON.stringify(answer)).join("\n");
-              const ack = {
-                cmd: "publish",
-                topic: ackTopic(gateway),
-                payload,
-                qos: 0,
-                retain: false,
-                dup: false,
-              } as const;
-              broker.publish(ack, () => done(null));
+          const bytes = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
+          if (name === undefined && looksLikeHop(bytes))
+            return done(new Error("batches are for gateways that prove it"));
+          takePayload(bytes, name === undefined ? "radio" : "gateway", { ...place, gateway }, door).then(
+            (payload) => {
+              const topic = ackTopic(gateway);
+              broker.publish({ cmd: "publish", topic, payload, qos: 0, retain: false, dup: false }, () => done(null));
             },
             // Not durable means not acknowledged: the client is disconnected and sends again.
             (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),

@@ -3,7 +3,15 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Fault, type Seconds } from "@tributary/core";
 import { gather, type Log, openLog } from "@tributary/engine-log";
-import { type CountsItem, type IntakeCause, isIntakeCause, type Receipt, type Uplink } from "@tributary/wire";
+import {
+  type CountsItem,
+  type HopAnswer,
+  type HopBatch,
+  type IntakeCause,
+  isIntakeCause,
+  type Receipt,
+  type Uplink,
+} from "@tributary/wire";
 import { causeOf, type Fate, receiptOf } from "./fate.ts";
 import { readIntake, writeIntake } from "./intake-body.ts";
 import { type Group, type Meters, newGroup, openMeters } from "./meters.ts";
@@ -35,6 +43,8 @@ export interface Edge {
   receive(uplink: Uplink): Promise<Receipt>;
   /** Counts a line that held no telegram. */
   refuse(fault: Fault): Promise<Receipt>;
+  /** Takes a batch of a gateway that proved itself: once, in its turn, and answers when it is durable. */
+  receiveBatch(gateway: string, batch: HopBatch): Promise<HopAnswer>;
   /** How many telegrams met which fate since the node was set up. */
   counts(): Readonly<Partial<Record<IntakeCause, number>>>;
   /** Begins to send to the cloud; goes on by itself after failures. */
@@ -44,13 +54,26 @@ export interface Edge {
   close(): Promise<void>;
 }
 
-/** Telegrams that share one write to disk, at most. */
+/** Arrivals that share one write to disk, at most. */
 const mostInGroup = 1000;
 /** After so many telegrams the state is written down, so that a restart takes fewer than these again. */
 const snapshotEvery = 10_000;
 /** Intake that is already in a snapshot is kept for a look back. */
 const intakeSeconds: Seconds = 7 * 86_400;
 const intakeBytes = 256 * 2 ** 20;
+
+/** What arrives in one piece: a telegram, a line that held none, or a gateway's batch. */
+interface Arrival {
+  readonly telegrams: readonly (Uplink | Fault)[];
+  /** Of a batch: who sent it, in which epoch, and its number there. */
+  readonly hop?: { readonly sender: string; readonly sequence: number };
+}
+
+interface Answer {
+  readonly receipts: readonly Receipt[];
+  /** Up to which batch of the sender everything is durable. */
+  readonly through: number;
+}
 
 /** Name of the reader's state, which no meter has. */
 const readerState = "reader";
@@ -94,7 +117,7 @@ export function openEdge(settings: EdgeSettings): Edge {
   }
 
   /** Makes a group's changes durable: its intake, its counts and what the cloud is to be told, together. */
-  function commit(group: Group, more: ReadonlyMap<IntakeCause, number>): void {
+  function commit(group: Group, more: ReadonlyMap<IntakeCause, number>, through: ReadonlyMap<string, number>): void {
     const next = Math.max(clock.now(), version + 1);
     const total = countsAfter(more);
     const told: CountsItem = { kind: "counts", counts: Object.fromEntries(total), version: next };
@@ -106,6 +129,7 @@ export function openEdge(settings: EdgeSettings): Edge {
       counts: more,
       outbox: chunksOf([...items, told]),
       version: next,
+      through,
     });
     version = next;
     counts = total;
@@ -119,42 +143,62 @@ export function openEdge(settings: EdgeSettings): Edge {
   }
 
   /** What arrived together: read, judged, taken into streams and rules, made durable, answered. */
-  function settle(arrivals: readonly (Uplink | Fault)[]): Receipt[] {
+  function settle(arrivals: readonly Arrival[]): Answer[] {
     const present = meters ?? restore(log, settings);
     meters = undefined;
     const group = newGroup();
     const latest = now();
-    const fates = arrivals.map((arrival) =>
+    const through = new Map<string, number>();
+    const take = (arrival: Uplink | Fault): Fate =>
       arrival instanceof Fault
         ? arrival
-        : present.take(arrival.at > latest ? { ...arrival, at: latest } : arrival, group),
-    );
-    commit(group, tally(fates));
+        : present.take(arrival.at > latest ? { ...arrival, at: latest } : arrival, group);
+
+    const taken = arrivals.map(({ telegrams, hop }) => {
+      if (hop === undefined) return { fates: telegrams.map(take), through: 0 };
+      const durable = through.get(hop.sender) ?? log.through(hop.sender);
+      // Taken before, or after a hole: the sender learns where to go on.
+      if (hop.sequence !== durable + 1) return { fates: [], through: durable };
+      through.set(hop.sender, hop.sequence);
+      return { fates: telegrams.map(take), through: hop.sequence };
+    });
+    commit(group, tally(taken.flatMap(({ fates }) => fates)), through);
     if (sinceSnapshot >= snapshotEvery) writeSnapshot(present);
     // Only here: when something threw, memory is ahead of the disk, and the next group begins from the disk.
     meters = present;
     bell.ring();
-    return fates.map(receiptOf);
+    return taken.map(({ fates, through }) => ({ receipts: fates.map(receiptOf), through }));
   }
 
-  const send = gather(mostInGroup, (arrivals: readonly (Uplink | Fault)[]) => {
+  const send = gather(mostInGroup, (arrivals: readonly Arrival[]) => {
     try {
       return settle(arrivals);
     } catch (error) {
-      say(`edge: ${arrivals.length} telegrams could not be written and were not acknowledged: ${String(error)}`);
+      const telegrams = arrivals.reduce((sum, arrival) => sum + arrival.telegrams.length, 0);
+      say(`edge: ${telegrams} telegrams could not be written and were not acknowledged: ${String(error)}`);
       throw error;
     }
   });
   let newest: Promise<unknown> = Promise.resolve();
-  const take = (arrival: Uplink | Fault): Promise<Receipt> => {
+  const arrive = (arrival: Arrival): Promise<Answer> => {
     const answer = send(arrival);
     newest = answer;
     return answer;
+  };
+  const take = async (telegram: Uplink | Fault): Promise<Receipt> => {
+    const [receipt] = (await arrive({ telegrams: [telegram] })).receipts;
+    if (receipt === undefined) throw new Error("a telegram was not answered");
+    return receipt;
   };
 
   return {
     receive: take,
     refuse: take,
+    async receiveBatch(gateway, { epoch, sequence, telegrams }) {
+      const uplinks = telegrams.map((telegram): Uplink => ({ ...telegram, hop: "gateway", gateway }));
+      const { through } = await arrive({ telegrams: uplinks, hop: { sender: `${gateway} ${epoch}`, sequence } });
+      return { epoch, sequence, through };
+    },
     counts: () => Object.fromEntries([...counts].filter(([cause]) => isIntakeCause(cause))),
     startSync: (target, options) => runSync(log, node, bell, target, say, options),
     unsent: () => log.outbox.last() - log.outbox.confirmed(),

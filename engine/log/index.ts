@@ -1,4 +1,5 @@
 // The durable log of an edge node and the vault of keys, on SQLite.
+export { openDatabase, type Schema, transaction } from "./database.ts";
 export { gather } from "./gather.ts";
 export { type Commit, type IntakeBatch, type Log, openLog, type Retention } from "./log.ts";
 export type { Outbox, OutboxChunk } from "./outbox.ts";

@@ -52,6 +52,20 @@ it("keeps batches, counts, version and outbox over a restart, and its epoch", ()
   other.close();
 });
 
+it("knows up to which batch of each sender everything is durable", () => {
+  const path = newPath();
+  const log = openLog(path);
+  assert.equal(log.through("roof epoch-1"), 0);
+  const commit = { at: 1, counts: new Map(), outbox: [], version: 1 };
+  log.commit({ ...commit, through: new Map([["roof epoch-1", 7]]) });
+  log.commit(commit);
+  log.close();
+  const again = openLog(path);
+  assert.equal(again.through("roof epoch-1"), 7);
+  assert.equal(again.through("roof epoch-2"), 0);
+  again.close();
+});
+
 it("hands chunks out within the limits, and at least one", () => {
   const log = openLog(newPath());
   for (const n of [1, 2, 3]) write(log, n, 5);

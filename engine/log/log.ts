@@ -1,8 +1,9 @@
 // The edge node's durable store: what came in, how it was counted, what is to be sent, and snapshots of its state.
 import { randomUUID } from "node:crypto";
 import type { Seconds } from "@tributary/core";
+import { openDatabase, transaction } from "./database.ts";
 import { type Outbox, openOutbox } from "./outbox.ts";
-import { openDatabase, transaction } from "./schema.ts";
+import { logSchema } from "./schema.ts";
 
 /** All that one group of telegrams changes; it becomes durable together. */
 export interface Commit {
@@ -15,6 +16,8 @@ export interface Commit {
   readonly outbox: readonly { readonly entries: number; readonly body: string }[];
   /** Version of the rows in the chunks: the next commit's is higher. */
   readonly version: number;
+  /** By sender and epoch, up to which of its batches everything is in this commit or in those before. */
+  readonly through?: ReadonlyMap<string, number>;
 }
 
 export interface IntakeBatch {
@@ -37,6 +40,8 @@ export interface Log {
   counts(): Map<string, number>;
   /** Version of the newest commit, 0 before the first. */
   version(): number;
+  /** Up to which batch of a sender and epoch everything is durable, 0 before the first. */
+  through(sender: string): number;
   /** State by name, as of the newest snapshot. */
   state(name: string): Uint8Array | undefined;
   /** Writes changed states; with them all batches up to now are in the snapshot. */
@@ -49,7 +54,7 @@ export interface Log {
 }
 
 export function openLog(path: string): Log {
-  const database = openDatabase(path);
+  const database = openDatabase(path, logSchema);
   const { outbox, append } = openOutbox(database);
   const getFact = database.prepare("select value from facts where name = ?");
   const setFact = database.prepare("insert into facts values (?, ?) on conflict do update set value = excluded.value");
@@ -76,13 +81,14 @@ export function openLog(path: string): Log {
   return {
     epoch: fact("epoch"),
     outbox,
-    commit({ at, intake, counts, outbox: chunks, version }) {
+    commit({ at, intake, counts, outbox: chunks, version, through = new Map() }) {
       const batch = lastBatch + (intake === undefined ? 0 : 1);
       transaction(database, () => {
         if (intake !== undefined) addBatch.run(batch, at, intake.telegrams, intake.body);
         for (const [cause, telegrams] of counts) addCount.run(cause, telegrams);
         for (const { entries, body } of chunks) append(entries, body);
         setFact.run("version", String(version));
+        for (const [sender, sequence] of through) setFact.run(`through ${sender}`, String(sequence));
       });
       lastBatch = batch;
     },
@@ -91,6 +97,7 @@ export function openLog(path: string): Log {
       return new Map(rows.map((row) => [String(row["cause"]), Number(row["telegrams"])]));
     },
     version: () => number("version"),
+    through: (sender) => number(`through ${sender}`),
     state(name) {
       const body = getState.get(name)?.["body"];
       return body instanceof Uint8Array ? body : undefined;

@@ -2,7 +2,7 @@
 import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { concat, type MeterAddress, type Seconds } from "@tributary/core";
 import { type KeyEntry, keyFingerprint, keyRing, readKeyFile, sameKey, writeKeyFile } from "@tributary/wire";
-import { transaction } from "./schema.ts";
+import { transaction } from "./database.ts";
 import { type AuditCheck, type AuditRow, openVaultAudit, type VaultAction } from "./vault-audit.ts";
 import { VaultError } from "./vault-error.ts";
 import { type MasterRecipe, type MasterSecret, newRecipe, wrappingKey } from "./vault-master.ts";

@@ -1,0 +1,116 @@
+// Hands the shelf over to an edge node, batch by batch and what is urgent first, until it is told to stop.
+import { setTimeout as wait } from "node:timers/promises";
+import { encodeHop, type HopAnswer, type HopBatch, mostInBatch } from "@tributary/wire";
+import { type Lane, lanes, type RelayStore } from "./relay-store.ts";
+import type { Rank } from "./screen.ts";
+
+/** A way to an edge node. */
+export interface Link {
+  /** Sends a batch; kept with the edge node's answer to it, broken when none came. */
+  send(batch: HopBatch, payload: Uint8Array): Promise<HopAnswer>;
+  close(): Promise<void>;
+}
+
+export interface ForwardOptions {
+  /** First pause after a failure; it doubles up to `longestWaitMs`. */
+  readonly shortestWaitMs?: number;
+  readonly longestWaitMs?: number;
+}
+
+/** Runs until stopped. */
+export interface Forwarding {
+  stop(): Promise<void>;
+}
+
+/** A bell for each lane that wakes its sender. */
+export interface Bells {
+  ring(ranks: Iterable<Rank>): void;
+  /** Kept at the lane's next ring, at once when it rang since the last. */
+  rung(lane: Lane, signal: AbortSignal): Promise<void>;
+}
+
+/** Readings that come within so long share a batch, unless it is full before. Milliseconds. */
+const gatherMs = 200;
+const everyLane = ["urgent", "normal"] as const satisfies readonly Lane[];
+
+export function newBells(): Bells {
+  const rang = new Set<Lane>();
+  const wake = new Map<Lane, () => void>();
+  return {
+    ring(ranks) {
+      const all = new Set<Rank>(ranks);
+      for (const lane of everyLane) {
+        if (!lanes[lane].some((rank) => all.has(rank))) continue;
+        rang.add(lane);
+        wake.get(lane)?.();
+      }
+    },
+    async rung(lane, signal) {
+      if (!rang.has(lane) && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          wake.set(lane, resolve);
+          signal.addEventListener("abort", () => resolve(), { once: true });
+        });
+      }
+      wake.delete(lane);
+      rang.delete(lane);
+    },
+  };
+}
+
+/** Sends the lane's next batch until the edge node has it. Answers false when there was none. */
+async function sendNext(store: RelayStore, lane: Lane, link: Link): Promise<boolean> {
+  const batch = store.next(lane);
+  if (batch === undefined) return false;
+  const { through } = await link.send(batch, encodeHop(batch));
+  if (through >= batch.sequence) store.confirm(lane, through);
+  else if (through < batch.sequence - 1) store.beginAnew(lane);
+  else throw new Error(`the edge node did not take batch ${batch.sequence}`);
+  return true;
+}
+
+export function forward(
+  store: RelayStore,
+  bells: Bells,
+  link: Link,
+  say: (sentence: string) => void,
+  { shortestWaitMs = 500, longestWaitMs = 30_000 }: ForwardOptions = {},
+): Forwarding {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let away = false;
+
+  async function run(lane: Lane): Promise<void> {
+    let pause = shortestWaitMs;
+    while (!signal.aborted) {
+      try {
+        if (!(await sendNext(store, lane, link))) {
+          await bells.rung(lane, signal);
+          if (lane === "normal" && store.waiting(lane) < mostInBatch) {
+            await wait(gatherMs, undefined, { signal }).catch(() => undefined);
+          }
+          continue;
+        }
+        if (away) say("the edge node answers again");
+        away = false;
+        pause = shortestWaitMs;
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!away) say(`the edge node is away, telegrams are kept: ${error instanceof Error ? error.message : error}`);
+        away = true;
+        store.fallBehind();
+        // Jitter, so that gateways that lost the same edge node do not come back at the same moment.
+        await wait(pause * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+        pause = Math.min(pause * 2, longestWaitMs);
+      }
+    }
+  }
+  const running = Promise.all(everyLane.map(run));
+  return {
+    async stop() {
+      stopping.abort();
+      await link.close();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,36 @@
+// Opens a durable SQLite database and runs changes as transactions.
+import { DatabaseSync } from "node:sqlite";
+
+/** The tables of a store, and their version. */
+export interface Schema {
+  readonly version: number;
+  /** Statements that make them. */
+  readonly tables: string;
+}
+
+/** Opens or makes the database. What a commit wrote survives the loss of power: WAL, synced at each commit. */
+export function openDatabase(path: string, { version, tables }: Schema): DatabaseSync {
+  const database = new DatabaseSync(path);
+  database.exec("pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000");
+  const found = Number(database.prepare("pragma user_version").get()?.["user_version"] ?? 0);
+  if (found > version) {
+    database.close();
+    throw new Error(`${path} was written by a newer version of the program (schema ${found}, known ${version})`);
+  }
+  if (found === 0) database.exec(`begin immediate; ${tables}; pragma user_version = ${version}; commit`);
+  return database;
+}
+
+/** Runs a change as one transaction: all of it is durable when this returns, none of it when it throws. */
+export function transaction<Result>(database: DatabaseSync, change: () => Result): Result {
+  database.exec("begin immediate");
+  try {
+    const result = change();
+    database.exec("commit");
+    return result;
+  } catch (error) {
+    // A failed commit may have ended the transaction by itself.
+    if (database.isTransaction) database.exec("rollback");
+    throw error;
+  }
+}

@@ -1,0 +1,110 @@
+// The message that carries telegrams from a gateway to an edge node (CBOR), and its answer (JSON).
+import { decode, encode } from "cbor-x";
+import { z } from "zod";
+import type { Uplink } from "./intake.ts";
+import { longestTelegram } from "./telegram-line.ts";
+
+/** Version of the message. */
+const hopVersion = 1;
+/** Telegrams of one batch, at most. */
+export const mostInBatch = 100;
+
+/** A telegram as the gateway heard it, with its radio facts. */
+export type HopTelegram = Omit<Uplink, "hop" | "gateway">;
+
+/**
+ * Telegrams that a gateway hands over together. `epoch` is random and kept; batches of an epoch are numbered from 1 and
+ * sent one after another, each until it is answered.
+ */
+export interface HopBatch {
+  readonly epoch: string;
+  readonly sequence: number;
+  readonly telegrams: readonly HopTelegram[];
+}
+
+/** The answer to batch `sequence`: every batch of the epoch up to `through` is durable, without a hole. */
+export interface HopAnswer {
+  readonly epoch: string;
+  readonly sequence: number;
+  readonly through: number;
+}
+
+const telegram = z.tuple([
+  z.custom<Uint8Array>(
+    (value) => value instanceof Uint8Array && value.length <= longestTelegram,
+    "no bytes, or longer than any telegram",
+  ),
+  z.number().int().nonnegative(),
+  z.enum(["none", "a", "b", "unstated"]),
+  z.number().nullable(),
+  z.string().max(64).nullable(),
+]);
+
+const batch = z.object({
+  v: z.literal(hopVersion),
+  epoch: z.string().min(1).max(64),
+  sequence: z.number().int().min(1),
+  telegrams: z.array(telegram).min(1).max(mostInBatch),
+});
+
+const answer = z.object({
+  epoch: z.string(),
+  sequence: z.number().int(),
+  through: z.number().int().nonnegative(),
+});
+
+type Row = z.infer<typeof telegram>;
+
+const rowOf = ({ bytes, at, crc, rssi, receiver }: HopTelegram): Row => [
+  bytes,
+  at,
+  crc,
+  rssi ?? null,
+  receiver ?? null,
+];
+
+function telegramOf([bytes, at, crc, rssi, receiver]: Row): HopTelegram {
+  return { bytes, at, crc, ...(rssi === null ? {} : { rssi }), ...(receiver === null ? {} : { receiver }) };
+}
+
+/** Telegrams alone, as a gateway keeps them until they are sent. */
+export function encodeTelegrams(telegrams: readonly HopTelegram[]): Uint8Array {
+  return encode(telegrams.map(rowOf));
+}
+
+/** Reads what `encodeTelegrams` wrote; throws for anything else. */
+export function decodeTelegrams(bytes: Uint8Array): HopTelegram[] {
+  return z.array(telegram).parse(decode(bytes)).map(telegramOf);
+}
+
+export function encodeHop({ epoch, sequence, telegrams }: HopBatch): Uint8Array {
+  return encode({ v: hopVersion, epoch, sequence, telegrams: telegrams.map(rowOf) });
+}
+
+/** Whether a payload is a batch and not lines of text: a CBOR map begins with a byte that no text begins with. */
+export function looksLikeHop(bytes: Uint8Array): boolean {
+  return (bytes[0] ?? 0) >= 0x80;
+}
+
+/** Reads a batch; returns a sentence that says what is wrong when it is none. */
+export function decodeHop(bytes: Uint8Array): HopBatch | string {
+  let raw: unknown;
+  try {
+    raw = decode(bytes);
+  } catch {
+    return "the batch is not CBOR";
+  }
+  const checked = batch.safeParse(raw);
+  if (!checked.success) return `the batch is wrong: ${z.prettifyError(checked.error)}`;
+  const { epoch, sequence, telegrams } = checked.data;
+  return { epoch, sequence, telegrams: telegrams.map(telegramOf) };
+}
+
+/** Reads an answer; `undefined` for any other text. */
+export function readHopAnswer(text: string): HopAnswer | undefined {
+  try {
+    return answer.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
