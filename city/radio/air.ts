@@ -1,0 +1,68 @@
+// Lets telegrams through the air: to each gateway that hears them, weaker or stronger, whole or broken, or to none.
+import type { MeterId } from "@tributary/core";
+import { addCrc } from "@tributary/wmbus";
+import type { AirTelegram } from "../plan.ts";
+import { drawer } from "../random.ts";
+import type { AirPlan, HeardTelegram } from "./air-plan.ts";
+import { type Link, linkOf } from "./link-budget.ts";
+import { chanceToHear, turnedBits } from "./reception.ts";
+
+export interface Air {
+  /** What the gateways hear of a telegram, in the order of the plan. What is heard does not depend on what was before. */
+  heard(telegram: Pick<AirTelegram, "at" | "meter" | "bytes">): HeardTelegram[];
+}
+
+export function openAir(plan: AirPlan): Air {
+  const meters = new Map(plan.meters.map((meter) => [meter.meter, meter]));
+  const known = new Map<MeterId, readonly Link[]>();
+  const crc = plan.crc ?? "none";
+
+  function linksOf(meter: MeterId): readonly Link[] {
+    let links = known.get(meter);
+    if (links === undefined) {
+      const mounted = meters.get(meter);
+      if (mounted === undefined) throw new RangeError(`${meter} is not on the air`);
+      links = plan.gateways.map((gateway) => linkOf(plan, mounted, gateway)).filter((link) => link !== undefined);
+      known.set(meter, links);
+    }
+    return links;
+  }
+
+  return {
+    heard({ at, meter, bytes }) {
+      const heard: HeardTelegram[] = [];
+      for (const link of linksOf(meter)) {
+        if (link.gateway.outages?.some(({ from, until }) => at >= from && at < until)) continue;
+        const draw = drawer(link.seed, 7, at);
+        const strength = link.strengthAt(at, draw);
+        if (draw() >= chanceToHear(strength)) continue;
+        const sent = addCrc(bytes, crc);
+        const turned = turnedBits(strength, sent.length * 8, draw);
+        // A receiver that checks CRCs itself hands over nothing that is broken.
+        if (turned.length > 0 && crc === "none") continue;
+        heard.push({
+          gateway: link.gateway.gateway,
+          meter,
+          at,
+          rssi: Math.round(strength),
+          bytes: turn(sent, turned),
+          crc,
+        });
+      }
+      return heard;
+    },
+  };
+}
+
+/** Telegrams of a city as its gateways hear them, in the order in which they were sent. */
+export function* throughAir(telegrams: Iterable<AirTelegram>, plan: AirPlan): Iterable<HeardTelegram> {
+  const air = openAir(plan);
+  for (const telegram of telegrams) yield* air.heard(telegram);
+}
+
+function turn(bytes: Uint8Array, bits: readonly number[]): Uint8Array {
+  if (bits.length === 0) return bytes;
+  const turned = bytes.slice();
+  for (const bit of bits) turned[bit >> 3] = (turned[bit >> 3] ?? 0) ^ (0x80 >> (bit & 7));
+  return turned;
+}
