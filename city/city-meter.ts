@@ -1,87 +1,156 @@
 // One meter of the city: who it is, what it knows, and the telegram that it sends.
-import { type MeterAddress, type MeterId, meterId, type Quantity, quantities, type Seconds } from "@tributary/core";
-import { type RecordSpec, vibOf, writeRecords } from "@tributary/mbus";
+import { type MeterAddress, type MeterId, meterId, type Seconds } from "@tributary/core";
 import { type Key, type SecuritySpec, sealTelegram } from "@tributary/wmbus";
-import { type Measures, measuresOf, type Place } from "./measures.ts";
-import { type MeterModel, meterModels, type RecordRow } from "./models.ts";
+import { type Battery, batteryOf } from "./battery.ts";
+import { type Happening, lasts } from "./incident.ts";
+import { capacityOf, type Measures, measuresOf } from "./measures.ts";
+import { type MeterModel, meterModels } from "./models.ts";
 import type { AirTelegram, CityUtility } from "./plan.ts";
 import type { Premises } from "./premises.ts";
 import { hash, scatter, share } from "./random.ts";
+import { type Counting, compacted, recordWriter } from "./record-writer.ts";
 
 /** A meter with everything that is secret about it. */
 export interface SimulatedMeter {
   readonly id: MeterId;
   readonly utility: CityUtility;
   readonly name: string;
+  /** Where it is mounted; a meter that takes the place of another has the same. */
+  readonly point: string;
   readonly premises: Premises;
   readonly key: Key;
   readonly model: MeterModel;
   readonly measures: Measures;
+  readonly counting: Counting;
+  readonly battery: Battery | undefined;
+  /** How often it sends by itself. */
+  readonly interval: Seconds;
   /** Where in the interval it sends, 0 to below 1. */
   readonly phase: number;
+  readonly mounted: Seconds | undefined;
+  readonly removed: Seconds | undefined;
+  /** Whether it sends at a moment: it hangs there, and its battery lives. */
+  sends(at: Seconds): boolean;
   telegram(at: Seconds): AirTelegram;
 }
 
-/** Powers of ten of the quantity's unit in which `Measure` gives it, where it is not the unit itself. */
-const measuredIn: Partial<Record<Quantity, number>> = { volume: -3, energy: -3, flow: -3, power: -3 };
-/** "Power low" (EN 13757-7, table 7). */
+/** What is to be mounted. */
+export interface Mounting {
+  /** Running number of the meter in the city, and of its place. */
+  readonly number: number;
+  readonly place: number;
+  readonly utility: CityUtility;
+  readonly premises: Premises;
+  readonly beginning: Seconds;
+  readonly zone: string;
+  readonly happenings: readonly Happening[];
+  readonly mounted?: Seconds;
+  readonly removed?: Seconds;
+  /** Makers to choose from; any unless told. */
+  readonly makers?: readonly string[];
+  /** Seconds; its model's own unless told. */
+  readonly interval?: Seconds;
+  readonly pressure?: (meter: MeterId, at: Seconds) => number;
+}
+
+/** Bits of the status (EN 13757-7, table 7). */
 const lowBatteryBit = 0x04;
+const temporaryErrorBit = 0x10;
 /** No meter sends more often, in seconds: counters that are made from the time would stand still. */
 export const shortestInterval = 4;
+const usualIntervals = [900, 3600] as const;
 /** The first of January 2020, from which counters and sessions run. */
 const counterEpoch = 1_577_836_800;
 const sessionEncrypted = 1;
-/** The application layer without a transport header (EN 13757-7, table 2). */
-const noTransportHeader = 0x78;
+/** The application layer without a transport header, in full and compact frames (EN 13757-7, table 2). */
+const noTransportHeader = { full: 0x78, compact: 0x79 } as const;
+/** One frame in so many is full. */
+const fullFrameEvery = 8;
+/** What is around the records in a telegram, in bytes. */
+const overhead = 24;
 /** Mean signal strengths lie between, in dBm; each stands still but for a little noise. */
 const signal = { best: -60, worst: -95, noise: 1.3 } as const;
 
-/** The meter with a running number in the city. `lowBatteryFrom`: when its battery begins to fail. */
-export function simulatedMeter(
-  number: number,
-  utility: CityUtility,
-  place: Place,
-  lowBatteryFrom = Infinity,
-): SimulatedMeter {
-  const { premises } = place;
+/** The meter that a mounting describes. */
+export function simulatedMeter(mounting: Mounting): SimulatedMeter {
+  const { number, utility, premises, beginning, zone, happenings, mounted, removed } = mounting;
   const seed = hash(premises.seed, number, 31);
-  const model = modelFor(utility, seed);
+  const model = modelFor(utility, seed, mounting.makers);
   const address = addressFor(model, number, seed);
   const id = meterId(address);
   const key = Uint8Array.from({ length: 16 }, (_, index) => hash(premises.citySeed, number, 32, index) & 255);
-  const measures = measuresOf(utility, place);
-  const writers = model.records.map((row) => recordWriter(row, measures));
+  const intervals = model.intervals ?? usualIntervals;
+  const interval = mounting.interval ?? intervals[hash(seed, 38) % intervals.length] ?? usualIntervals[0];
+  const bytes = overhead + 5 * model.records.length;
+  const battery = utility === "electricity" ? undefined : batteryOf(seed, beginning, interval, bytes, happenings);
+  const { pressure } = mounting;
+  const measures: Measures = {
+    ...measuresOf(utility, {
+      premises,
+      beginning,
+      zone,
+      happenings,
+      summerTime: model.standardTime !== true,
+      ...(mounted === undefined ? {} : { mounted }),
+      ...(pressure === undefined ? {} : { pressure: (at) => pressure(id, at) }),
+    }),
+    "battery-life": (at) => (battery?.years(at) ?? 0) * 365.25,
+  };
+  const counting = { pulse: model.pulse ?? 1, capacity: capacityOf(utility) };
+  const write = recordWriter(model, measures, counting);
   const strength = signal.best + (signal.worst - signal.best) * share(seed, 33);
+  const silentFrom = Math.min(removed ?? Infinity, battery?.dead ?? Infinity);
+  const status = statusOf(happenings, battery, hash(seed, 39) % 2 === 0);
 
   return {
     id,
     utility,
     name: `${premises.address}, ${utility}`,
+    point: `P${String(mounting.place + 1).padStart(5, "0")}`,
     premises,
     key,
     model,
     measures,
+    counting,
+    battery,
+    interval,
     phase: share(seed, 34),
-    telegram: (at) => ({
-      at,
-      meter: id,
-      rssi: Math.round(strength + signal.noise * scatter(seed, 35, at)),
-      bytes: sealTelegram({
-        meter: address,
-        crc: "none",
-        // Equal telegrams within 15 minutes count as one that was heard twice: this number comes back after 17.
-        accessNumber: Math.floor(at / shortestInterval) & 255,
-        status: at >= lowBatteryFrom ? lowBatteryBit : 0,
-        ...(model.mode === "ell-ctr" ? { ci: noTransportHeader } : {}),
-        security: securityOf(model, key, at),
-        content: writeRecords(writers.map((write) => write(at))),
-      }),
-    }),
+    mounted,
+    removed,
+    sends: (at) => at >= (mounted ?? -Infinity) && at < silentFrom,
+    telegram(at) {
+      const full = write(at);
+      const compact = model.compact === true && hash(seed, 40, at) % fullFrameEvery !== 0;
+      return {
+        at,
+        meter: id,
+        rssi: Math.round(strength + signal.noise * scatter(seed, 35, at)),
+        bytes: sealTelegram({
+          meter: address,
+          crc: "none",
+          // Equal telegrams within 15 minutes count as one that was heard twice: this number comes back after 17.
+          accessNumber: Math.floor(at / shortestInterval) & 255,
+          status: status(at),
+          ...(model.mode === "ell-ctr" ? { ci: noTransportHeader[compact ? "compact" : "full"] } : {}),
+          security: securityOf(model, key, at),
+          content: compact ? compacted(full) : full,
+        }),
+      };
+    },
   };
 }
 
-function modelFor(utility: CityUtility, seed: number): MeterModel {
-  const fitting = meterModels.filter((model) => model.utility === utility);
+/** The status byte: a weak battery, and in meters that feel it a magnet that holds them. */
+function statusOf(happenings: readonly Happening[], battery: Battery | undefined, feelsMagnets: boolean) {
+  const magnet = happenings.find((one) => one.kind === "fraud" && one.way === "magnet");
+  return (at: Seconds): number =>
+    (battery?.low(at) ? lowBatteryBit : 0) | (feelsMagnets && magnet && lasts(magnet, at) ? temporaryErrorBit : 0);
+}
+
+function modelFor(utility: CityUtility, seed: number, makers: readonly string[] = []): MeterModel {
+  const able = meterModels.filter((model) => model.utility === utility);
+  const wanted = able.filter(({ manufacturer }) => makers.includes(manufacturer));
+  const fitting = wanted.length > 0 ? wanted : able;
   const model = fitting[hash(seed, 36) % fitting.length];
   if (model === undefined) throw new RangeError(`no meter model for ${utility}`);
   return model;
@@ -101,24 +170,4 @@ function securityOf({ mode }: MeterModel, key: Key, at: Seconds): SecuritySpec {
   // Four bits of session, 25 of minutes, three that say AES in counter mode (EN 13757-4, 13.2.9).
   const session = Math.floor((since % 60) / shortestInterval);
   return { mode, key, session: sessionEncrypted * 2 ** 29 + Math.floor(since / 60) * 16 + session };
-}
-
-/** Writes a row of the model at any moment. Registers are cut to the meter's resolution, momentary values rounded. */
-function recordWriter(row: RecordRow, measures: Measures): (at: Seconds) => RecordSpec {
-  const { says, coding, quantity, exponent = 0, direction, storage = 0, tariff = 0 } = row;
-  const measure = measures[says];
-  if (measure === undefined) throw new RangeError(`this meter does not know ${says}`);
-  const head = { coding, vib: vibOf(quantity, exponent, direction), storage, tariff };
-  const inSteps = (value: number) => stepsOf(value, quantity, exponent);
-  return (at) => {
-    const value = measure(at);
-    return { ...head, value: typeof value === "number" ? inSteps(value) : value };
-  };
-}
-
-/** Steps of 10^exponent of the quantity's unit in a measured value, as the meter shows them. */
-export function stepsOf(value: number, quantity: Quantity, exponent: number): number {
-  const power = exponent - (measuredIn[quantity] ?? 0);
-  const steps = power >= 0 ? value / 10 ** power : value * 10 ** -power;
-  return quantities[quantity].kind === "counter" ? Math.floor(steps) : Math.round(steps);
 }

@@ -55,7 +55,7 @@ test("no day passes at any address without an hour in which no water flows", () 
   }
 });
 
-test("houses that are left for the summer use water all the year but then", () => {
+test("houses that are left for the summer use water and power all the year but then", () => {
   const vacant = street.filter(({ vacantInSummer }) => vacantInSummer);
   assert.ok(vacant.length > 3);
   const months = (premises: Premises) =>
@@ -69,6 +69,8 @@ test("houses that are left for the summer use water all the year but then", () =
   for (const premises of vacant) {
     const use = months(premises);
     assert.deepEqual([use[6], use[7]], [0, 0]);
+    const power = (text: string) => usedUntil(electricityUse(premises, day(text)), day(text).end);
+    assert.ok(power("2025-08-06") === 0 && power("2025-04-07") > 1000);
     assert.ok([0, 2, 4, 9, 11].every((month) => (use[month] ?? 0) > 300));
   }
 });

@@ -38,10 +38,15 @@ export function isEmpty(premises: Premises, day: CivilDay): boolean {
   const { emptyDays, closed }: CustomerKind = customerKinds[premises.customer];
   if (closed !== undefined && day.bankHoliday) return true;
   if (closed === "school-holidays" && day.schoolHoliday) return true;
-  if (premises.vacantInSummer && day.season > vacation.from && day.season < vacation.to) return true;
+  if (isAway(premises, day)) return true;
   if (emptyDays === 0) return false;
   const week = Math.floor(day.number / 7);
   return share(premises.seed, 11, day.number) < emptyDays || share(premises.seed, 12, week) < emptyDays / 3;
+}
+
+/** Whether the house is left for the summer: its people switch off the main fuse, too. */
+function isAway({ vacantInSummer }: Premises, day: CivilDay): boolean {
+  return vacantInSummer && day.season > vacation.from && day.season < vacation.to;
 }
 
 function inSummer(day: CivilDay): boolean {
@@ -80,6 +85,7 @@ export function routineUse(premises: Premises, supply: Supply, day: CivilDay): P
 
 /** Electricity of a day, in watt hours: routines, and what is never switched off. */
 export function electricityUse(premises: Premises, day: CivilDay): Pulse[] {
+  if (isAway(premises, day)) return [];
   const length = day.end - day.start;
   const standby = { from: day.start, seconds: length, amount: (premises.standby * length) / hour };
   const offset = Math.floor(share(premises.seed, 16) * (fridge.every - fridge.runs));

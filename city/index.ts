@@ -1,7 +1,11 @@
 // The simulated city: meters of several utilities whose encrypted telegrams fill the air, the same for the same plan.
+export { batteryYears } from "./battery.ts";
 export { buildCity } from "./city.ts";
 export type { Customer } from "./customers.ts";
+export type { EventReport } from "./event-log.ts";
 export { isBankHoliday, isSchoolHoliday } from "./holidays.ts";
+export type { FraudWay, Happening, Incident, IncidentKind, LeakForm } from "./incident.ts";
+export { usualIncidents } from "./incident-plan.ts";
 export type {
   AddressPlan,
   AirTelegram,
@@ -10,7 +14,14 @@ export type {
   CityPlan,
   CityUtility,
   Household,
-  Incident,
+  Surroundings,
   Truth,
 } from "./plan.ts";
+export {
+  type Scenario,
+  type ScenarioName,
+  type ScenarioSettings,
+  scenario,
+  scenarioNames,
+} from "./scenarios.ts";
 export type { Position } from "./settlement.ts";

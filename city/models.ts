@@ -1,5 +1,5 @@
 // Meter models that stand in the city: who they say they are and which records they send.
-import type { Quantity } from "@tributary/core";
+import type { Quantity, Seconds } from "@tributary/core";
 import type { Coding } from "@tributary/mbus";
 import type { CityUtility } from "./plan.ts";
 
@@ -9,6 +9,7 @@ export type Measure =
   | "total-last-month"
   | "last-month"
   | "rate"
+  | "backward"
   | "given"
   | "rate-given"
   | "day-tariff"
@@ -17,7 +18,13 @@ export type Measure =
   | "circulation"
   | "voltage"
   | "battery-life"
+  | "pressure"
+  | "valve"
+  | "info"
   | "temperature"
+  | "temperature-outside"
+  | "coldest-last-month"
+  | "coldest-outside-last-month"
   | "flow-temperature"
   | "return-temperature"
   | "clock";
@@ -31,6 +38,9 @@ export interface RecordRow {
   readonly direction?: "backward";
   readonly storage?: number;
   readonly tariff?: number;
+  readonly function?: "minimum";
+  /** VIF and VIFE codes where the quantity alone does not tell them. */
+  readonly vib?: readonly number[];
 }
 
 export interface MeterModel {
@@ -42,6 +52,14 @@ export interface MeterModel {
   /** Security mode of its telegrams (EN 13757-7, table 19), or that of the extended link layer. */
   readonly mode: 5 | 7 | "ell-ctr";
   readonly records: readonly RecordRow[];
+  /** How often it may be told to send, in seconds; a quarter of an hour or an hour unless told. */
+  readonly intervals?: readonly Seconds[];
+  /** What one pulse of its counter is worth in L or Wh; its registers move in such steps. 1 unless told. */
+  readonly pulse?: number;
+  /** Its clock knows nothing of summer time. */
+  readonly standardTime?: true;
+  /** Most of its frames are compact (EN 13757-3, annex G). */
+  readonly compact?: true;
 }
 
 const lastMonth = { says: "last-month", coding: "int16", quantity: "date", storage: 1 } as const;
@@ -57,6 +75,7 @@ export const meterModels: readonly MeterModel[] = [
     records: [
       clock,
       { says: "total", coding: "int32", quantity: "volume", exponent: -3 },
+      { says: "backward", coding: "int32", quantity: "volume", exponent: -3, direction: "backward" },
       { says: "rate", coding: "int32", quantity: "flow", exponent: -3 },
       { says: "temperature", coding: "int16", quantity: "flow-temperature", exponent: -2 },
       { says: "total-last-month", coding: "int32", quantity: "volume", exponent: -3, storage: 1 },
@@ -95,6 +114,7 @@ export const meterModels: readonly MeterModel[] = [
     type: "07",
     utility: "water",
     mode: 5,
+    pulse: 10,
     records: [
       { says: "total", coding: "bcd8", quantity: "volume", exponent: -3 },
       clock,
@@ -103,11 +123,52 @@ export const meterModels: readonly MeterModel[] = [
     ],
   },
   {
+    manufacturer: "KAM",
+    version: "1b",
+    type: "16",
+    utility: "water",
+    mode: "ell-ctr",
+    intervals: [96, 900],
+    compact: true,
+    records: [
+      { says: "info", coding: "int16", quantity: "error-flags", vib: [0x7f, 0x20] },
+      { says: "total", coding: "int32", quantity: "volume", exponent: -3 },
+      { says: "total-last-month", coding: "int32", quantity: "volume", exponent: -3, storage: 1 },
+      { says: "coldest-last-month", coding: "int8", quantity: "flow-temperature", storage: 1, function: "minimum" },
+      {
+        says: "coldest-outside-last-month",
+        coding: "int8",
+        quantity: "external-temperature",
+        storage: 1,
+        function: "minimum",
+      },
+    ],
+  },
+  {
+    // No maker's: it measures what the meters of a pilot with pressures and valves measured.
+    manufacturer: "SAL",
+    version: "01",
+    type: "07",
+    utility: "water",
+    mode: 7,
+    records: [
+      { says: "total", coding: "int32", quantity: "volume", exponent: -3 },
+      { says: "backward", coding: "int32", quantity: "volume", exponent: -3, direction: "backward" },
+      { says: "rate", coding: "int32", quantity: "flow", exponent: -3 },
+      { says: "pressure", coding: "int16", quantity: "pressure", exponent: -3 },
+      { says: "temperature", coding: "int16", quantity: "flow-temperature", exponent: -2 },
+      { says: "temperature-outside", coding: "int16", quantity: "external-temperature", exponent: -2 },
+      { says: "valve", coding: "int8", quantity: "number", vib: [0x7d, 0x1f] },
+      { says: "battery-life", coding: "int16", quantity: "battery-life" },
+    ],
+  },
+  {
     manufacturer: "APA",
     version: "02",
     type: "02",
     utility: "electricity",
     mode: 5,
+    intervals: [900],
     records: [
       clock,
       { says: "total", coding: "int48", quantity: "energy", exponent: -3 },
@@ -124,6 +185,8 @@ export const meterModels: readonly MeterModel[] = [
     type: "02",
     utility: "electricity",
     mode: 7,
+    pulse: 10,
+    intervals: [900],
     records: [
       { says: "total", coding: "bcd12", quantity: "energy", exponent: -2 },
       { says: "given", coding: "bcd12", quantity: "energy", exponent: -2, direction: "backward" },
@@ -136,6 +199,7 @@ export const meterModels: readonly MeterModel[] = [
     type: "02",
     utility: "electricity",
     mode: "ell-ctr",
+    intervals: [300, 900],
     records: [
       { says: "total", coding: "int32", quantity: "energy", exponent: -3 },
       { says: "given", coding: "int32", quantity: "energy", exponent: -3, direction: "backward" },
@@ -149,6 +213,7 @@ export const meterModels: readonly MeterModel[] = [
     type: "03",
     utility: "gas",
     mode: 5,
+    pulse: 10,
     records: [
       { says: "total", coding: "bcd8", quantity: "volume", exponent: -2 },
       { says: "temperature", coding: "int16", quantity: "flow-temperature", exponent: -1 },
@@ -162,6 +227,8 @@ export const meterModels: readonly MeterModel[] = [
     type: "03",
     utility: "gas",
     mode: 5,
+    pulse: 100,
+    standardTime: true,
     records: [
       clock,
       { says: "total", coding: "int32", quantity: "volume", exponent: -2 },
@@ -175,6 +242,7 @@ export const meterModels: readonly MeterModel[] = [
     type: "03",
     utility: "gas",
     mode: 5,
+    pulse: 10,
     records: [
       { says: "total", coding: "bcd8", quantity: "volume", exponent: -2 },
       { says: "rate", coding: "int32", quantity: "flow", exponent: -2 },

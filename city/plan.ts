@@ -1,6 +1,8 @@
 // What a city is asked to be, and what it tells of itself.
 import type { MeterId, Seconds, Utility } from "@tributary/core";
 import type { Customer } from "./customers.ts";
+import type { EventReport } from "./event-log.ts";
+import type { Happening, Incident, IncidentKind } from "./incident.ts";
 import type { Position } from "./settlement.ts";
 
 /** A utility that the city has customers for. */
@@ -19,8 +21,18 @@ export interface CityPlan {
   readonly utilities?: readonly CityUtility[];
   /** When the one leak begins, in seconds after `start`; 128 hours unless told, which is 40 hours before a week is over. */
   readonly leak?: { readonly after: number };
+  /** How many of each kind happen; one leak and one weak battery unless told. `usualIncidents` knows what is usual. */
+  readonly incidents?: Readonly<Partial<Record<IncidentKind, number>>>;
+  /** Within how many days from `start` they begin; 365 unless told. */
+  readonly days?: number;
+  /** How often all meters send by themselves, in seconds; each at its model's interval unless told. */
+  readonly interval?: Seconds;
   /** What stands at the first addresses along the way; all of them where it is left to chance. */
   readonly addresses?: readonly AddressPlan[];
+  /** Addresses in one building; each has its own unless told. */
+  readonly homesInBuilding?: number;
+  /** Only meters of these makers, where they make meters for the utility. */
+  readonly makers?: readonly string[];
   /** The south-western corner of the first tile of streets; a town on the Mediterranean coast unless told. */
   readonly corner?: Position;
   /** Addresses that one district meter supplies; 600 unless told. */
@@ -32,6 +44,14 @@ export interface AddressPlan {
   readonly customer?: Customer;
   readonly vacantInSummer?: boolean;
   readonly utilities?: readonly CityUtility[];
+  /** What happens to its meters, by utility. */
+  readonly incidents?: Readonly<Partial<Record<CityUtility, readonly Happening[]>>>;
+}
+
+/** What the city stands in and others compute, such as its water network. */
+export interface Surroundings {
+  /** Pressure in bar at a water meter. Must depend on nothing but the meter and the moment. */
+  pressure?(meter: MeterId, at: Seconds): number;
 }
 
 /** A telegram in the air: a radio frame without link layer CRCs, as receivers hand it over. */
@@ -43,18 +63,20 @@ export interface AirTelegram {
   readonly meter: MeterId;
 }
 
-/** Something that goes wrong in the city. For scorers alone: nothing of it is in the telegrams but its effects. */
-export type Incident =
-  | { readonly kind: "leak"; readonly meter: MeterId; readonly from: Seconds; readonly litresPerHour: number }
-  | { readonly kind: "low-battery"; readonly meter: MeterId; readonly from: Seconds };
-
 /** What really happens in the city, known to scorers only. */
 export interface Truth {
   readonly incidents: readonly Incident[];
-  /** The meter's main register before it is rounded to the meter's resolution: m3 of water and gas, kWh of the others. */
+  /**
+   * The meter's main register before it is rounded to the meter's resolution and begins anew when its digits are used
+   * up: m3 of water and gas, kWh of the others.
+   */
   index(meter: MeterId, at: Seconds): number;
-  /** What passed the meter between two moments, in the unit of `index`. */
+  /** What the meter counted between two moments, in the unit of `index`. */
   use(meter: MeterId, from: Seconds, to: Seconds): number;
+  /** What was really drawn between two moments, lost and stolen included, in the unit of `index`. */
+  drawn(meter: MeterId, from: Seconds, to: Seconds): number;
+  /** What is really drawn in each step from a moment on, in L or Wh. */
+  demand(meter: MeterId, from: Seconds, to: Seconds, step: Seconds): Float64Array;
   /** What is to be found out about the people behind a meter. */
   household(meter: MeterId): Household;
 }
@@ -72,10 +94,21 @@ export interface City {
   /** A key file for all meters, each with its own key. */
   keyFile(): string;
   /**
-   * Every telegram sent in (from, to], ordered by time; each meter sends every `interval` seconds (4 or more) in its own
-   * phase. What is sent at a moment does not depend on what was asked before, nor on the interval.
+   * Every telegram sent in (from, to], ordered by time; each meter sends at its own interval, or every `interval` seconds
+   * (4 or more) where one is told, in its own phase. What is sent at a moment does not depend on what was asked before,
+   * nor on the interval.
    */
-  telegrams(from: Seconds, to: Seconds, interval: number): Iterable<AirTelegram>;
+  telegrams(from: Seconds, to: Seconds, interval?: Seconds): Iterable<AirTelegram>;
+  /**
+   * What the meter's main register shows at `from` and after each step until before `to`, in L or Wh: the same numbers
+   * that its telegrams say.
+   */
+  registers(meter: MeterId, from: Seconds, to: Seconds, step: Seconds): Float64Array;
+  /** Years that the meter's battery still lasts, at its own interval or another; `undefined` where it has none. */
+  batteryForecast(meter: MeterId, at: Seconds, interval?: Seconds): number | undefined;
+  /** What users and operators reported, late, vaguely or never: models may read it. */
+  readonly events: readonly EventReport[];
+  /** For scorers alone. */
   readonly truth: Truth;
 }
 
@@ -85,7 +118,16 @@ export interface CityMeter {
   readonly utility: CityUtility;
   /** Where it is mounted and what it measures: `Mill Lane 3, water`. */
   readonly name: string;
+  /** The place, which keeps its name when meters are exchanged: `P00012`. */
+  readonly point: string;
+  /** When it took another's place, or left its own to another. */
+  readonly mounted?: Seconds;
+  readonly removed?: Seconds;
+  /** How often it sends by itself, in seconds. */
+  readonly interval: Seconds;
   readonly address: string;
+  /** Meters of one building share it: `B0007`. */
+  readonly building: string;
   readonly customer: Customer;
   /** The district metered area (DMA) that it draws from: `D01`. */
   readonly district: string;

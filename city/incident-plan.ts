@@ -1,0 +1,135 @@
+// Decides what goes wrong where and when: one row a kind of incident.
+import type { Seconds } from "@tributary/core";
+import type { Customer } from "./customers.ts";
+import type { Happening, IncidentKind } from "./incident.ts";
+import type { CityPlan, CityUtility } from "./plan.ts";
+import { type Draw, drawer, hash } from "./random.ts";
+
+interface KindRow {
+  readonly utilities: readonly CityUtility[];
+  readonly customers?: readonly Customer[];
+  /** How often it begins, each year, in a thousand meters that it may befall. */
+  readonly usual: number;
+  /** Least and most days that it lasts; none where it lasts for good. */
+  readonly days?: readonly [number, number];
+}
+
+const all = ["water", "electricity", "gas", "heat"] as const;
+const onBattery = ["water", "gas", "heat"] as const;
+
+// biome-ignore format: one line a kind
+export const kindRows: Readonly<Record<IncidentKind, KindRow>> = {
+  leak:           { utilities: ["water"],              usual: 30, days: [5, 120], customers: ["household"] },
+  burst:          { utilities: ["water"],              usual: 4,  days: [0.1, 2] },
+  backflow:       { utilities: ["water"],              usual: 3,  days: [5, 60] },
+  fraud:          { utilities: ["water", "electricity", "gas"], usual: 10 },
+  stopped:        { utilities: ["water", "gas"],       usual: 5 },
+  "low-battery":  { utilities: onBattery,              usual: 8 },
+  "dead-battery": { utilities: onBattery,              usual: 5 },
+  "clock-error":  { utilities: all,                    usual: 5,  days: [10, 90] },
+  rollover:       { utilities: ["water", "electricity", "gas"], usual: 2 },
+  exchange:       { utilities: all,                    usual: 60 },
+};
+
+const kinds = Object.keys(kindRows).filter((word): word is IncidentKind => Object.hasOwn(kindRows, word));
+const day = 86_400;
+/** Incidents begin within this part of the days that are looked at, so that there is a before and an after. */
+const begins = { first: 0.15, last: 0.75 } as const;
+const usualDays = 365;
+/** The one leak and the one weak battery of a city that was told of no incidents, in seconds after its start. */
+const usualLeak = 128 * 3600;
+const usualLowBattery = 60 * 3600;
+
+/** Someone whom an incident may befall. */
+export interface Candidate {
+  readonly utility: CityUtility;
+  readonly customer: Customer;
+  /** What the plan wants to happen at this address. */
+  readonly wanted?: readonly Happening[];
+}
+
+/** How many incidents of each kind are usual among so many meters within so many days. */
+export function usualIncidents(meters: number, days: number): Record<IncidentKind, number> {
+  const many = (kind: IncidentKind) => {
+    const { utilities, usual } = kindRows[kind];
+    return Math.round((usual * meters * days * utilities.length) / (1000 * usualDays * all.length));
+  };
+  return {
+    leak: many("leak"),
+    burst: many("burst"),
+    backflow: many("backflow"),
+    fraud: many("fraud"),
+    stopped: many("stopped"),
+    "low-battery": many("low-battery"),
+    "dead-battery": many("dead-battery"),
+    "clock-error": many("clock-error"),
+    rollover: many("rollover"),
+    exchange: many("exchange"),
+  };
+}
+
+/** What happens to whom, by their number. No one has more than one incident but those of whom the plan wants it. */
+export function planIncidents(plan: CityPlan, candidates: readonly Candidate[]): Map<number, readonly Happening[]> {
+  const happenings = new Map<number, readonly Happening[]>();
+  for (const [number, { wanted = [] }] of candidates.entries()) if (wanted.length > 0) happenings.set(number, wanted);
+  if (plan.incidents === undefined) {
+    const leaking = befall("leak", 42, (draw) => ({ ...leakOf(draw), form: "steady", from: leakFrom(plan) }));
+    if (leaking !== undefined)
+      befall("low-battery", 43, () => ({ kind: "low-battery", from: plan.start + usualLowBattery }));
+    return happenings;
+  }
+  for (const [row, kind] of kinds.entries()) {
+    for (let count = 0; count < (plan.incidents[kind] ?? 0); count += 1) {
+      befall(kind, 1000 * (row + 1) + count, (draw) => happeningOf(kind, plan, draw));
+    }
+  }
+  return happenings;
+
+  function befall(kind: IncidentKind, draws: number, make: (draw: Draw) => Happening): number | undefined {
+    const { utilities, customers } = kindRows[kind];
+    const first = hash(plan.seed, draws) % candidates.length;
+    for (let step = 0; step < candidates.length; step += 1) {
+      const number = (first + step) % candidates.length;
+      const candidate = candidates[number];
+      if (candidate === undefined || happenings.has(number) || !utilities.includes(candidate.utility)) continue;
+      if (customers !== undefined && !customers.includes(candidate.customer)) continue;
+      happenings.set(number, [make(drawer(plan.seed, draws, 1))]);
+      return number;
+    }
+    return undefined;
+  }
+}
+
+function leakFrom({ start, leak }: CityPlan): Seconds {
+  return start + (leak?.after ?? usualLeak);
+}
+
+function leakOf(draw: Draw) {
+  return { kind: "leak", litresPerHour: Math.round(13 + 11 * draw()) } as const;
+}
+
+function happeningOf(kind: IncidentKind, plan: CityPlan, draw: Draw): Happening {
+  const { days } = kindRows[kind];
+  const within = (plan.days ?? usualDays) * day;
+  const from = plan.start + Math.round(within * (begins.first + (begins.last - begins.first) * draw()));
+  const to = days && { to: from + Math.round(day * (days[0] + (days[1] - days[0]) * draw() ** 2)) };
+  const span = { from, ...to };
+  switch (kind) {
+    case "leak":
+      return { ...leakOf(draw), form: oneOf(["steady", "cistern", "flush"], draw), ...span };
+    case "burst":
+      return { kind, litresPerHour: Math.round(500 + 1500 * draw()), ...span };
+    case "backflow":
+      return { kind, litresPerDay: Math.round(8 + 20 * draw()), ...span };
+    case "fraud":
+      return { kind, way: oneOf(["zero-use", "bypass", "magnet", "reversed"], draw), ...span };
+    case "clock-error":
+      return { kind, seconds: Math.round((draw() < 0.5 ? -1 : 1) * 60 * (10 + 400 * draw())), ...span };
+    default:
+      return { kind, ...span };
+  }
+}
+
+function oneOf<const T>(words: readonly [T, ...T[]], draw: Draw): T {
+  return words[Math.floor(draw() * words.length)] ?? words[0];
+}
