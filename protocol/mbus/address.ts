@@ -35,6 +35,20 @@ export function readAddress(bytes: Uint8Array, at: number, order: AddressOrder):
   return code & softBit ? { ...address, soft: true } : address;
 }
 
+/** Copies the eight bytes of an address at `at` to the beginning of `into`, in the order of the link layer. */
+export function copyAddress(bytes: Uint8Array, at: number, order: AddressOrder, into: Uint8Array): void {
+  const idAt = order === "link" ? at + 2 : at;
+  const manufacturerAt = order === "link" ? at : at + 4;
+  into[0] = bytes[manufacturerAt] ?? 0;
+  into[1] = bytes[manufacturerAt + 1] ?? 0;
+  into[2] = bytes[idAt] ?? 0;
+  into[3] = bytes[idAt + 1] ?? 0;
+  into[4] = bytes[idAt + 2] ?? 0;
+  into[5] = bytes[idAt + 3] ?? 0;
+  into[6] = bytes[at + 6] ?? 0;
+  into[7] = bytes[at + 7] ?? 0;
+}
+
 /** The eight bytes of an address. */
 export function writeAddress(address: MeterAddress, order: AddressOrder): Uint8Array {
   const bytes = new Uint8Array(addressLength);

@@ -36,18 +36,23 @@ function fullYear(year: number, century = 0): number {
 }
 
 /** Type G, two bytes: a date. */
-export function readTypeG(bytes: Uint8Array): MeterDate | undefined {
-  const [low = 0, high = 0] = bytes;
+export function readTypeG(bytes: Uint8Array, at = 0): MeterDate | undefined {
+  const low = bytes[at] ?? 0;
+  const high = bytes[at + 1] ?? 0;
   const year = (low >> 5) | ((high >> 4) << 3);
   if (year > 99 && year !== everyYear) return undefined;
   const text = isoDate(fullYear(year), high & 15, low & 31);
   if (text === undefined) return undefined;
-  return { text, summer: false, valid: true, ...(year === everyYear ? { everyYear: true } : {}) };
+  const date = { text, summer: false, valid: true };
+  return year === everyYear ? { ...date, everyYear: true } : date;
 }
 
 /** Type F, four bytes: date and time to the minute. Bit 7 marks it invalid, bit 15 summer time, bits 13-14 the century. */
-export function readTypeF(bytes: Uint8Array): MeterDate | undefined {
-  const [minutes = 0, hours = 0, low = 0, high = 0] = bytes;
+export function readTypeF(bytes: Uint8Array, at = 0): MeterDate | undefined {
+  const minutes = bytes[at] ?? 0;
+  const hours = bytes[at + 1] ?? 0;
+  const low = bytes[at + 2] ?? 0;
+  const high = bytes[at + 3] ?? 0;
   const minute = minutes & 63;
   const hour = hours & 31;
   const year = (low >> 5) | ((high >> 4) << 3);
@@ -58,8 +63,12 @@ export function readTypeF(bytes: Uint8Array): MeterDate | undefined {
 }
 
 /** Type I, six bytes: date and time to the second. Bit 15 marks it invalid, bit 6 summer time. */
-export function readTypeI(bytes: Uint8Array): MeterDate | undefined {
-  const [seconds = 0, minutes = 0, hours = 0, low = 0, high = 0] = bytes;
+export function readTypeI(bytes: Uint8Array, at = 0): MeterDate | undefined {
+  const seconds = bytes[at] ?? 0;
+  const minutes = bytes[at + 1] ?? 0;
+  const hours = bytes[at + 2] ?? 0;
+  const low = bytes[at + 3] ?? 0;
+  const high = bytes[at + 4] ?? 0;
   const second = seconds & 63;
   const minute = minutes & 63;
   const hour = hours & 31;
@@ -72,8 +81,10 @@ export function readTypeI(bytes: Uint8Array): MeterDate | undefined {
 }
 
 /** Type J, three bytes: a time of day. */
-export function readTypeJ(bytes: Uint8Array): MeterDate | undefined {
-  const [seconds = 0, minutes = 0, hours = 0] = bytes;
+export function readTypeJ(bytes: Uint8Array, at = 0): MeterDate | undefined {
+  const seconds = bytes[at] ?? 0;
+  const minutes = bytes[at + 1] ?? 0;
+  const hours = bytes[at + 2] ?? 0;
   if (seconds > 59 || minutes > 59 || hours > 23) return undefined;
   return { text: `${two(hours)}:${two(minutes)}:${two(seconds)}`, summer: false, valid: true };
 }

@@ -1,5 +1,5 @@
 // M-Bus (EN 13757-2, -3 and -7): the wired link, the transport layer and the record language, both directions.
-export { type AddressOrder, addressLength, putAddress, readAddress, writeAddress } from "./address.ts";
+export { type AddressOrder, addressLength, copyAddress, putAddress, readAddress, writeAddress } from "./address.ts";
 export {
   type Application,
   type ControlInformation,
@@ -24,7 +24,17 @@ export { readBcd, readInteger, readUnsigned, writeBcd, writeInteger } from "./nu
 export { readingsOf } from "./readings.ts";
 export { type MeantSpec, type RecordSpec, vibOf, writeRecords } from "./record-writer.ts";
 export { type DataRecord, formatOf, type RecordList, readCompactRecords, readRecords } from "./records.ts";
-export { readTransport, securityMode, securityModes, type TransportHeader, writeTransport } from "./transport.ts";
+export {
+  cutTransport,
+  extensionLength,
+  readTransport,
+  scanTransport,
+  securityMode,
+  securityModes,
+  type TransportHeader,
+  type TransportScan,
+  writeTransport,
+} from "./transport.ts";
 export { readValues, type ValueSlots, valueSlots } from "./value-slots.ts";
 export { meaningOf, type ValueMeaning } from "./vif.ts";
 export { looksWired, readWiredFrame, type WiredFrame, writeWiredFrame } from "./wired-link.ts";

@@ -11,7 +11,8 @@ export interface MeantRecord {
 export type RecordMeaning = (record: DataRecord) => ValueMeaning | undefined;
 
 /** The meaning that the standard gives to a record's VIF and VIFEs. */
-export const standardMeaning: RecordMeaning = ({ header, vifAt }) => meaningOf(header, vifAt);
+export const standardMeaning: RecordMeaning = ({ vifAt, place }) =>
+  meaningOf(place.headers, place.headerAt + vifAt, place.headerEnd);
 
 /** The records that have a meaning; the others are left out. */
 export function meantRecords(records: readonly DataRecord[], recordMeaning: RecordMeaning): MeantRecord[] {

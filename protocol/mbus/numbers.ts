@@ -2,12 +2,13 @@
 
 /** A whole number in two's complement, least significant byte first (type B). Exact up to 2^53, then the nearest double. */
 export function readInteger(bytes: Uint8Array, from = 0, to: number = bytes.length): number {
-  let value = 0;
-  const last = to - 1;
-  for (let i = last; i >= from; i -= 1) {
-    const byte = bytes[i] ?? 0;
-    value = value * 256 + (i === last && byte >= 128 ? byte - 256 : byte);
+  let value = ((bytes[to - 1] ?? 0) << 24) >> 24;
+  // What fits 32 bits is put together by shifts, several times faster than by products.
+  if (to - from <= 4) {
+    for (let i = to - 2; i >= from; i -= 1) value = (value << 8) | (bytes[i] ?? 0);
+    return value;
   }
+  for (let i = to - 2; i >= from; i -= 1) value = value * 256 + (bytes[i] ?? 0);
   return value;
 }
 

@@ -1,9 +1,9 @@
 // Expands compact profiles: many values of one register at even spacings in one record (EN 13757-3, annex F).
 import { type Spacing, stepDate } from "./calendar.ts";
-import { codingLengths, codings } from "./dif.ts";
+import { type Coding, codingLengths, codings } from "./dif.ts";
 import type { MeantRecord } from "./meant-record.ts";
-import type { DataRecord } from "./records.ts";
-import { type RawValue, rawValue, unsignedValue } from "./values.ts";
+import { readUnsigned } from "./numbers.ts";
+import { type RawValue, valueIn } from "./values.ts";
 
 /** One value of a profile, in steps of its VIF. */
 export interface ProfileValue {
@@ -41,21 +41,21 @@ export function profileValues(
   base: RawValue,
   baseTime: string | undefined,
 ): ProfileValue[] {
-  const control = record.data[0] ?? 0;
+  const { data } = record;
+  const control = data[0] ?? 0;
   const coding = codings[control & 15] ?? "none";
   const length = codingLengths[control & 15] ?? 0;
   const count = control >> 6;
-  const spacing = spacingOf((control >> 4) & 3, record.data[1] ?? 0);
+  const spacing = spacingOf((control >> 4) & 3, data[1] ?? 0);
   if (length === 0 || record.coding !== "variable") return [];
   // A profile runs forward from its base, an inverse one back; a difference is younger less older (annex F.2).
   const direction = meaning.profile === "inverse" ? -1 : 1;
   const change = count === counts.decrements ? -direction : direction;
   const values: ProfileValue[] = [];
   let sum = base;
-  for (let at = headLength, step = 1; at + length <= record.data.length; at += length, step += 1) {
-    const data = record.data.subarray(at, at + length);
+  for (let at = headLength, step = 1; at + length <= data.length; at += length, step += 1) {
     const signed = count === counts.absolute || count === counts.differences;
-    const entry = signed ? rawValue({ coding, data }) : increment({ coding, data });
+    const entry = signed ? valueIn(coding, data, at, at + length) : increment(coding, data, at, at + length);
     if (count === counts.absolute) sum = entry;
     else if (sum === undefined) sum = step === 1 ? entry : undefined;
     else sum = typeof sum === "number" && typeof entry === "number" ? sum + change * entry : undefined;
@@ -68,6 +68,8 @@ export function profileValues(
 }
 
 /** An increment has no sign, and all ones say that it is not known (annex A, type C). */
-function increment(entry: Pick<DataRecord, "coding" | "data">): RawValue {
-  return entry.coding.startsWith("int") && entry.data.every((byte) => byte === 0xff) ? undefined : unsignedValue(entry);
+function increment(coding: Coding, data: Uint8Array, from: number, to: number): RawValue {
+  if (!coding.startsWith("int")) return valueIn(coding, data, from, to);
+  const value = readUnsigned(data, from, to);
+  return value === 256 ** (to - from) - 1 ? undefined : value;
 }

@@ -20,6 +20,18 @@ export interface DataRecord {
   readonly storage: number;
   readonly tariff: number;
   readonly subunit: number;
+  /** The same header and data where they lie, for those who read them in their place. */
+  readonly place: RecordPlace;
+}
+
+/** Where a record's header and data lie: in a compact frame not in the same bytes. */
+export interface RecordPlace {
+  readonly headers: Uint8Array;
+  readonly headerAt: number;
+  readonly headerEnd: number;
+  readonly content: Uint8Array;
+  readonly dataAt: number;
+  readonly dataEnd: number;
 }
 
 export interface RecordList {
@@ -39,7 +51,7 @@ export function readRecords(content: Uint8Array, from = 0): RecordList | Fault {
   let at = from;
   let found = scanRecord(content, at, content.length, scan);
   while (found === scanned.record) {
-    records.push(recordOf(scan, content, content, scan.start));
+    records.push(new PlacedRecord(scan, content, content, scan.start));
     at = scan.dataAt + scan.dataLength;
     found = scanRecord(content, at, content.length, scan);
   }
@@ -63,7 +75,7 @@ export function readCompactRecords(format: Uint8Array, content: Uint8Array, from
     if (scanData(content, at, content.length, scan) !== scanned.record) {
       return new Fault("bad-record", "application", at, "shorter than its format");
     }
-    records.push(recordOf(scan, format, content, at));
+    records.push(new PlacedRecord(scan, format, content, at));
     at = scan.dataAt + scan.dataLength;
   }
   return { records, moreFollows: false };
@@ -80,17 +92,49 @@ export function formatOf(records: readonly DataRecord[]): Uint8Array {
   return format;
 }
 
-function recordOf(scan: Scan, headers: Uint8Array, content: Uint8Array, offset: number): DataRecord {
-  return {
-    offset,
-    header: headers.subarray(scan.start, scan.headerEnd),
-    vifAt: scan.vifAt - scan.start,
-    data: content.subarray(scan.dataAt, scan.dataAt + scan.dataLength),
-    ...(scan.lvar < 0 ? {} : { lvar: scan.lvar }),
-    coding: codings[scan.coding] ?? "none",
-    function: functions[scan.function] ?? "instantaneous",
-    storage: scan.storage,
-    tariff: scan.tariff,
-    subunit: scan.subunit,
-  };
+/** A record that cuts header and data out of the telegram when somebody asks for them: a view costs as much as a reading. */
+class PlacedRecord implements DataRecord, RecordPlace {
+  readonly offset: number;
+  readonly vifAt: number;
+  readonly lvar?: number;
+  readonly coding: Coding;
+  readonly function: ReadingFunction;
+  readonly storage: number;
+  readonly tariff: number;
+  readonly subunit: number;
+  readonly headers: Uint8Array;
+  readonly headerAt: number;
+  readonly headerEnd: number;
+  readonly content: Uint8Array;
+  readonly dataAt: number;
+  readonly dataEnd: number;
+
+  constructor(scan: Scan, headers: Uint8Array, content: Uint8Array, offset: number) {
+    this.offset = offset;
+    this.vifAt = scan.vifAt - scan.start;
+    this.coding = codings[scan.coding] ?? "none";
+    this.function = functions[scan.function] ?? "instantaneous";
+    this.storage = scan.storage;
+    this.tariff = scan.tariff;
+    this.subunit = scan.subunit;
+    this.headers = headers;
+    this.headerAt = scan.start;
+    this.headerEnd = scan.headerEnd;
+    this.content = content;
+    this.dataAt = scan.dataAt;
+    this.dataEnd = scan.dataAt + scan.dataLength;
+    if (scan.lvar >= 0) this.lvar = scan.lvar;
+  }
+
+  get header(): Uint8Array {
+    return this.headers.subarray(this.headerAt, this.headerEnd);
+  }
+
+  get data(): Uint8Array {
+    return this.content.subarray(this.dataAt, this.dataEnd);
+  }
+
+  get place(): RecordPlace {
+    return this;
+  }
 }

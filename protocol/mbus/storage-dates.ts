@@ -1,21 +1,24 @@
 // Which date belongs to a stored value: one that the telegram states, or one that it lets us count out.
+import type { ReadingFunction } from "@tributary/core";
 import { type Spacing, stepDate } from "./calendar.ts";
 import { type MeterDate, readTypeF, readTypeG, readTypeI, readTypeJ } from "./dates.ts";
+import { functions } from "./dif.ts";
 import type { MeantRecord } from "./meant-record.ts";
 import { readUnsigned } from "./numbers.ts";
 import type { DataRecord } from "./records.ts";
 
 /** The data of a date record by their coding (EN 13757-3, table 10, notes to E110 110x). */
-export function dateOf({ coding, data }: DataRecord): MeterDate | undefined {
+export function dateOf({ coding, place }: DataRecord): MeterDate | undefined {
+  const { content, dataAt } = place;
   switch (coding) {
     case "int16":
-      return readTypeG(data);
+      return readTypeG(content, dataAt);
     case "int24":
-      return readTypeJ(data);
+      return readTypeJ(content, dataAt);
     case "int32":
-      return readTypeF(data);
+      return readTypeF(content, dataAt);
     case "int48":
-      return readTypeI(data);
+      return readTypeI(content, dataAt);
     default:
       return undefined;
   }
@@ -46,7 +49,7 @@ interface Interval {
 }
 
 export function storageDates(meant: readonly MeantRecord[]): StorageDates {
-  const dates = new Map<string, string>();
+  const dates = new Map<number, string>();
   const intervals: Interval[] = [];
   for (const { record, meaning } of meant) {
     const { quantity, qualifiers } = meaning;
@@ -65,10 +68,10 @@ const isoDateLength = 10;
 const undated: StorageDates = { keptAt: () => undefined, baseOf: () => undefined };
 
 class StatedDates implements StorageDates {
-  readonly #dates: ReadonlyMap<string, string>;
+  readonly #dates: ReadonlyMap<number, string>;
   readonly #intervals: readonly Interval[];
 
-  constructor(dates: ReadonlyMap<string, string>, intervals: readonly Interval[]) {
+  constructor(dates: ReadonlyMap<number, string>, intervals: readonly Interval[]) {
     this.#dates = dates;
     this.#intervals = intervals;
   }
@@ -101,6 +104,7 @@ function intervalOf(record: DataRecord, unit = ""): Interval[] {
   return [{ first: record.storage, spacing: { ...spacing, count: spacing.count * readUnsigned(record.data) } }];
 }
 
-function dateKey(storage: number, how: string): string {
-  return `${storage} ${how}`;
+/** Storage number and function as one number. */
+function dateKey(storage: number, how: ReadingFunction): number {
+  return functions.length * storage + functions.indexOf(how);
 }

@@ -1,7 +1,8 @@
 // Reads the numbers of a telegram into the caller's arrays: no objects, for streams of many telegrams.
 import { codingLengths } from "./dif.ts";
-import { readBcd, readInteger, readReal, readUnsigned } from "./numbers.ts";
+import { readBcd, readReal, readUnsigned } from "./numbers.ts";
 import { newScan, type Scan, scanned, scanRecord } from "./record-scan.ts";
+import { integerValue } from "./values.ts";
 import { meaningOf, scaled, type ValueMeaning } from "./vif.ts";
 
 /** Room for the values of one telegram after another. All arrays are of one length, the most values that are taken. */
@@ -36,14 +37,14 @@ const bcd = 9;
 const variable = 13;
 
 /**
- * Puts the numbers of the records from `from` on into the slots and answers how many they are. Left out is what is no
+ * Puts the numbers of the records from `from` to `to` into the slots and answers how many they are. Left out is what is no
  * single number: dates, texts, profiles, values of variable length, and what the meter marks invalid.
  */
-export function readValues(content: Uint8Array, slots: ValueSlots, from = 0): number {
+export function readValues(content: Uint8Array, slots: ValueSlots, from = 0, to: number = content.length): number {
   const { scan } = slots;
   let count = 0;
   let at = from;
-  while (count < slots.value.length && scanRecord(content, at, content.length, scan) === scanned.record) {
+  while (count < slots.value.length && scanRecord(content, at, to, scan) === scanned.record) {
     at = scan.dataAt + scan.dataLength;
     const meaning = isNumber(scan.coding) ? meaningOf(content, scan.vifAt, scan.headerEnd) : undefined;
     if (meaning === undefined || !isValue(meaning)) continue;
@@ -81,6 +82,5 @@ function stepsOf(content: Uint8Array, { coding, dataAt, dataLength }: Scan, unsi
   if (coding >= bcd) return readBcd(content, dataAt, end);
   if (coding > int64) return undefined;
   if (unsigned) return readUnsigned(content, dataAt, end);
-  const value = readInteger(content, dataAt, end);
-  return value === -(2 ** (8 * dataLength - 1)) ? undefined : value;
+  return integerValue(content, dataAt, end);
 }

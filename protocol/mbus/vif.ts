@@ -43,7 +43,12 @@ const plainText: VifMeaning = {
   exponent: 0,
 };
 
-/** The air carries few value information blocks again and again, so what they mean is kept. */
+/** What the VIFs mean that stand alone, by code: most records of most meters. */
+const alone: readonly (ValueMeaning | undefined)[] = Array.from({ length: 128 }, (_, vif) =>
+  vif === special.plainText ? undefined : understand(Uint8Array.of(vif), 0),
+);
+
+/** The air carries few value information blocks again and again, so what the longer ones mean is kept too. */
 const known = new Map<number, ValueMeaning | undefined>();
 const mostKnown = 4096;
 const longestKnown = 6;
@@ -54,6 +59,7 @@ const longestKnown = 6;
  */
 export function meaningOf(header: Uint8Array, vifAt: number, end: number = header.length): ValueMeaning | undefined {
   const length = end - vifAt;
+  if (length === 1) return alone[header[vifAt] ?? 0];
   if (length > longestKnown) return understand(header.subarray(0, end), vifAt);
   let key = length;
   for (let at = vifAt; at < end; at += 1) key = key * 256 + (header[at] ?? 0);

@@ -2,16 +2,20 @@
 import { crc16, Fault, type MeterAddress } from "@tributary/core";
 import { addressLength, lowerLayers, readAddress, writeAddress } from "@tributary/mbus";
 
-export interface ExtendedLink {
+/** The numbers of the header behind a CI of the extended link layer. */
+export interface ExtendedLinkScan {
   readonly ci: number;
   readonly communicationControl: number;
   readonly accessNumber: number;
-  /** The address that an adapter adds for the meter behind it (types III and IV). */
-  readonly address?: MeterAddress;
   /** Session number (types II and IV): four bits of session, 25 bits of minutes, three bits of encryption. */
-  readonly session?: number;
+  readonly session?: number | undefined;
   /** Where the header ends. With a session a payload CRC of two bytes follows, encrypted like the payload. */
   readonly end: number;
+}
+
+/** The same with the address that an adapter adds for the meter behind it (types III and IV). */
+export interface ExtendedLink extends ExtendedLinkScan {
+  readonly address?: MeterAddress;
 }
 
 const forms: Readonly<Record<number, { readonly address: boolean; readonly session: boolean }>> = {
@@ -28,24 +32,34 @@ export function isExtendedLink(ci: number): boolean {
   return forms[ci] !== undefined;
 }
 
-/** Reads the extended link layer whose CI is at `at`. */
-export function readExtendedLink(frame: Uint8Array, at: number): ExtendedLink | Fault {
+/** Where the address of a header whose CI is at `at` stands; -1 where the header has none. */
+export function extendedAddressAt(frame: Uint8Array, at: number): number {
+  return forms[frame[at] ?? 0]?.address === true ? at + 3 : -1;
+}
+
+/** Reads the numbers of the layer whose CI is at `at`, in a frame that ends at `frameEnd`. */
+export function scanExtendedLink(frame: Uint8Array, at: number, frameEnd: number): ExtendedLinkScan | Fault {
   const ci = frame[at] ?? 0;
   const form = forms[ci];
   if (form === undefined) return new Fault("unknown-ci", "extended-link", at);
-  const addressAt = at + 3;
-  const sessionAt = addressAt + (form.address ? addressLength : 0);
+  const sessionAt = at + 3 + (form.address ? addressLength : 0);
   const end = sessionAt + (form.session ? 4 : 0);
-  if (end + (form.session ? payloadCrcLength : 0) > frame.length)
-    return new Fault("truncated", "extended-link", frame.length);
+  if (end + (form.session ? payloadCrcLength : 0) > frameEnd) return new Fault("truncated", "extended-link", frameEnd);
   return {
     ci,
     communicationControl: frame[at + 1] ?? 0,
     accessNumber: frame[at + 2] ?? 0,
-    ...(form.address ? { address: readAddress(frame, addressAt, "link") } : {}),
-    ...(form.session ? { session: littleEndian(frame, sessionAt) } : {}),
+    session: form.session ? littleEndian(frame, sessionAt) : undefined,
     end,
   };
+}
+
+/** Reads the extended link layer whose CI is at `at`. */
+export function readExtendedLink(frame: Uint8Array, at: number): ExtendedLink | Fault {
+  const scan = scanExtendedLink(frame, at, frame.length);
+  const addressAt = extendedAddressAt(frame, at);
+  if (scan instanceof Fault || addressAt < 0) return scan;
+  return { ...scan, address: readAddress(frame, addressAt, "link") };
 }
 
 export function writeExtendedLink(link: Omit<ExtendedLink, "end">): Uint8Array {

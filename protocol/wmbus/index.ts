@@ -9,6 +9,7 @@ export { cutMessage, type Fragment, joinFragments, readFragment } from "./fragme
 export { type IvAudit, type IvFinding, type IvReuse, ivAudit } from "./iv-audit.ts";
 export { type Key, scheduleOf } from "./key.ts";
 export { diagnoseKey, failureOf, type KeyDiagnosis, type KeyFailure, keyFailures } from "./key-failure.ts";
+export { KeyTable } from "./key-table.ts";
 export {
   addCrc,
   type CrcFormat,
@@ -23,5 +24,6 @@ export { oddity } from "./plausible.ts";
 export { type SecuritySpec, sealTelegram, type TelegramSpec } from "./seal.ts";
 export { readSealed, type SealedTelegram, type SecurityHeader } from "./telegram.ts";
 export { readThreeOfSix, writeThreeOfSix } from "./three-of-six.ts";
+export { readTyped, type TypedTelegram, typedTelegram } from "./typed-telegram.ts";
 export { covered, type UncoveredFrame, uncover } from "./uncover.ts";
 export { type OpenTelegram, unseal } from "./unseal.ts";

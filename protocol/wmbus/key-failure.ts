@@ -1,6 +1,6 @@
 // Says why a telegram cannot be opened with a key, for people who look for the cause.
-import { Fault, type FaultCode, type MeterAddress, meterId, toHex } from "@tributary/core";
-import { securityModes } from "@tributary/mbus";
+import { Fault, type FaultCode, meterId, toHex } from "@tributary/core";
+import { securityModes, writeAddress } from "@tributary/mbus";
 import { crcBlocks } from "./crc-blocks.ts";
 import type { Key } from "./key.ts";
 import { scheduleOf } from "./key.ts";
@@ -191,7 +191,7 @@ function otherAddresses({ meter, link, extendedLink, transport }: SealedTelegram
 }
 
 const checkByte = 0x2f;
-const nobody: MeterAddress = { manufacturer: "@@@", id: "00000000", version: "00", type: "00" };
+const nobody = new Uint8Array(8);
 
 /** Chained content under a vector of zeros, where its last block shows by its fillers that the key is right. */
 function decryptChained(sealed: SealedTelegram, key: Key): Uint8Array | undefined {
@@ -199,7 +199,9 @@ function decryptChained(sealed: SealedTelegram, key: Key): Uint8Array | undefine
   const content = frame.slice(encrypted.from, encrypted.to);
   if (key.length !== 16 || content.length < 32) return undefined;
   const counter = sealed.authentication?.counter;
-  if (sealed.security.mode === 5) openMode5(scheduleOf(key), nobody, 0, content, content.length);
-  else if (counter !== undefined) openMode7(scheduleOf(key), counter, sealed.meter, content, content.length);
+  if (sealed.security.mode === 5) openMode5(scheduleOf(key), nobody, 0, content, 0, content.length);
+  else if (counter !== undefined) {
+    openMode7(scheduleOf(key), counter, writeAddress(sealed.meter, "link"), content, 0, content.length);
+  }
   return content.at(-1) === checkByte && content.at(-2) === checkByte ? content : undefined;
 }

@@ -1,7 +1,9 @@
 // The radio link layer: length, control, sender, and the CRCs of frame formats A and B (EN 13757-4, clause 12).
 import { crc16, Fault, type MeterAddress } from "@tributary/core";
-import { readAddress } from "@tributary/mbus";
+import { copyAddress, readAddress } from "@tributary/mbus";
+import { controlField } from "./control.ts";
 import { inStandardOrder } from "./maker-address.ts";
+import { roomFor } from "./room.ts";
 
 /** Which link layer CRCs are still in a frame. The receiver knows; the bytes do not say. */
 export type CrcFormat = "none" | "a" | "b";
@@ -22,6 +24,7 @@ export interface LinkHeader {
 
 /** L, C, M and A: ten bytes before the first CI. */
 export const linkLength = 10;
+const addressAt = 2;
 const crcLength = 2;
 /** Format A: a first block of 10 bytes, then blocks of 16, each with its CRC (EN 13757-4, 12.3). */
 const blockLengthA = 16;
@@ -36,46 +39,73 @@ const mostLeftover = 4;
 
 /** The frame without its CRCs, each of them checked. */
 export function stripCrc(bytes: Uint8Array, crc: CrcFormat): Uint8Array | Fault {
-  const length = bytes[0] ?? 0;
-  if (bytes.length > 2 * 0xff) return new Fault("too-long", "link", bytes.length);
-  if (length < linkLength - 1) return new Fault("not-a-telegram", "link", 0);
-  if (bytes.length < linkLength) return new Fault("truncated", "link", bytes.length);
-  if (crc === "a") return stripFormatA(bytes, length + 1);
-  if (crc === "b") return stripFormatB(bytes, length + 1);
-  if (bytes.length < length + 1) return new Fault("truncated", "link", bytes.length);
-  if (bytes.length > length + 1 + mostLeftover) return new Fault("wrong-length", "link", length + 1);
-  return bytes.subarray(0, length + 1);
+  if (crc === "none") {
+    const length = frameLength(bytes);
+    return length instanceof Fault ? length : bytes.subarray(0, length);
+  }
+  const frame = roomFor(bytes.length);
+  const length = putFrame(bytes, crc, frame);
+  return length instanceof Fault ? length : frame.subarray(0, length);
 }
 
-function stripFormatA(bytes: Uint8Array, length: number): Uint8Array | Fault {
+/**
+ * Writes the frame without its CRCs, each of them checked, to the beginning of `frame`, which has room for any, and
+ * answers its length.
+ */
+export function putFrame(bytes: Uint8Array, crc: CrcFormat, frame: Uint8Array): number | Fault {
+  const length = frameLength(bytes, crc);
+  if (length instanceof Fault) return length;
+  if (crc === "a") return putFormatA(bytes, length, frame);
+  if (crc === "b") return putFormatB(bytes, length, frame);
+  copy(bytes, 0, length, frame, 0);
+  return length;
+}
+
+/** What the length field says that there is: without CRCs, but for format B. */
+function frameLength(bytes: Uint8Array, crc: CrcFormat = "none"): number | Fault {
+  const length = (bytes[0] ?? 0) + 1;
+  if (bytes.length > 2 * 0xff) return new Fault("too-long", "link", bytes.length);
+  if (length < linkLength) return new Fault("not-a-telegram", "link", 0);
+  if (bytes.length < linkLength) return new Fault("truncated", "link", bytes.length);
+  if (crc !== "none") return length;
+  if (bytes.length < length) return new Fault("truncated", "link", bytes.length);
+  if (bytes.length > length + mostLeftover) return new Fault("wrong-length", "link", length);
+  return length;
+}
+
+function putFormatA(bytes: Uint8Array, length: number, frame: Uint8Array): number | Fault {
   const expected = length + crcLength * (1 + Math.ceil((length - linkLength) / blockLengthA));
   if (bytes.length !== expected) return lengthFault(bytes, expected);
-  const frame = new Uint8Array(length);
   let from = 0;
   let to = 0;
   while (to < length) {
-    const end = from + Math.min(to === 0 ? linkLength : blockLengthA, length - to);
-    if (!crcHolds(bytes, from, end)) return new Fault("crc-wrong", "link", end);
-    for (let i = from; i < end; i += 1) frame[to++] = bytes[i] ?? 0;
-    from = end + crcLength;
+    const size = Math.min(to === 0 ? linkLength : blockLengthA, length - to);
+    if (!crcHolds(bytes, from, from + size)) return new Fault("crc-wrong", "link", from + size);
+    copy(bytes, from, from + size, frame, to);
+    to += size;
+    from += size + crcLength;
   }
-  return frame;
+  return length;
 }
 
 /** In format B the length field counts the CRCs too. */
-function stripFormatB(bytes: Uint8Array, length: number): Uint8Array | Fault {
+function putFormatB(bytes: Uint8Array, length: number, frame: Uint8Array): number | Fault {
   if (bytes.length !== length) return lengthFault(bytes, length);
   if (length < linkLength + crcLength) return new Fault("truncated", "link", length);
   const firstEnd = Math.min(length - crcLength, firstLengthB);
   if (!crcHolds(bytes, 0, firstEnd)) return new Fault("crc-wrong", "link", firstEnd);
+  copy(bytes, 0, firstEnd, frame, 0);
   const secondAt = firstEnd + crcLength;
-  if (length === secondAt) return bytes.slice(0, firstEnd);
+  if (length === secondAt) return firstEnd;
   if (length <= secondAt + crcLength) return new Fault("wrong-length", "link", secondAt);
   if (!crcHolds(bytes, secondAt, length - crcLength)) return new Fault("crc-wrong", "link", length - crcLength);
-  const frame = new Uint8Array(length - 2 * crcLength);
-  frame.set(bytes.subarray(0, firstEnd));
-  frame.set(bytes.subarray(secondAt, length - crcLength), firstEnd);
-  return frame;
+  copy(bytes, secondAt, length - crcLength, frame, firstEnd);
+  return length - 2 * crcLength;
+}
+
+/** For a few bytes faster than a view and `set`. */
+function copy(bytes: Uint8Array, from: number, to: number, into: Uint8Array, at: number): void {
+  for (let i = from, j = at; i < to; i += 1, j += 1) into[j] = bytes[i] ?? 0;
 }
 
 function lengthFault(bytes: Uint8Array, expected: number): Fault {
@@ -115,5 +145,16 @@ export function receivedOffset(crc: CrcFormat, offset: number): number {
 }
 
 export function readLink(frame: Uint8Array): LinkHeader {
-  return { control: frame[1] ?? 0, address: readAddress(inStandardOrder(frame), 2, "link"), wired: false };
+  return { control: frame[1] ?? 0, address: readAddress(inStandardOrder(frame), addressAt, "link"), wired: false };
+}
+
+/** Copies the eight bytes of the sender's address to the beginning of `into`, in the standard's order. */
+export function copySender(frame: Uint8Array, into: Uint8Array): void {
+  copyAddress(inStandardOrder(frame), addressAt, "link", into);
+}
+
+/** Why a frame of `length` bytes is no telegram of a meter; `undefined` where it is one. */
+export function linkFault(frame: Uint8Array, length: number): Fault | undefined {
+  if (controlField(frame[1] ?? 0)?.from === "other") return new Fault("not-from-meter", "link", 1);
+  return length === linkLength ? new Fault("truncated", "link", linkLength) : undefined;
 }

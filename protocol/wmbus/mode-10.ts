@@ -1,6 +1,5 @@
 // Security mode 10: AES-128-CCM under a key derived for each message, the tag behind the content (OMS volume 2, profile D).
-import { type AesKey, ccmDecrypt, ccmEncrypt, type MeterAddress } from "@tributary/core";
-import { putAddress } from "@tributary/mbus";
+import { type AesKey, ccmDecrypt, ccmEncrypt } from "@tributary/core";
 import { derivation, deriveKey } from "./key-derivation.ts";
 
 /** Bytes of tag behind the encrypted content, by bits 0-3 of the second byte of configuration field extension. */
@@ -12,12 +11,13 @@ export const counterLength = 4;
 
 /**
  * The content, or `undefined` where the tag does not match. It is over the content and `associated`: the transport
- * header from CI to configuration field extension, the counter left out.
+ * header from CI to configuration field extension, the counter left out. `meter` is the address in the order of the link
+ * layer.
  */
 export function openMode10(
   key: AesKey,
   counter: number,
-  meter: MeterAddress,
+  meter: Uint8Array,
   associated: Uint8Array,
   sealed: Uint8Array,
   tag: Uint8Array,
@@ -26,21 +26,15 @@ export function openMode10(
   return ccmDecrypt(messageKey, nonce(meter, counter), associated, sealed, tag);
 }
 
-export function sealMode10(
-  key: AesKey,
-  counter: number,
-  meter: MeterAddress,
-  associated: Uint8Array,
-  clear: Uint8Array,
-) {
+export function sealMode10(key: AesKey, counter: number, meter: Uint8Array, associated: Uint8Array, clear: Uint8Array) {
   const messageKey = deriveKey(key, derivation.encryption, counter, meter);
   return ccmEncrypt(messageKey, nonce(meter, counter), associated, clear, tagLength);
 }
 
 /** Manufacturer, serial number, version, type, a zero byte and the counter, most significant byte first. */
-function nonce(meter: MeterAddress, counter: number): Uint8Array {
+function nonce(meter: Uint8Array, counter: number): Uint8Array {
   const bytes = new Uint8Array(13);
-  putAddress(bytes, 0, meter, "link");
+  bytes.set(meter);
   for (let i = 0; i < 4; i += 1) bytes[12 - i] = counter >>> (8 * i);
   return bytes;
 }

@@ -5,9 +5,9 @@ import type { Key } from "./key.ts";
 export const desBlock = 8;
 const iv = new Uint8Array(desBlock);
 
-/** Decrypts the first `length` bytes of `content`, whole blocks, in place. */
-export function openMode2(key: Key, content: Uint8Array, length: number): void {
-  content.set(desCbcDecrypt(key, iv, content.subarray(0, length)));
+/** Decrypts whole blocks in place. */
+export function openMode2(key: Key, content: Uint8Array): void {
+  content.set(desCbcDecrypt(key, iv, content));
 }
 
 /** Encrypts whole blocks in place. */

@@ -1,6 +1,6 @@
 // Opens telegrams whose MAC or CRC does not match, to tell a wrong key from a damaged telegram. Never to read values by.
 import { Fault } from "@tributary/core";
-import type { TransportHeader } from "@tributary/mbus";
+import { type TransportHeader, writeAddress } from "@tributary/mbus";
 import { payloadCrcLength } from "./extended-link.ts";
 import { type Key, scheduleOf } from "./key.ts";
 import { receivedOffset } from "./link.ts";
@@ -32,7 +32,7 @@ function openSession(sealed: SealedTelegram, key: Key): OpenTelegram | Fault | u
   const { extendedLink, end } = sealed;
   if (extendedLink === undefined) return undefined;
   const frame = sealed.frame.slice();
-  runSession(scheduleOf(key), sealed.meter, extendedLink, frame.subarray(extendedLink.end, end));
+  runSession(scheduleOf(key), writeAddress(sealed.meter, "link"), extendedLink, frame, extendedLink.end, end);
   const inner = readUpperLayers({ ...sealed, frame }, extendedLink.end + payloadCrcLength, extendedLink);
   return inner instanceof Fault ? inner : unseal(inner, key);
 }
@@ -43,7 +43,7 @@ function openDerived(sealed: SealedTelegram, transport: TransportHeader, key: Ke
   const length = encryptedLength(transport, end);
   if (authentication?.counter === undefined || length > end - transport.end) return undefined;
   const content = frame.slice(transport.end, end);
-  openMode7(scheduleOf(key), authentication.counter, meter, content, length);
+  openMode7(scheduleOf(key), authentication.counter, writeAddress(meter, "link"), content, 0, length);
   return content[0] === filler && content[1] === filler ? openedAs(sealed, transport, 7, content) : undefined;
 }
 
@@ -59,7 +59,8 @@ function openCcm(sealed: SealedTelegram, transport: TransportHeader, key: Key): 
   const counter = new DataView(extension.buffer, extension.byteOffset + 2, counterLength).getUint32(0, true);
   // In counter mode encrypting what is encrypted decrypts it.
   const encrypted = frame.subarray(transport.end, end - tagLength);
-  const { sealed: content } = sealMode10(scheduleOf(key), counter, meter, new Uint8Array(0), encrypted);
+  const address = writeAddress(meter, "link");
+  const { sealed: content } = sealMode10(scheduleOf(key), counter, address, new Uint8Array(0), encrypted);
   return openedAs(sealed, transport, 10, content);
 }
 

@@ -74,11 +74,12 @@ function rewriteUpper(sealed: SealedTelegram, open: OpenTelegram, key: Uint8Arra
   if (transport === undefined) return assert.fail();
   const content = rewriteContent(open);
   const length = encryptedLength(transport, end);
+  const address = writeAddress(meter, "link");
   if (key !== undefined && open.security.storedClear !== true && length > 0) {
     const part = content.subarray(0, length);
     if (open.security.mode === 2) sealMode2(key, part);
-    if (open.security.mode === 5) sealMode5(scheduleOf(key), meter, transport.accessNumber, part);
-    if (open.security.mode === 7) sealMode7(scheduleOf(key), authentication?.counter ?? 0, meter, part);
+    if (open.security.mode === 5) sealMode5(scheduleOf(key), address, transport.accessNumber, part);
+    if (open.security.mode === 7) sealMode7(scheduleOf(key), authentication?.counter ?? 0, address, part);
   }
   const header = authentication === undefined ? [] : [writeAuthentication(authentication)];
   return concat(...header, writeTransport(transport), content);
@@ -90,13 +91,14 @@ function rewritePayload(sealed: SealedTelegram, open: OpenTelegram, key: Uint8Ar
   if (extendedLink.session === undefined)
     return concat(writeExtendedLink(extendedLink), rewriteUpper(sealed, open, key));
   const clear = frame.slice();
-  if (key !== undefined) runSession(scheduleOf(key), meter, extendedLink, clear.subarray(extendedLink.end, end));
+  const address = writeAddress(meter, "link");
+  if (key !== undefined) runSession(scheduleOf(key), address, extendedLink, clear, extendedLink.end, end);
   const inner = readUpperLayers({ frame: clear, crc, end, link }, extendedLink.end + 2, extendedLink);
   if (inner instanceof Fault) return assert.fail(inner.says);
   const upper = rewriteUpper(inner, open, undefined);
   const sum = crc16(upper);
   const payload = concat(Uint8Array.of(sum & 0xff, sum >> 8), upper);
-  if (key !== undefined) runSession(scheduleOf(key), meter, extendedLink, payload);
+  if (key !== undefined) runSession(scheduleOf(key), address, extendedLink, payload);
   return concat(writeExtendedLink(extendedLink), payload);
 }
 

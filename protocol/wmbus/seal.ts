@@ -80,7 +80,7 @@ function sealSession(
   const upper = sealTransport(spec, { mode: 0 });
   const sum = crc16(upper);
   const payload = concat(Uint8Array.of(sum & 0xff, sum >> 8), upper);
-  runSession(scheduleOf(key), address ?? sender, header, payload);
+  runSession(scheduleOf(key), writeAddress(address ?? sender, "link"), header, payload);
   return concat(writeExtendedLink(header), payload);
 }
 
@@ -90,6 +90,7 @@ type TransportSecurity = Exclude<SecuritySpec, { mode: "ell-ctr" }>;
 function sealTransport(spec: TelegramSpec, security: TransportSecurity): Uint8Array {
   const { meter, ci = 0x7a, accessNumber = 0, status = 0, content } = spec;
   const form = controlInformation(ci)?.header ?? "none";
+  const address = writeAddress(meter, "link");
   const base = { ci, form, ...(form === "long" ? { address: meter } : {}), accessNumber, status };
   const header = (configuration: number, extension: readonly number[] = []): Uint8Array => {
     const whole: Omit<TransportHeader, "start" | "end"> = {
@@ -109,21 +110,21 @@ function sealTransport(spec: TelegramSpec, security: TransportSecurity): Uint8Ar
     }
     case 5: {
       const payload = filled(content, aesBlock);
-      sealMode5(scheduleOf(security.key), meter, accessNumber, payload);
+      sealMode5(scheduleOf(security.key), address, accessNumber, payload);
       return concat(header(0x0500 | blocks(payload)), payload);
     }
     case 7: {
       const { key, counter } = security;
       const payload = filled(content, aesBlock);
-      sealMode7(scheduleOf(key), counter, meter, payload);
+      sealMode7(scheduleOf(key), counter, address, payload);
       const message = concat(header(0x0700 | blocks(payload), [keyDerivation]), payload);
-      return concat(authenticationOf(key, counter, meter, message), message);
+      return concat(authenticationOf(key, counter, address, message), message);
     }
     case 10: {
       const { key, counter } = security;
       const front = header(0x2a00 | wholeContent, [keyDerivation, tagOfEight, ...littleEndian(counter)]);
       const associated = front.subarray(0, front.length - counterLength);
-      const { sealed, tag } = sealMode10(scheduleOf(key), counter, meter, associated, content);
+      const { sealed, tag } = sealMode10(scheduleOf(key), counter, address, associated, content);
       return concat(front, sealed, tag);
     }
   }
@@ -138,10 +139,10 @@ const wholeContent = 0xff;
 const messageControl = 0x25;
 const withControlCounterAndMac = 0x2c00;
 
-function authenticationOf(key: Key, counter: number, meter: MeterAddress, message: Uint8Array): Uint8Array {
+function authenticationOf(key: Key, counter: number, address: Uint8Array, message: Uint8Array): Uint8Array {
   const header = { fragmentControl: withControlCounterAndMac, messageControl, counter };
-  const mac = macOf(scheduleOf(key), header, meter, message, 8);
-  return writeAuthentication({ ...header, mac });
+  const mac = macOf(scheduleOf(key), header, address, message, 0, message.length);
+  return writeAuthentication({ ...header, mac: mac.subarray(0, 8) });
 }
 
 /** Two fillers before, as many behind as whole blocks need (EN 13757-7, 7.6.5). */

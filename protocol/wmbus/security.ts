@@ -1,10 +1,10 @@
 // Which bytes of the application data are encrypted, by security mode (EN 13757-7, 7.6).
-import { securityMode, type TransportHeader } from "@tributary/mbus";
+import { securityMode, type TransportScan } from "@tributary/mbus";
 
 const aesBlock = 16;
 
 /** Encrypted bytes behind the transport header of a frame that ends at `end`. May be more than there are: then it is truncated. */
-export function encryptedLength(transport: TransportHeader, end: number): number {
+export function encryptedLength(transport: Pick<TransportScan, "configuration" | "end">, end: number): number {
   const { configuration } = transport;
   switch (securityMode(transport)) {
     case 0:

@@ -1,15 +1,22 @@
 // Reads every header of a telegram, from the receiver inwards, and decrypts nothing.
 import { Fault, type MeterAddress, manufacturerLetters, toHex } from "@tributary/core";
 import {
+  cutTransport,
   looksWired,
   lowerLayers,
-  readTransport,
   readWiredFrame,
+  scanTransport,
   securityMode,
   type TransportHeader,
+  type TransportScan,
 } from "@tributary/mbus";
-import { type AuthenticationHeader, isFragment, readAuthentication } from "./authentication.ts";
-import { controlField } from "./control.ts";
+import {
+  type AuthenticationHeader,
+  type AuthenticationScan,
+  cutAuthentication,
+  isFragment,
+  scanAuthentication,
+} from "./authentication.ts";
 import {
   type ExtendedLink,
   isExtendedLink,
@@ -18,7 +25,7 @@ import {
   readExtendedLink,
   sessionEncryption,
 } from "./extended-link.ts";
-import { type CrcFormat, type LinkHeader, linkLength, readLink, receivedOffset, stripCrc } from "./link.ts";
+import { type CrcFormat, type LinkHeader, linkFault, linkLength, readLink, receivedOffset, stripCrc } from "./link.ts";
 import { encryptedLength } from "./security.ts";
 
 /** How a telegram is secured, as far as its headers say. */
@@ -80,10 +87,8 @@ export function readLinked(bytes: Uint8Array, crc: CrcFormat): LinkedFrame | Fau
 function readRadio(bytes: Uint8Array, crc: CrcFormat): LinkedFrame | Fault {
   const frame = stripCrc(bytes, crc);
   if (frame instanceof Fault) return frame;
-  const link = readLink(frame);
-  if (controlField(link.control)?.from === "other") return new Fault("not-from-meter", "link", 1);
-  if (frame.length === linkLength) return new Fault("truncated", "link", linkLength);
-  return { frame, crc, end: frame.length, link, payloadAt: linkLength };
+  const fault = linkFault(frame, frame.length);
+  return fault ?? { frame, crc, end: frame.length, link: readLink(frame), payloadAt: linkLength };
 }
 
 function readWired(bytes: Uint8Array): LinkedFrame | Fault {
@@ -126,19 +131,39 @@ function readLayers(linked: LinkedFrame): SealedTelegram | Fault {
   };
 }
 
-/** Authentication and transport layer, from `at` on. Also called with what the extended link layer's decryption uncovers. */
+/** The numbers of what lies above the extended link layer. */
+export interface UpperScan {
+  readonly authentication: AuthenticationScan | undefined;
+  readonly transport: TransportScan;
+}
+
+/** Authentication and transport layer of a frame that ends at `end`, from `at` on. */
+export function scanUpperLayers(frame: Uint8Array, at: number, end: number): UpperScan | Fault {
+  let authentication: AuthenticationScan | undefined;
+  if (frame[at] === lowerLayers.authentication && at < end) {
+    const scan = scanAuthentication(frame, at, end);
+    if (scan instanceof Fault) return scan;
+    if (isFragment(scan)) return new Fault("fragment", "authentication", at);
+    authentication = scan;
+  }
+  const transport = scanTransport(frame, authentication?.end ?? at, end);
+  return transport instanceof Fault ? transport : { authentication, transport };
+}
+
+/** A sealed telegram while it is made: field by field, for every telegram needs one. */
+type Draft = { -readonly [Field in keyof UncoveredTelegram]: UncoveredTelegram[Field] };
+
+/** The same with what is cut out of the frame. Also called with what the extended link layer's decryption uncovers. */
 export function readUpperLayers(
   linked: Pick<SealedTelegram, "frame" | "crc" | "end" | "link">,
   at: number,
   extendedLink?: ExtendedLink,
 ): UncoveredTelegram | Fault {
   const { frame, crc, end, link } = linked;
-  const authentication = frame[at] === lowerLayers.authentication ? readAuthentication(frame, at) : undefined;
-  if (authentication instanceof Fault) return authentication;
-  if (authentication !== undefined && isFragment(authentication)) return new Fault("fragment", "authentication", at);
-  const transport = readTransport(frame, authentication?.end ?? at, end);
-  if (transport instanceof Fault) return transport;
-  return {
+  const scan = scanUpperLayers(frame, at, end);
+  if (scan instanceof Fault) return scan;
+  const transport = cutTransport(frame, scan.transport);
+  const sealed: Draft = {
     meter: transport.address ?? extendedLink?.address ?? link.address,
     link,
     security: { mode: securityMode(transport), layer: "transport", encrypted: encryptedLength(transport, end) > 0 },
@@ -148,8 +173,9 @@ export function readUpperLayers(
     frame,
     crc,
     end,
-    ...(extendedLink === undefined ? {} : { extendedLink }),
-    ...(authentication === undefined ? {} : { authentication }),
     transport,
   };
+  if (extendedLink !== undefined) sealed.extendedLink = extendedLink;
+  if (scan.authentication !== undefined) sealed.authentication = cutAuthentication(frame, scan.authentication);
+  return sealed;
 }

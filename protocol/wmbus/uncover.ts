@@ -1,5 +1,6 @@
 // Puts what a key opened back into its place in the frame, so that the telegram can be shown byte by byte.
 import { sameBytes } from "@tributary/core";
+import { writeAddress } from "@tributary/mbus";
 import { type Key, scheduleOf } from "./key.ts";
 import { receivedOffset } from "./link.ts";
 import { encryptedLength } from "./security.ts";
@@ -32,7 +33,7 @@ export function uncover(sealed: SealedTelegram, open: OpenTelegram, key: Key | u
   const frame = sealed.frame.slice();
   const { extendedLink, end } = sealed;
   if (sealed.transport === undefined && extendedLink !== undefined && key !== undefined) {
-    runSession(scheduleOf(key), sealed.meter, extendedLink, frame.subarray(extendedLink.end, end));
+    runSession(scheduleOf(key), writeAddress(sealed.meter, "link"), extendedLink, frame, extendedLink.end, end);
   }
   const { content } = open;
   const at = contentAt(sealed, open);

@@ -1,11 +1,13 @@
 // Opens a sealed telegram with the key of its meter.
-import { Fault, type MeterAddress } from "@tributary/core";
-import { controlInformation, type TransportHeader } from "@tributary/mbus";
-import { payloadCrcHolds, payloadCrcLength } from "./extended-link.ts";
-import { type Key, scheduleOf } from "./key.ts";
+import { type AesKey, Fault, type MeterAddress } from "@tributary/core";
+import { controlInformation, type TransportHeader, writeAddress } from "@tributary/mbus";
+import { numbersOf } from "./authentication.ts";
+import { payloadCrcLength } from "./extended-link.ts";
+import type { Key } from "./key.ts";
 import { type LinkHeader, receivedOffset } from "./link.ts";
 import { openContent, type SecurityReport, type UnsealOptions } from "./open-content.ts";
-import { runSession } from "./session-encryption.ts";
+import { openSession } from "./open-session.ts";
+import { copyOf } from "./room.ts";
 import { asReceived, readUpperLayers, type SealedTelegram } from "./telegram.ts";
 
 /** A telegram that was opened; only this type has content. */
@@ -24,10 +26,10 @@ export interface OpenTelegram {
   readonly contentOffset: number;
 }
 
-/** The content, or why the key does not open it. */
+/** The content, or why the key does not open it. A key is bytes, or the schedule that a key table keeps. */
 export function unseal(
   sealed: SealedTelegram,
-  key: Key | undefined,
+  key: Key | AesKey | undefined,
   options: UnsealOptions = {},
 ): OpenTelegram | Fault {
   const open =
@@ -37,65 +39,58 @@ export function unseal(
   return open instanceof Fault ? asReceived(open, sealed.crc) : open;
 }
 
-function unsealSession(sealed: SealedTelegram, key: Key | undefined, options: UnsealOptions): OpenTelegram | Fault {
-  const { extendedLink, frame, end } = sealed;
-  if (extendedLink === undefined || sealed.security.mode !== 1) {
-    return new Fault("unknown-security", "extended-link", frame.length, `encryption ${sealed.security.mode}`);
-  }
-  const at = extendedLink.end;
-  const storedClear = payloadCrcHolds(frame, at, end);
-  // The CRC is 16 bits of check, no authentication: whoever changes the payload can mend it.
-  const report = { mode: 1, name: "ell-ctr", authenticated: false } as const;
-  if (key === undefined) {
-    if (!storedClear) return new Fault("no-key", "extended-link", at);
-    if (options.acceptStoredClear !== true) return new Fault("stored-clear", "extended-link", at);
-    return unsealUpper(sealed, frame, { ...report, storedClear: true }, key, options);
-  }
-  if (key.length !== 16) return new Fault("wrong-key", "extended-link", at, `a key of ${key.length} bytes`);
-  const clear = frame.slice();
-  runSession(scheduleOf(key), sealed.meter, extendedLink, clear.subarray(at, end));
-  if (!payloadCrcHolds(clear, at, end)) {
-    return new Fault(storedClear ? "stored-clear" : "wrong-key", "extended-link", at);
-  }
-  return unsealUpper(sealed, clear, report, key, options);
-}
-
-/** What the extended link layer's decryption uncovered may be secured once more. */
-function unsealUpper(
+function unsealSession(
   sealed: SealedTelegram,
-  frame: Uint8Array,
-  report: SecurityReport,
-  key: Key | undefined,
+  key: Key | AesKey | undefined,
   options: UnsealOptions,
 ): OpenTelegram | Fault {
-  const { extendedLink } = sealed;
-  const inner = readUpperLayers({ ...sealed, frame }, (extendedLink?.end ?? 0) + payloadCrcLength, extendedLink);
+  const { extendedLink, end, meter } = sealed;
+  if (extendedLink === undefined) return new Fault("unknown-ci", "extended-link", end);
+  const frame = copyOf(sealed.frame, 0, sealed.frame.length);
+  const report = openSession({ frame, end, meter: writeAddress(meter, "link"), extendedLink }, key, options);
+  if (report instanceof Fault) return report;
+  const inner = readUpperLayers({ ...sealed, frame }, extendedLink.end + payloadCrcLength, extendedLink);
   if (inner instanceof Fault) return inner;
+  // What the session's decryption uncovers may be secured once more.
   const open = unsealTransport(inner, inner.transport, key, options);
   return open instanceof Fault || open.security.mode !== 0 ? open : { ...open, security: report };
 }
 
+/** An open telegram while it is made. */
+type Draft = { -readonly [Field in keyof OpenTelegram]: OpenTelegram[Field] };
+
 function unsealTransport(
   sealed: SealedTelegram,
   transport: TransportHeader,
-  key: Key | undefined,
+  key: Key | AesKey | undefined,
   options: UnsealOptions,
 ): OpenTelegram | Fault {
-  if (controlInformation(sealed.ci)?.application === "command")
-    return new Fault("not-from-meter", "transport", transport.end);
-  const opened = openContent(sealed, transport, key, options);
+  const { meter, link, ci, accessNumber, status, crc, end, authentication, security } = sealed;
+  if (controlInformation(ci)?.application === "command") return new Fault("not-from-meter", "transport", transport.end);
+  // The received bytes are the caller's and stay as they are.
+  const frame = security.encrypted && key !== undefined ? copyOf(sealed.frame, 0, sealed.frame.length) : sealed.frame;
+  const opened = openContent(
+    {
+      frame,
+      end,
+      meter: writeAddress(meter, "link"),
+      transport,
+      authentication: authentication && numbersOf(authentication),
+    },
+    key,
+    options,
+  );
   if (opened instanceof Fault) return opened;
-  const { meter, link, ci, accessNumber, status, crc } = sealed;
-  const { content, report, counter } = opened;
-  return {
+  const open: Draft = {
     meter,
     link,
     ci,
     accessNumber,
     status,
-    security: report,
-    ...(counter === undefined ? {} : { counter }),
-    content,
+    security: opened.report,
+    content: frame.subarray(transport.end, opened.end),
     contentOffset: receivedOffset(crc, transport.end),
   };
+  if (opened.counter !== undefined) open.counter = opened.counter;
+  return open;
 }
