@@ -62,15 +62,12 @@ function solveSteps(
 
     const open = positionsAt(houseTurns, houses.length, at);
     const served = houses.map(({ node }, house) => supplied[node] === 1 && open[house] !== 0);
-    const wanted = new Float64Array(nodes.length);
-    for (const [house, { node }] of houses.entries()) {
-      if (served[house]) wanted[node] = (wanted[node] ?? 0) + (flow[step * houses.length + house] ?? 0);
-    }
+    const wishes = houses.map((_, house) => (served[house] ? (flow[step * houses.length + house] ?? 0) : 0));
+    const wanted = sumByNode(houses, wishes, nodes.length);
     for (const node of tapped) network.setDemand(node, wanted[node] ?? 0);
 
     const areas = leaks.map((leak) => (supplied[leak.node] === 1 ? leakArea(leak, at) : 0));
-    const holes = new Float64Array(nodes.length);
-    for (const [leak, { node }] of leaks.entries()) holes[node] = (holes[node] ?? 0) + (areas[leak] ?? 0);
+    const holes = sumByNode(leaks, areas, nodes.length);
     for (const node of leaking) network.setEmitter(node, (holes[node] ?? 0) * orifice);
 
     const state = network.solve();
@@ -80,7 +77,7 @@ function solveSteps(
       const place = step * houses.length + house;
       const above = elevation - (nodes[node]?.elevation ?? 0);
       records.pressure[place] = Math.max(0, (state.pressure[node] ?? 0) - above);
-      records.use[place] = shareOf(state.use[node], flow[place], wanted[node]);
+      records.use[place] = shareOf(state.use[node], wishes[house], wanted[node]);
     }
     for (const [inlet, valve] of inlets.entries()) {
       records.inletFlow[step * inlets.length + inlet] = positions[valve] === 0 ? 0 : network.valveFlow(valve);
@@ -93,6 +90,16 @@ function solveSteps(
       .reduce((sum, lost) => sum + lost, 0);
   }
   return runOf(records, counts, demands);
+}
+
+function sumByNode(
+  places: readonly { readonly node: number }[],
+  amounts: readonly number[],
+  nodes: number,
+): Float64Array {
+  const sums = new Float64Array(nodes);
+  for (const [index, { node }] of places.entries()) sums[node] = (sums[node] ?? 0) + (amounts[index] ?? 0);
+  return sums;
 }
 
 /** What one of several at a node has of its flow. None where there is no part: EPANET keeps the flow of a hole that was mended. */
