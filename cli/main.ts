@@ -1,4 +1,5 @@
 // Finds the command that was typed, loads it and runs it.
+import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { errorSentence } from "./error-sentence.ts";
 
@@ -14,9 +15,29 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
     summary: "run gateway, edge node, cloud and page in one process",
     load: () => import("./commands/up.ts"),
   },
+  {
+    name: "gateway",
+    summary: "hear telegrams, keep them, and hand them to an edge node",
+    load: () => import("./commands/gateway.ts"),
+  },
+  {
+    name: "edge",
+    summary: "make readings of gateways' telegrams and sync to a cloud",
+    load: () => import("./commands/edge.ts"),
+  },
+  {
+    name: "cloud",
+    summary: "keep edge nodes' readings and serve API and page",
+    load: () => import("./commands/cloud.ts"),
+  },
   { name: "decode", summary: "read telegrams and print what they say", load: () => import("./commands/decode.ts") },
   { name: "keys", summary: "keep the keys of meters in a vault", load: () => import("./commands/keys.ts") },
 ];
+
+/** The version that stands in the package. */
+function version(): string {
+  return JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
+}
 
 const examples = `
 Examples:
@@ -31,6 +52,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .description(
       "Open advanced metering infrastructure: from the telegram in the air to the bill and the leak warning.",
     )
+    .version(version())
     .showSuggestionAfterError()
     .showHelpAfterError("(tributary --help lists the commands)")
     .addHelpText("after", examples);

@@ -2,7 +2,22 @@
 import { isZone } from "@tributary/core";
 import { z } from "zod";
 
-const port = z.coerce.number().int().min(0).max(65_535);
+/** An address with one of these schemes. */
+const url = (...schemes: string[]) =>
+  z.string().refine(
+    (text) => {
+      const found = URL.parse(text);
+      return found !== null && schemes.includes(found.protocol) && found.hostname !== "";
+    },
+    `must begin with ${schemes.map((scheme) => `${scheme}//`).join(" or ")} and name a host`,
+  );
+/** A whole number in a range; wrong ones are refused in one sentence. */
+function whole(least: number, most: number) {
+  const says = `must be a whole number from ${least} to ${most}`;
+  return z.coerce.number(says).int(says).min(least, says).max(most, says);
+}
+
+const port = whole(0, 65_535);
 const zone = z.string().refine(isZone, "is no time zone such as Europe/Madrid");
 
 /** `tributary.yaml`. Every service listens on loopback unless it is told otherwise. Port 0 takes a free one. */
@@ -25,18 +40,26 @@ export const configuration = z.strictObject({
     .describe("gateways that prove themselves by MQTT user name and password; what they pass on may be late"),
   keys: z.string().optional().describe("key file (CSV: meter,key,name,driver,mode,zone)"),
   input: z.string().optional().describe("file with a telegram a line; - is standard input"),
+  inputs: z
+    .array(z.looseObject({ kind: z.string() }))
+    .default([])
+    .describe("what a gateway hears by: kind and settings of each; telegrams over TCP where there is none"),
+  edge: url("mqtt:", "mqtts:").optional().describe("edge node that a gateway hands its telegrams to"),
+  broker: url("mqtt:", "mqtts:").optional().describe("MQTT broker that joins gateways and edge node"),
+  cloud: url("http:", "https:").optional().describe("cloud that an edge node syncs to"),
+  passwordFile: z.string().optional().describe("password by which this gateway or edge node proves itself to a broker"),
+  authoritiesFile: z.string().optional().describe("certificates (PEM) to trust instead of the system's"),
+  backlogMegabytes: z.coerce
+    .number()
+    .positive()
+    .default(256)
+    .describe("telegrams that a gateway keeps while its edge node is away"),
   zone: zone.default("UTC").describe("time zone of meters whose key line names none"),
   city: z
     .strictObject({
-      meters: z.coerce.number().int().min(0).max(50_000).default(40),
+      meters: whole(0, 50_000).default(40),
       seed: z.coerce.number().int().default(1),
-      days: z.coerce
-        .number()
-        .int()
-        .min(0)
-        .max(31)
-        .default(7)
-        .describe("days played in at full speed at the first start"),
+      days: whole(0, 31).default(7).describe("days played in at full speed at the first start"),
       intervalSeconds: z.coerce.number().int().min(1).default(16),
     })
     .optional(),

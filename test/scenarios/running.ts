@@ -1,4 +1,4 @@
-// Starts `tributary up` as its own process, the way a person would, and tells where it listens.
+// Starts `tributary up`, or one of its roles, as its own process, the way a person would, and tells where it listens.
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createConnection, type Socket } from "node:net";
@@ -26,6 +26,7 @@ const bin = join(import.meta.dirname, "../../cli/bin/tributary.js");
 
 export interface Running {
   readonly url: string;
+  readonly pid: number;
   readonly tcpPort: number;
   readonly mqttPort: number;
   /** What it said so far. */
@@ -42,10 +43,9 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Starts `tributary up` on free ports with further arguments; resolved when every service listens. */
-export async function startUp(dataFolder: string, args: readonly string[] = []): Promise<Running> {
-  const ports = ["--http-port", "0", "--telegram-port", "0", "--mqtt-port", "0"];
-  const child: ChildProcess = spawn(process.execPath, [bin, "up", "--data", dataFolder, ...ports, ...args], {
+/** Starts a role, such as `up`, with its arguments; resolved when every service listens. */
+export async function startRole(role: string, dataFolder: string, args: readonly string[]): Promise<Running> {
+  const child: ChildProcess = spawn(process.execPath, [bin, role, "--data", dataFolder, ...args], {
     stdio: ["ignore", "inherit", "pipe"],
   });
   living.add(child);
@@ -57,12 +57,14 @@ export async function startUp(dataFolder: string, args: readonly string[] = []):
     text += String(chunk);
   });
   while (find(/data {7}(\S+)/) === undefined) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`tributary up ended at once:\n${text}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`tributary ${role} ended at once:\n${text}`);
     await wait(20);
   }
   const url = find(/page {7}(\S+)/) ?? "";
   return {
     url,
+    pid: child.pid ?? 0,
     tcpPort: Number(find(/tcp\s+\S+:(\d+)/)),
     mqttPort: Number(find(/mqtt\s+\S+:(\d+)/)),
     said: () => text,
@@ -76,6 +78,11 @@ export async function startUp(dataFolder: string, args: readonly string[] = []):
       await ended;
     },
   };
+}
+
+/** Starts `tributary up` on free ports with further arguments. */
+export function startUp(dataFolder: string, args: readonly string[] = []): Promise<Running> {
+  return startRole("up", dataFolder, ["--http-port", "0", "--telegram-port", "0", "--mqtt-port", "0", ...args]);
 }
 
 export interface LineClient {

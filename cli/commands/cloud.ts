@@ -1,0 +1,26 @@
+// `tributary cloud`: takes edge nodes' batches, keeps them, and serves API and page.
+import type { Command } from "commander";
+import { readConfiguration } from "../configuration.ts";
+import { startCloud } from "../roles/cloud.ts";
+import { addRoleOptions, runRole } from "../roles/run-role.ts";
+
+interface CloudFlags {
+  readonly data: string;
+  readonly config?: string;
+  readonly [setting: string]: unknown;
+}
+
+async function run({ data, config, ...flags }: CloudFlags): Promise<void> {
+  const settings = readConfiguration({ dataFolder: data, file: config, environment: process.env, flags });
+  await runRole("cloud", data, async (folder, onStop) => {
+    const { url } = await startCloud(settings, folder, onStop);
+    return [["page", url]];
+  });
+}
+
+/** Gives the command its options. */
+export function configure(command: Command): void {
+  addRoleOptions(command.description("Take edge nodes' batches, keep them, and serve API and page."))
+    .option("--http-port <port>", "page, HTTP API and sync (8080)")
+    .action(run);
+}

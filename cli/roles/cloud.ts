@@ -1,0 +1,35 @@
+// The cloud: registry, series, history, live events, intake, HTTP API and page.
+import { fileURLToPath } from "node:url";
+import { openApi } from "@tributary/api";
+import { type Intake, openHistory, openIntake } from "@tributary/cloud-history";
+import { openRegistry } from "@tributary/cloud-registry";
+import { openTelemetry } from "@tributary/cloud-telemetry";
+import { openSeries } from "@tributary/engine-series";
+import type { Configuration } from "@tributary/wire";
+import type { DataFolder } from "../data-folder.ts";
+import { say } from "../terminal.ts";
+import { seconds } from "./clocks.ts";
+import type { OnStop } from "./run-role.ts";
+
+const webRoot = fileURLToPath(new URL("../../apps/web/dist", import.meta.url));
+
+export interface Cloud {
+  readonly url: string;
+  readonly intake: Intake;
+}
+
+/** Opens the stores and serves; listens when this is kept. */
+export async function startCloud(settings: Configuration, folder: DataFolder, onStop: OnStop): Promise<Cloud> {
+  const registry = openRegistry(folder.file("registry.sqlite"));
+  onStop(() => registry.close());
+  const series = await openSeries({ path: folder.file("series.duckdb") });
+  onStop(() => series.close());
+  const telemetry = openTelemetry();
+  onStop(() => telemetry.close());
+  const history = openHistory({ registry, series, clock: seconds });
+  const intake = openIntake({ registry, series, history, live: telemetry });
+  const api = await openApi({ history, telemetry, intake, webRoot, clock: seconds, log: say });
+  onStop(() => api.close());
+  const { url } = await api.listen(settings.host, settings.httpPort);
+  return { url, intake };
+}

@@ -1,0 +1,101 @@
+// Takes gateways' telegrams from a broker that stands elsewhere, and answers on `ack` when they are durable.
+import { setTimeout as wait } from "node:timers/promises";
+import mqtt, { type MqttClient } from "mqtt";
+import type { Input } from "./door.ts";
+import { ackTopic, everyUpTopic, gatewayOf } from "./mqtt-topics.ts";
+import { takePayload } from "./take-payload.ts";
+
+export interface MqttBrokerInputOptions {
+  /** `mqtt://host:port`, or `mqtts://` for TLS. */
+  readonly url: string;
+  /** Gateways whose word on the time of reception counts. That only they can speak in their names is the broker's duty. */
+  readonly gateways: ReadonlySet<string>;
+  readonly user: string;
+  readonly password?: string;
+  /** Certificates of authorities (PEM) to trust instead of the system's. */
+  readonly authorities?: string;
+}
+
+/** Before the broker is tried again, in milliseconds. */
+const tryAgain = 1000;
+const connectMs = 10_000;
+
+export function mqttBrokerInput(options: MqttBrokerInputOptions): Input {
+  const { url, gateways, user, password, authorities } = options;
+  return {
+    name: "broker",
+    async start(place, door) {
+      const stopping = new AbortController();
+      const { signal } = stopping;
+      const taking = new Set<Promise<void>>();
+      let client: MqttClient | undefined;
+      let said = "";
+      /** Says each cause once, not each second. */
+      const say = (says: string) => {
+        if (says !== said) place.say?.(`broker: ${says}`);
+        said = says;
+      };
+
+      async function take(from: MqttClient, topic: string, payload: Buffer): Promise<void> {
+        const gateway = gatewayOf(topic);
+        if (gateway === undefined) return;
+        const hop = gateways.has(gateway) ? "gateway" : "radio";
+        try {
+          const answer = await takePayload(payload, hop, { ...place, gateway }, door);
+          if (from.connected) from.publish(ackTopic(gateway), answer, { qos: 1 });
+        } catch {
+          // Not durable means not answered: the gateway sends again.
+        }
+      }
+
+      /** Listens until the connection ends; answers why it did. */
+      function listen(): Promise<string> {
+        return new Promise((resolve) => {
+          let why = "the connection ended";
+          // A clean session: gateways send again what was not answered, so the broker need not keep anything.
+          const made = mqtt.connect(url, {
+            reconnectPeriod: 0,
+            connectTimeout: connectMs,
+            username: user,
+            ...(password === undefined ? {} : { password }),
+            ...(authorities === undefined ? {} : { ca: authorities }),
+          });
+          client = made;
+          made.on("connect", () => {
+            made.subscribe(everyUpTopic, { qos: 1 }, (error) => {
+              if (error === null || error === undefined) say(`takes gateways at ${url}`);
+              else made.end(true);
+            });
+          });
+          made.on("message", (topic, payload) => {
+            const taken = take(made, topic, payload).finally(() => taking.delete(taken));
+            taking.add(taken);
+          });
+          made.on("error", (error) => {
+            why = error.message === "" && "code" in error ? String(error.code) : error.message;
+          });
+          made.on("close", () => made.end(true));
+          made.on("end", () => resolve(why));
+        });
+      }
+      const run = async () => {
+        while (!signal.aborted) {
+          const why = await listen();
+          if (signal.aborted) return;
+          say(`${url} is away: ${why}`);
+          await wait(tryAgain, undefined, { signal }).catch(() => undefined);
+        }
+      };
+      const ended = run();
+      return {
+        name: "broker",
+        async stop() {
+          stopping.abort();
+          await Promise.all(taking);
+          client?.end(true);
+          await ended;
+        },
+      };
+    },
+  };
+}

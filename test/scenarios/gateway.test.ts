@@ -1,0 +1,15 @@
+// A tenth of the long form: ten kills.
+import { after, test } from "node:test";
+import { killGateway } from "./gateway.ts";
+import { endAll, temporaryFolder } from "./running.ts";
+
+const folder = temporaryFolder();
+after(async () => {
+  await endAll();
+  folder.remove();
+});
+
+test("F31 a gateway killed ten times under load loses and doubles nothing that it acknowledged", async (t) => {
+  const { acknowledged, peakMegabytes } = await killGateway(folder.path, 10);
+  t.diagnostic(`${acknowledged} telegrams acknowledged, ${Math.round(peakMegabytes)} MB at most`);
+});
