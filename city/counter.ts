@@ -1,7 +1,8 @@
 // Counts what passes a meter: the sum of all days before, and of today until now.
 import type { Seconds } from "@tributary/core";
 import { type CivilDay, civilDay } from "./civil-day.ts";
-import { type Pulse, rateAt, usedUntil } from "./pulses.ts";
+import { type PulseSums, pulseSums } from "./pulse-sums.ts";
+import { type Pulse, rateAt } from "./pulses.ts";
 
 /** What is used on a day. It must depend on the day alone. */
 export type Habit = (day: CivilDay) => readonly Pulse[];
@@ -13,6 +14,9 @@ export interface Counter {
   rate(at: Seconds): number;
 }
 
+/** Registers are mostly asked for at full hours. */
+const cell: Seconds = 3600;
+
 /** A counter from a local midnight on. Sums of days are kept, and the pulses of the day asked for last. */
 export function counter(habit: Habit, beginning: Seconds, zone: string): Counter {
   const first = civilDay(beginning, zone);
@@ -21,30 +25,52 @@ export function counter(habit: Habit, beginning: Seconds, zone: string): Counter
   let known = first;
   let today: CivilDay | undefined;
   let pulses: readonly Pulse[] = [];
+  let used: PulseSums | undefined;
 
-  function pulsesOf(day: CivilDay): readonly Pulse[] {
-    if (day !== today) {
+  function usedOn(day: CivilDay): PulseSums {
+    if (day !== today || used === undefined) {
       today = day;
       pulses = habit(day);
+      used = pulseSums(pulses, day.start, day.end, cell);
     }
-    return pulses;
+    return used;
   }
 
   function before(day: CivilDay): number {
     while (known.number < day.number) {
-      sums.push((sums.at(-1) ?? 0) + usedUntil(pulsesOf(known), known.end));
+      sums.push((sums.at(-1) ?? 0) + usedOn(known).whole);
       known = civilDay(known.end, zone);
     }
     return sums[day.number - first.number] ?? 0;
   }
 
+  /** Moments mostly follow each other, so the day is that of the last one. */
+  function dayOf(at: Seconds): CivilDay {
+    return today !== undefined && at >= today.start && at < today.end ? today : civilDay(at, zone);
+  }
+
   return {
     total(at) {
       if (at <= first.start) return 0;
-      const day = civilDay(at, zone);
+      const day = dayOf(at);
       const sum = before(day);
-      return at === day.start ? sum : sum + usedUntil(pulsesOf(day), at);
+      return at === day.start ? sum : sum + usedOn(day).until(at);
     },
-    rate: (at) => (at < first.start ? 0 : rateAt(pulsesOf(civilDay(at, zone)), at)),
+    rate(at) {
+      if (at < first.start) return 0;
+      usedOn(dayOf(at));
+      return rateAt(pulses, at);
+    },
+  };
+}
+
+/** The same habit, its last day remembered: for counters that go by what others count. */
+export function remembered(habit: Habit): Habit {
+  let last: CivilDay | undefined;
+  let pulses: readonly Pulse[] = [];
+  return (day) => {
+    if (day !== last) pulses = habit(day);
+    last = day;
+    return pulses;
   };
 }

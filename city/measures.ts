@@ -2,7 +2,7 @@
 import { bucketStart, type Seconds } from "@tributary/core";
 import { atWall, type CivilDay } from "./civil-day.ts";
 import { localText, meterClock } from "./clock.ts";
-import { type Counter, counter, type Habit } from "./counter.ts";
+import { type Counter, counter, type Habit, remembered } from "./counter.ts";
 import { electricityUse, gasUse, heatUse, routineUse } from "./day-of-use.ts";
 import type { Happening } from "./incident.ts";
 import { backflow, counted, losses, once, together } from "./incident-effects.ts";
@@ -96,7 +96,7 @@ const measuring = {
   electricity(place) {
     const { premises, zone, beginning, happenings } = place;
     const solar = premises.solarWatts > 0;
-    const taken: Habit = solar ? (day) => gridUse(premises, day).taken : (day) => electricityUse(premises, day);
+    const taken = remembered((day) => (solar ? gridUse(premises, day).taken : electricityUse(premises, day)));
     const given: Habit = solar ? (day) => gridUse(premises, day).given : () => [];
     const begins = (day: CivilDay) => atWall(day, dayTariff.from);
     const ends = (day: CivilDay) => atWall(day, dayTariff.to);

@@ -2,7 +2,8 @@
 import { atWall, type CivilDay } from "./civil-day.ts";
 import { electricityUse } from "./day-of-use.ts";
 import type { Premises } from "./premises.ts";
-import { type Pulse, usedUntil } from "./pulses.ts";
+import { pulseSums } from "./pulse-sums.ts";
+import type { Pulse } from "./pulses.ts";
 import { sunshine } from "./weather.ts";
 
 /** The meter adds up what flows in and out over so many seconds. */
@@ -16,15 +17,20 @@ function made(premises: Premises, day: CivilDay, from: number): number {
   return (premises.solarWatts * light * step) / 3600;
 }
 
+export interface GridUse {
+  readonly taken: readonly Pulse[];
+  readonly given: readonly Pulse[];
+}
+
 /** What a house with solar cells takes from the grid and gives to it on a day, in watt hours. */
-export function gridUse(premises: Premises, day: CivilDay): { taken: Pulse[]; given: Pulse[] } {
-  const load = electricityUse(premises, day);
+export function gridUse(premises: Premises, day: CivilDay): GridUse {
+  const load = pulseSums(electricityUse(premises, day), day.start, day.end, step);
   const taken: Pulse[] = [];
   const given: Pulse[] = [];
   let before = 0;
   for (let from = day.start; from < day.end; from += step) {
     const seconds = Math.min(step, day.end - from);
-    const until = usedUntil(load, from + seconds);
+    const until = load.until(from + seconds);
     const net = until - before - made(premises, day, from);
     before = until;
     if (net > 0) taken.push({ from, seconds, amount: net });

@@ -1,0 +1,61 @@
+// How much faster than real time a city of 50,000 meters is simulated on one core, encryption included.
+import { buildCity, type CityPlan, scenario } from "@tributary/city";
+import type { Measurement } from "./measurement.ts";
+
+const start = Date.parse("2025-11-03T00:00:00Z") / 1000;
+const hour = 3600;
+const day = 24 * hour;
+const zone = "Europe/Madrid";
+/** Registers of a year take as long for each meter, so that some of all kinds tell how long all take. */
+const metersOfYear = 2000;
+
+/** Seconds of CPU, user and system, that some work takes. */
+function cpuSeconds(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+/** `--meters N`: a smaller city. */
+export function* bench(args: readonly string[]): Generator<Measurement> {
+  const told = args.includes("--meters") ? Number(args[args.indexOf("--meters") + 1]) : undefined;
+  const { plan: whole } = scenario("city", { seed: 1, start, zone });
+  const plan: CityPlan = told === undefined ? whole : { ...whole, meters: told };
+  const size = { meters: plan.meters };
+
+  let city = buildCity({ ...plan, meters: 1 });
+  const building = cpuSeconds(() => {
+    city = buildCity(plan);
+  });
+  yield { name: "city built", value: building, unit: "CPU seconds", ...size };
+
+  for (const [number, which] of ["first", "second"].entries()) {
+    let [telegrams, bytes] = [0, 0];
+    const from = start + number * day;
+    const seconds = cpuSeconds(() => {
+      for (const telegram of city.telegrams(from, from + day, hour)) {
+        telegrams += 1;
+        bytes += telegram.bytes.length;
+      }
+    });
+    const sizes = { ...size, telegrams, bytes };
+    yield { name: `${which} day, sending hourly`, value: day / seconds, unit: "times faster than real time", ...sizes };
+    yield { name: `${which} day, telegrams`, value: telegrams / seconds, unit: "telegrams per CPU second", ...sizes };
+  }
+  yield { name: "memory after two days", value: process.memoryUsage().rss / 1e6, unit: "MB", ...size };
+
+  const some = buildCity({ ...plan, meters: metersOfYear, incidents: {} });
+  const seconds = cpuSeconds(() => {
+    for (const { meter } of some.meters) some.registers(meter, start, start + 365 * day, hour);
+  });
+  const registers = metersOfYear * 365 * 24;
+  const sizes = { meters: metersOfYear, registers };
+  yield { name: "hourly registers of a year", value: registers / seconds, unit: "registers per CPU second", ...sizes };
+  yield {
+    name: "the same for the whole city",
+    value: (seconds * plan.meters) / metersOfYear,
+    unit: "CPU seconds",
+    ...size,
+  };
+}
