@@ -1,7 +1,6 @@
 // `tributary gateway`: hears telegrams, keeps them, and hands them to an edge node.
 import type { Command } from "commander";
 import { readConfiguration } from "../configuration.ts";
-import { keepHeapSmall } from "../decode/keep-heap-small.ts";
 import { startGatewayRole } from "../roles/gateway.ts";
 import { addRoleOptions, runRole } from "../roles/run-role.ts";
 
@@ -12,7 +11,6 @@ interface GatewayFlags {
 }
 
 async function run({ data, config, ...flags }: GatewayFlags): Promise<void> {
-  keepHeapSmall();
   const settings = readConfiguration({ dataFolder: data, file: config, environment: process.env, flags });
   await runRole("gateway", data, (folder, onStop) => startGatewayRole(settings, folder, onStop));
 }

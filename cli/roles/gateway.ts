@@ -1,4 +1,5 @@
 // The gateway as a process of its own: inputs, the shelf, and the way to its edge node.
+import { flushCompileCache } from "node:module";
 import {
   type Input,
   mqttLink,
@@ -64,5 +65,7 @@ export async function startGatewayRole(
   }
   const gateway = await startGateway({ gateway: name, now: seconds, say }, relay, await inputsOf(settings, folder));
   onStop(() => gateway.stop());
+  // All that will be loaded is loaded: the next start need not compile it, even when this process is killed.
+  flushCompileCache();
   return placesOf(gateway);
 }

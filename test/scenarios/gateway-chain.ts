@@ -46,8 +46,9 @@ export async function counts(cloud: Running): Promise<Map<string, number>> {
 /** Every litre count that the cloud has of a meter between two times, in order of time. */
 export async function litresOf(cloud: Running, { id }: TestMeter, from: number, to: number): Promise<number[]> {
   const litres: number[] = [];
-  for (let begin = from; begin <= to; begin += 5000) {
-    const query = `register=volume&from=${begin}&to=${Math.min(begin + 4999, to)}&limit=10000`;
+  const step = 5000;
+  for (let begin = from; begin <= to; begin += step) {
+    const query = `register=volume&from=${begin}&to=${Math.min(begin + step, to + 1)}&limit=10000`;
     const page = await cloud.get<ReadingList>(`/api/v1/meters/${id}/readings?${query}`);
     litres.push(...page.readings.map(({ value }) => Math.round(value * 1000)));
   }
