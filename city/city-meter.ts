@@ -2,10 +2,11 @@
 import { type MeterAddress, type MeterId, meterId, type Seconds } from "@tributary/core";
 import { type Key, type SecuritySpec, sealTelegram } from "@tributary/wmbus";
 import { type Battery, batteryOf } from "./battery.ts";
+import type { CityUtility } from "./customers.ts";
 import { type Happening, lasts } from "./incident.ts";
 import { capacityOf, type Measures, measuresOf } from "./measures.ts";
 import { type MeterModel, meterModels } from "./models.ts";
-import type { AirTelegram, CityUtility } from "./plan.ts";
+import type { AirTelegram } from "./plan.ts";
 import type { Premises } from "./premises.ts";
 import { hash, scatter, share } from "./random.ts";
 import { type Counting, compacted, recordWriter } from "./record-writer.ts";

@@ -1,4 +1,8 @@
 // Who lives and works in the city, and what they do all day: one row a habit, one table a kind of customer.
+import type { Utility } from "@tributary/core";
+
+/** A utility that the city has customers for. */
+export type CityUtility = Exclude<Utility, "other">;
 
 /** How likely each hour is, midnight first: a digit an hour, from 0 (never) to 9; on working days and on free ones. */
 export type Hours = readonly [working: string, free: string];

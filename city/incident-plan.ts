@@ -1,8 +1,8 @@
 // Decides what goes wrong where and when: one row a kind of incident.
 import type { Seconds } from "@tributary/core";
-import type { Customer } from "./customers.ts";
+import type { CityUtility, Customer } from "./customers.ts";
 import type { Happening, IncidentKind } from "./incident.ts";
-import type { CityPlan, CityUtility } from "./plan.ts";
+import type { CityPlan } from "./plan.ts";
 import { type Draw, drawer, hash } from "./random.ts";
 
 interface KindRow {

@@ -1,7 +1,7 @@
 // The simulated city: meters of several utilities whose encrypted telegrams fill the air, the same for the same plan.
 export { batteryYears } from "./battery.ts";
 export { buildCity } from "./city.ts";
-export type { Customer } from "./customers.ts";
+export type { CityUtility, Customer } from "./customers.ts";
 export type { EventReport } from "./event-log.ts";
 export { isBankHoliday, isSchoolHoliday } from "./holidays.ts";
 export type { FraudWay, Happening, Incident, IncidentKind, LeakForm } from "./incident.ts";
@@ -12,7 +12,6 @@ export type {
   City,
   CityMeter,
   CityPlan,
-  CityUtility,
   Household,
   Surroundings,
   Truth,
@@ -25,3 +24,4 @@ export {
   scenarioNames,
 } from "./scenarios.ts";
 export type { Position } from "./settlement.ts";
+export { type NetworkSpan, type WaterNetwork, waterNetwork } from "./water-network.ts";

@@ -1,7 +1,7 @@
 // Meter models that stand in the city: who they say they are and which records they send.
 import type { Quantity, Seconds } from "@tributary/core";
 import type { Coding } from "@tributary/mbus";
-import type { CityUtility } from "./plan.ts";
+import type { CityUtility } from "./customers.ts";
 
 /** What a meter can know. Volumes in L, energies in Wh, flows in L/h, powers in W, the others in their quantity's unit. */
 export type Measure =

@@ -1,12 +1,9 @@
 // What a city is asked to be, and what it tells of itself.
-import type { MeterId, Seconds, Utility } from "@tributary/core";
-import type { Customer } from "./customers.ts";
+import type { MeterId, Seconds } from "@tributary/core";
+import type { CityUtility, Customer } from "./customers.ts";
 import type { EventReport } from "./event-log.ts";
 import type { Happening, Incident, IncidentKind } from "./incident.ts";
 import type { Position } from "./settlement.ts";
-
-/** A utility that the city has customers for. */
-export type CityUtility = Exclude<Utility, "other">;
 
 /** All that a city is made from: the same plan always makes the same city, to the last byte of its telegrams. */
 export interface CityPlan {

@@ -1,6 +1,5 @@
 // The lie of the land: who settles where along the way, in which district, and what is contracted there.
-import type { Customer } from "./customers.ts";
-import type { CityUtility } from "./plan.ts";
+import type { CityUtility, Customer } from "./customers.ts";
 
 /** Every so many addresses the way looks the same again: households, but for these places. */
 const settled = 100;
