@@ -9,6 +9,7 @@ const meters = 100;
 
 export interface KillReport {
   readonly acknowledged: number;
+  /** Of the gateway's process, whose first start of all may take more: it compiles what later starts find compiled. */
   readonly peakMegabytes: number;
 }
 
@@ -47,6 +48,7 @@ export async function killGateway(folder: string, kills: number): Promise<KillRe
   const cloud = await links.startCloud();
   const edge = await links.startEdge(cloud.url);
   const way = `mqtt://127.0.0.1:${edge.mqttPort}`;
+  await (await links.startGateway(way)).end("SIGTERM");
   let peak = 0;
   for (let round = 0; round < kills; round += 1) {
     const gateway = await links.startGateway(way);

@@ -7,8 +7,8 @@ export interface TestMeter {
   readonly id: string;
   /** A line of the key file. */
   readonly keyLine: string;
-  /** A telegram line that says `litres` and was received at `at`. */
-  line(litres: number, at: number): string;
+  /** A telegram line that says `litres` and was received at `at`; `status` as the transport layer carries it. */
+  line(litres: number, at: number, status?: number): string;
 }
 
 /** A water meter in mode 5 with the given serial number. */
@@ -19,11 +19,12 @@ export function testMeter(serial: number): TestMeter {
   return {
     id: meterId(address),
     keyLine: `${meterId(address)},${keyText}`,
-    line(litres, at) {
+    line(litres, at, status = 0) {
       const bytes = sealTelegram({
         meter: address,
         crc: "none",
         accessNumber: litres & 255,
+        status,
         security: { mode: 5, key },
         content: writeRecords([{ coding: "int32", vib: vibOf("volume", -3), value: litres }]),
       });
