@@ -22,19 +22,21 @@ export class KeyTable {
     return this.#size;
   }
 
-  /** Sets the key of a meter, also in the place of an older one, and answers its place. Throws a RangeError for a key that has not 16 bytes. */
+  /**
+   * Sets the key of a meter, also in the place of an older one, and answers its place. Throws a RangeError for a key that
+   * has not 16 bytes.
+   */
   set(meter: MeterAddress, key: Key): number {
     const address = writeAddress(meter, "link");
-    let place = this.placeOf(address);
-    if (place < 0) {
-      if (2 * (this.#size + 1) > this.#addresses.length) this.#grow();
-      place = this.#size;
-      this.#addresses[wordsPerAddress * place] = low(address);
-      this.#addresses[wordsPerAddress * place + 1] = high(address);
-      this.#enter(place);
-      this.#size += 1;
-    }
+    const known = this.placeOf(address);
+    const place = known < 0 ? this.#size : known;
+    if (wordsPerAddress * place === this.#addresses.length) this.#grow();
     expandKey(key, this.keyAt(place));
+    if (known >= 0) return known;
+    this.#addresses[wordsPerAddress * place] = low(address);
+    this.#addresses[wordsPerAddress * place + 1] = high(address);
+    this.#enter(place);
+    this.#size += 1;
     return place;
   }
 

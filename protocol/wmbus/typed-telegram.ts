@@ -64,8 +64,9 @@ const refusing = {};
 
 /**
  * Reads a telegram with the key that its meter has in the table, and answers how many values it has. The values are those
- * of `readSealed`, `unseal`, `recordsOf` and `readingsOf`, as far as they are numbers (see `readValues`); so are the
- * faults. Compact frames are refused: reading them takes a memory of formats.
+ * of `readSealed`, `unseal`, `recordsOf` and `readingsOf`, as far as they are numbers (see `readValues`), and so are the
+ * faults, but that a record that cannot be read just ends the values. Compact frames are refused: reading them takes a
+ * memory of formats.
  */
 export function readTyped(bytes: Uint8Array, crc: CrcFormat, keys: KeyTable, into: TypedTelegram): number | Fault {
   const count = crc === "none" && looksWired(bytes) ? readWired(bytes, keys, into) : readRadio(bytes, crc, keys, into);
