@@ -86,6 +86,20 @@ export const lowerLayers = {
   authentication: 0x90,
 } as const;
 
+/** What stands behind the CI fields that are known and not read. */
+const unread: Readonly<Record<number, string>> = {
+  [lowerLayers.network]: "the network layer of repeaters, EN 13757-5",
+  [lowerLayers.extendedLinkVariable]: "the extended link layer of variable length",
+};
+
+/** A CI that is not read, in words, for faults: its hex digits, and what it is where that is known. */
+export function unreadWords(ci: number): string {
+  // EN 13757-1 has the first 32 for itself.
+  const words = ci < 0x20 ? "COSEM without a transport layer, EN 13757-1" : unread[ci];
+  const digits = ci.toString(16).padStart(2, "0");
+  return words === undefined ? digits : `${digits}, ${words}`;
+}
+
 /** What a CI of the transport layer announces; `undefined` where it is reserved. */
 export function controlInformation(ci: number): ControlInformation | undefined {
   return table[ci];

@@ -1,5 +1,6 @@
 // M-Bus (EN 13757-2, -3 and -7): the wired link, the transport layer and the record language, both directions.
 export { type AddressOrder, addressLength, copyAddress, putAddress, readAddress, writeAddress } from "./address.ts";
+export { messageWords } from "./application-message.ts";
 export {
   type Application,
   type ControlInformation,
@@ -31,6 +32,7 @@ export {
   scanTransport,
   securityMode,
   securityModes,
+  securityWords,
   type TransportHeader,
   type TransportScan,
   writeTransport,

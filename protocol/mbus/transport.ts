@@ -1,7 +1,7 @@
 // The transport layer: access number, status and how the content is secured (EN 13757-7, clause 7).
 import { Fault, type MeterAddress } from "@tributary/core";
 import { addressLength, readAddress, writeAddress } from "./address.ts";
-import { controlInformation, type HeaderForm } from "./control-information.ts";
+import { controlInformation, type HeaderForm, unreadWords } from "./control-information.ts";
 
 /** The numbers of the header behind a CI. Where there is none they are 0 and nothing is encrypted. */
 export interface TransportScan {
@@ -41,6 +41,22 @@ export const securityModes: Readonly<Record<number, string>> = {
   15: "mode-15",
 };
 
+/** What the modes are that are known and not read. */
+const unreadModes: Readonly<Record<number, string>> = {
+  1: "the maker's own encryption",
+  3: "DES-CBC with a vector of address and date",
+  4: "AES-128-CBC with a vector of zeros",
+  8: "AES-128-CTR",
+  9: "AES-128-GCM",
+  13: "TLS",
+};
+
+/** A mode in words, for those who meet one that is not read: `TLS (mode 13)`. */
+export function securityWords(mode: number): string {
+  const words = unreadModes[mode];
+  return words === undefined ? `mode ${mode}` : `${words} (mode ${mode})`;
+}
+
 export function securityMode({ configuration }: Pick<TransportScan, "configuration">): number {
   return (configuration >> 8) & 0x1f;
 }
@@ -61,7 +77,7 @@ export function scanTransport(bytes: Uint8Array, at: number, end: number): Trans
   const ci = bytes[at] ?? 0;
   const row = controlInformation(ci);
   if (at >= end) return new Fault("truncated", "transport", end);
-  if (row === undefined) return new Fault("unknown-ci", "transport", at, ci.toString(16).padStart(2, "0"));
+  if (row === undefined) return new Fault("unknown-ci", "transport", at, unreadWords(ci));
   const { header: form } = row;
   if (form === "none") return { ci, form, accessNumber: 0, status: 0, configuration: 0, start: at, end: at + 1 };
   const short = form === "long" ? at + 1 + addressLength : at + 1;

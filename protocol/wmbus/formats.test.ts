@@ -20,7 +20,8 @@ function read(ci: number, content: Uint8Array, memory: FormatMemory, of = meter,
   const sealed = readSealed(sealTelegram({ meter: of, crc: "none", ci, content, security }), "none");
   const open = sealed instanceof Fault ? sealed : unseal(sealed, key);
   const list = open instanceof Fault ? open : recordsOf(open, memory);
-  return list instanceof Fault ? list.code : list.records.map((record) => toHex(record.data)).join(" ");
+  if (list instanceof Fault) return list.code === "no-data" ? list.detail : list.code;
+  return list.records.map((record) => toHex(record.data)).join(" ");
 }
 
 test("a compact frame waits for the full frame of its own meter", () => {
@@ -69,10 +70,17 @@ test("the oldest format is forgotten first", () => {
   assert.equal(read(0x79, compact, memory, { ...meter, version: "02" }), "0000 e8030000 64000000");
 });
 
-test("alarms, errors and other protocols are no records", () => {
+test("alarms and errors are told in words; other protocols are no records", () => {
   const memory = formatMemory();
-  assert.equal(read(0x75, Uint8Array.of(1), memory), "no-data");
-  assert.equal(read(0x70, Uint8Array.of(1), memory), "no-data");
+  assert.equal(read(0x75, Uint8Array.of(0x41, 2), memory), "alarm 4102");
+  assert.equal(read(0x74, new Uint8Array(0), memory), "alarm");
+  for (const ci of [0x6e, 0x6f, 0x70]) {
+    assert.equal(read(ci, Uint8Array.of(8), memory), "application error 8, busy");
+  }
+  assert.equal(read(0x6f, Uint8Array.of(8), memory, meter, new Uint8Array(16)), "application error 8, busy");
+  assert.equal(read(0x75, Uint8Array.of(3), memory, meter, new Uint8Array(16)), "alarm 03");
+  assert.equal(read(0x70, new Uint8Array(0), memory), "application error 0, unspecified");
+  assert.equal(read(0x70, Uint8Array.of(0x77), memory), "application error 119");
   assert.equal(read(0xa1, Uint8Array.of(1), memory), "unknown-ci");
   assert.equal(read(0x7c, Uint8Array.of(1), memory), "unknown-ci");
 });

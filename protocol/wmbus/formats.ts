@@ -3,6 +3,7 @@ import { crc16, Fault, type MeterId, meterId } from "@tributary/core";
 import {
   controlInformation,
   formatOf,
+  messageWords,
   type RecordList,
   readCompactRecords,
   readRecords,
@@ -67,7 +68,7 @@ function readContent(open: OpenTelegram, memory: FormatMemory | undefined): Reco
       return { records: [], moreFollows: false };
     case "alarm":
     case "error":
-      return new Fault("no-data", "application", 0, `${application} ${content[0] ?? 0}`);
+      return new Fault("no-data", "application", 0, messageWords(application, content));
     default:
       return new Fault("unknown-ci", "application", 0, `${ci.toString(16)} (${application})`);
   }

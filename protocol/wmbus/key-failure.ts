@@ -1,6 +1,6 @@
 // Says why a telegram cannot be opened with a key, for people who look for the cause.
 import { Fault, type FaultCode, meterId, toHex } from "@tributary/core";
-import { securityModes, writeAddress } from "@tributary/mbus";
+import { securityWords, writeAddress } from "@tributary/mbus";
 import { crcBlocks } from "./crc-blocks.ts";
 import type { Key } from "./key.ts";
 import { scheduleOf } from "./key.ts";
@@ -107,8 +107,7 @@ function withoutKey(sealed: SealedTelegram): KeyDiagnosis {
 }
 
 function unsupported({ security: { layer, mode } }: SealedTelegram): KeyDiagnosis {
-  const name =
-    layer === "transport" ? (securityModes[mode] ?? `mode-${mode}`) : `encryption ${mode} of the extended link layer`;
+  const name = layer === "transport" ? securityWords(mode) : `encryption ${mode} of the extended link layer`;
   return diagnosis("unsupported-mode", name);
 }
 

@@ -1,6 +1,13 @@
 // Opens what a transport header covers: content by security mode, and the authentication layer's MAC (EN 13757-7, 7.6).
 import { type AesKey, Fault } from "@tributary/core";
-import { extensionLength, readUnsigned, securityMode, securityModes, type TransportScan } from "@tributary/mbus";
+import {
+  extensionLength,
+  readUnsigned,
+  securityMode,
+  securityModes,
+  securityWords,
+  type TransportScan,
+} from "@tributary/mbus";
 import { type AuthenticationScan, macAt } from "./authentication.ts";
 import { type Key, scheduleOf } from "./key.ts";
 import { desBlock, openMode2 } from "./mode-2.ts";
@@ -60,7 +67,7 @@ export function openContent(
     return { end, report: { ...reportOf(mode, false), storedClear: true }, counter: undefined };
   }
   const opener = openers[mode];
-  if (opener === undefined) return new Fault("unknown-security", "transport", at, securityName(mode));
+  if (opener === undefined) return new Fault("unknown-security", "transport", at, securityWords(mode));
   if (key === undefined) return new Fault("no-key", "transport", at);
   if (at + length > end) return new Fault("truncated", "transport", end, `${length} bytes are encrypted`);
   const opened = opener(opening, key, at + length);

@@ -59,13 +59,34 @@ test("the key decides, however the sealed bytes look", () => {
   assert.equal(codeOf(open(seal({ security: { mode: 5, key } }), key.toReversed())), "wrong-key");
 });
 
-test("a mode that is not supported is named, with a key and without", () => {
-  const telegram = seal({ configuration: 0x0d00, content: new Uint8Array(40) });
-  for (const some of [undefined, key]) {
-    const answer = open(telegram, some);
-    assert.ok(answer instanceof Fault);
-    assert.equal(answer.says, "telegram is secured in a mode that is not supported: mode-13");
-  }
+for (const [mode, name] of [
+  [1, "the maker's own encryption (mode 1)"],
+  [3, "DES-CBC with a vector of address and date (mode 3)"],
+  [4, "AES-128-CBC with a vector of zeros (mode 4)"],
+  [8, "AES-128-CTR (mode 8)"],
+  [9, "AES-128-GCM (mode 9)"],
+  [13, "TLS (mode 13)"],
+  [14, "mode 14"],
+] as const) {
+  test(`mode ${mode} is named, with a key and without`, () => {
+    const telegram = seal({ configuration: (mode << 8) | 0x20, content: new Uint8Array(40) });
+    for (const some of [undefined, key]) {
+      const answer = open(telegram, some);
+      assert.ok(answer instanceof Fault);
+      assert.equal(answer.says, `telegram is secured in a mode that is not supported: ${name}`);
+    }
+  });
+}
+
+test("layers that are not read are named", () => {
+  const says = (ci: number): string => {
+    const answer = open(seal({ ci, content: new Uint8Array(20) }));
+    return answer instanceof Fault ? answer.detail : "";
+  };
+  assert.equal(says(0x81), "81, the network layer of repeaters, EN 13757-5");
+  assert.equal(says(0x86), "86, the extended link layer of variable length");
+  assert.equal(says(0x10), "10, COSEM without a transport layer, EN 13757-1");
+  assert.equal(says(0x20), "20");
 });
 
 test("more encrypted blocks than bytes: truncated", () => {
