@@ -46,6 +46,7 @@ function runWith(node) {
 function useLittleMemory() {
   setFlagsFromString("--semi-space-growth-factor=1");
   setFlagsFromString("--heap-growing-percent=10");
+  setFlagsFromString("--optimize-for-size");
   nodeModule.enableCompileCache(join(modules, ".cache", "tributary"));
 }
 

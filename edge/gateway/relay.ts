@@ -5,7 +5,7 @@ import { type HopTelegram, type IntakeCause, intakeCauses, type Receipt, type Up
 import type { Door } from "./door.ts";
 import { type Forwarding, type ForwardOptions, forward, type Link, newBells } from "./forward.ts";
 import { openRelayStore } from "./relay-store.ts";
-import { type Judge, type MeterNews, type Rank, screen } from "./screen.ts";
+import { type Judge, type MeterNews, type Rank, ranks, screen } from "./screen.ts";
 
 export interface RelaySettings {
   /** File of the store. */
@@ -74,7 +74,7 @@ export function openRelay(settings: RelaySettings): Relay {
 
   /** What arrived together: screened, made durable, answered. */
   function settle(arrivals: readonly (Uplink | Fault)[]): Receipt[] {
-    const telegrams = new Map<Rank, HopTelegram[]>();
+    const telegrams = new Map<Rank, HopTelegram[]>(ranks.map((rank) => [rank, []]));
     const news = new Map<MeterId, MeterNews>();
     const counts = new Map<string, number>();
     const fates = arrivals.map((arrival): Fault | IntakeCause => {
@@ -85,7 +85,7 @@ export function openRelay(settings: RelaySettings): Relay {
       if (passed instanceof Fault || typeof passed === "string") return passed;
       const { meter, rank, status } = passed;
       const { at, bytes } = uplink;
-      telegrams.set(rank, [...(telegrams.get(rank) ?? []), hopTelegram(uplink)]);
+      telegrams.get(rank)?.push(hopTelegram(uplink));
       if (meter !== undefined && at >= (newsOf(meter)?.at ?? at)) news.set(meter, { at, status, bytes });
       return "passed-on";
     });
@@ -94,7 +94,7 @@ export function openRelay(settings: RelaySettings): Relay {
     const dropped = store.shelve({ telegrams, news, marks: judge?.marks() ?? [], counts });
     if (dropped > 0 && !full) say("the backlog is full: the oldest telegrams are dropped and counted");
     full = dropped > 0;
-    bells.ring(telegrams.keys());
+    bells.ring(ranks.filter((rank) => telegrams.get(rank)?.length !== 0));
     return receipts;
   }
 
