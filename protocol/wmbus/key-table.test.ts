@@ -41,6 +41,7 @@ test("a meter without a key has no place, also one that differs in its version a
   table.set(meter(1), key(1));
   assert.equal(table.keyOf(meter(2)), undefined);
   assert.equal(table.keyOf({ ...meter(1), version: "02" }), undefined);
+  assert.notEqual(table.keyOf({ ...meter(1), soft: true }), undefined);
   assert.equal(table.placeOf(new Uint8Array(8)), -1);
 });
 

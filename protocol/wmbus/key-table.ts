@@ -89,8 +89,11 @@ function doubled(words: Int32Array): Int32Array<ArrayBuffer> {
   return more;
 }
 
+/** Bit 15 of the M field says how the address was assigned, not whose it is (EN 13757-4, 12.5.3). */
+const softBit = 0x8000;
+
 function low(address: Uint8Array): number {
-  return word(address, 0);
+  return word(address, 0) & ~softBit;
 }
 
 function high(address: Uint8Array): number {

@@ -61,7 +61,7 @@ export function openContent(
   const length = encryptedLength(transport, end);
   if (length === 0) return authenticate(opening, key, reportOf(mode, false));
   const at = transport.end;
-  const beginsClear = checked(frame, at);
+  const beginsClear = at + 2 <= end && checked(frame, at);
   if (key === undefined && beginsClear) {
     if (!acceptStoredClear) return new Fault("stored-clear", "transport", at);
     return { end, report: { ...reportOf(mode, false), storedClear: true }, counter: undefined };
