@@ -64,13 +64,11 @@ export function counter(habit: Habit, beginning: Seconds, zone: string): Counter
   };
 }
 
-/** The same habit, its last day remembered: for counters that go by what others count. */
-export function remembered(habit: Habit): Habit {
-  let last: CivilDay | undefined;
-  let pulses: readonly Pulse[] = [];
+/** What depends on the day alone, that of the last day kept: several counters may go by it. */
+export function remembered<T>(make: (day: CivilDay) => T): (day: CivilDay) => T {
+  let last: { readonly day: CivilDay; readonly made: T } | undefined;
   return (day) => {
-    if (day !== last) pulses = habit(day);
-    last = day;
-    return pulses;
+    if (last?.day !== day) last = { day, made: make(day) };
+    return last.made;
   };
 }

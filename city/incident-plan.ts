@@ -48,24 +48,13 @@ export interface Candidate {
   readonly wanted?: readonly Happening[];
 }
 
-/** How many incidents of each kind are usual among so many meters within so many days. */
-export function usualIncidents(meters: number, days: number): Record<IncidentKind, number> {
-  const many = (kind: IncidentKind) => {
+/** How many incidents of each kind are usual among so many meters of four utilities within so many days. */
+export function usualIncidents(meters: number, days: number): Partial<Record<IncidentKind, number>> {
+  const counts = kinds.map((kind) => {
     const { utilities, usual } = kindRows[kind];
-    return Math.round((usual * meters * days * utilities.length) / (1000 * usualDays * all.length));
-  };
-  return {
-    leak: many("leak"),
-    burst: many("burst"),
-    backflow: many("backflow"),
-    fraud: many("fraud"),
-    stopped: many("stopped"),
-    "low-battery": many("low-battery"),
-    "dead-battery": many("dead-battery"),
-    "clock-error": many("clock-error"),
-    rollover: many("rollover"),
-    exchange: many("exchange"),
-  };
+    return [kind, Math.round((usual * meters * days * utilities.length) / (1000 * usualDays * all.length))] as const;
+  });
+  return Object.fromEntries(counts);
 }
 
 /** What happens to whom, by their number. No one has more than one incident but those of whom the plan wants it. */
@@ -73,9 +62,8 @@ export function planIncidents(plan: CityPlan, candidates: readonly Candidate[]):
   const happenings = new Map<number, readonly Happening[]>();
   for (const [number, { wanted = [] }] of candidates.entries()) if (wanted.length > 0) happenings.set(number, wanted);
   if (plan.incidents === undefined) {
-    const leaking = befall("leak", 42, (draw) => ({ ...leakOf(draw), form: "steady", from: leakFrom(plan) }));
-    if (leaking !== undefined)
-      befall("low-battery", 43, () => ({ kind: "low-battery", from: plan.start + usualLowBattery }));
+    befall("leak", 42, (draw) => ({ ...leakOf(draw), form: "steady", from: leakFrom(plan) }));
+    befall("low-battery", 43, () => ({ kind: "low-battery", from: plan.start + usualLowBattery }));
     return happenings;
   }
   for (const [row, kind] of kinds.entries()) {
@@ -85,7 +73,7 @@ export function planIncidents(plan: CityPlan, candidates: readonly Candidate[]):
   }
   return happenings;
 
-  function befall(kind: IncidentKind, draws: number, make: (draw: Draw) => Happening): number | undefined {
+  function befall(kind: IncidentKind, draws: number, make: (draw: Draw) => Happening): void {
     const { utilities, customers } = kindRows[kind];
     const first = hash(plan.seed, draws) % candidates.length;
     for (let step = 0; step < candidates.length; step += 1) {
@@ -94,9 +82,8 @@ export function planIncidents(plan: CityPlan, candidates: readonly Candidate[]):
       if (candidate === undefined || happenings.has(number) || !utilities.includes(candidate.utility)) continue;
       if (customers !== undefined && !customers.includes(candidate.customer)) continue;
       happenings.set(number, [make(drawer(plan.seed, draws, 1))]);
-      return number;
+      return;
     }
-    return undefined;
   }
 }
 

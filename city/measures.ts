@@ -95,9 +95,10 @@ const measuring = {
   },
   electricity(place) {
     const { premises, zone, beginning, happenings } = place;
-    const solar = premises.solarWatts > 0;
-    const taken = remembered((day) => (solar ? gridUse(premises, day).taken : electricityUse(premises, day)));
-    const given: Habit = solar ? (day) => gridUse(premises, day).given : () => [];
+    const grid = remembered((day) =>
+      premises.solarWatts > 0 ? gridUse(premises, day) : { taken: electricityUse(premises, day), given: [] },
+    );
+    const taken: Habit = (day) => grid(day).taken;
     const begins = (day: CivilDay) => atWall(day, dayTariff.from);
     const ends = (day: CivilDay) => atWall(day, dayTariff.to);
     const byDay: Habit = (day) => within(taken(day), begins(day), ends(day));
@@ -111,7 +112,7 @@ const measuring = {
     const register = (habit: Habit, part: number) =>
       registered(counted(counter(habit, beginning, zone), happenings), () => part * start(), place);
     const { total, rate } = registered(seen, start, place);
-    const givenBack = register(given, 0);
+    const givenBack = register((day) => grid(day).given, 0);
     return {
       ...counts(total, place),
       rate,
