@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { problem } from "@tributary/wire";
 import { z } from "zod";
-import { routes } from "./routes.ts";
+import { openApi } from "./api.ts";
+import { routes, syncRoutes } from "./routes.ts";
 import { batchOf, meter, meterItems, now, openTrialCloud } from "./trial-cloud.ts";
 
 let cloud: Awaited<ReturnType<typeof openTrialCloud>>;
@@ -146,7 +147,8 @@ const openApiDocument = z.object({
 
 test("the document describes every route with its schemas, as OpenAPI 3.1", async () => {
   const document = openApiDocument.parse(await (await get("/openapi.json")).json());
-  for (const { method, path, query, params, body, answerType = "application/json" } of routes) {
+  const all = [...routes, ...syncRoutes(cloud.intake)];
+  for (const { method, path, query, params, body, answerType = "application/json" } of all) {
     const operation = document.paths[path.replace(/:(\w+)/g, "{$1}")]?.[method.toLowerCase()];
     assert.ok(operation, path);
     assert.ok(operation.responses["200"]?.content[answerType], path);
@@ -157,7 +159,7 @@ test("the document describes every route with its schemas, as OpenAPI 3.1", asyn
     if (body !== undefined) assert.ok(operation.requestBody?.content[body.type], path);
   }
   const described = Object.values(document.paths).flatMap((methods) => Object.keys(methods));
-  assert.equal(described.length, routes.length, "and nothing else");
+  assert.equal(described.length, all.length, "and nothing else");
 });
 
 test("every other path that names no file is the page, with its security policy", async () => {
@@ -229,4 +231,21 @@ test("closing ends live connections, also of readers that do not read", async ()
   const told = liveUntil(live, () => false);
   await own.close();
   assert.match(await told, /event: intake/);
+});
+
+test("who is handed no intake takes no batches: history is not written by whoever reaches the page", async () => {
+  const { history, telemetry } = cloud;
+  const api = await openApi({ history, telemetry, clock: () => now, log: () => undefined });
+  const { url } = await api.listen("127.0.0.1", 0);
+  const before = history.intake();
+  const answer = await fetch(`${url}/sync/v1/batches`, {
+    method: "POST",
+    body: Buffer.from(batchOf(1, 6, meterItems(), { epoch: "forged" })),
+    headers: cbor,
+  });
+  assert.equal(answer.status, 404);
+  assert.deepEqual(history.intake(), before);
+  const document = await (await fetch(`${url}/openapi.json`)).text();
+  assert.ok(!document.includes("/sync/"));
+  await api.close();
 });

@@ -8,13 +8,14 @@ import fastify, { type FastifyError } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { addRoute } from "./add-route.ts";
 import { refusalOf, refusals, refuse } from "./refusal.ts";
-import { routes, type Services } from "./routes.ts";
+import { routes, type Services, syncRoutes } from "./routes.ts";
 import { serveWebPage } from "./web-page.ts";
 
 export interface ApiParts {
   readonly history: History;
   readonly telemetry: Telemetry;
-  readonly intake: Intake;
+  /** Takes batches over HTTP; without it edge nodes of other machines find no door. */
+  readonly intake?: Intake;
   /** The folder of the built web page; without it `/` says that there is none. */
   readonly webRoot?: string;
   readonly clock: Clock;
@@ -50,7 +51,8 @@ const contentSecurityPolicy = {
 };
 
 /** Makes the server; it serves when it listens. */
-export async function openApi({ webRoot, log, ...parts }: ApiParts): Promise<Api> {
+export async function openApi({ webRoot, log, intake, ...parts }: ApiParts): Promise<Api> {
+  const served = intake === undefined ? routes : [...routes, ...syncRoutes(intake)];
   const app = fastify({
     bodyLimit: megabyte,
     requestTimeout: requestMs,
@@ -65,7 +67,7 @@ export async function openApi({ webRoot, log, ...parts }: ApiParts): Promise<Api
     return refuse(reply, refusal);
   });
   app.removeAllContentTypeParsers();
-  for (const type of new Set(routes.flatMap(({ body }) => body?.type ?? []))) {
+  for (const type of new Set(served.flatMap(({ body }) => body?.type ?? []))) {
     app.addContentTypeParser(type, { parseAs: "buffer" }, (_, body, done) => done(null, body));
   }
   // Strict transport security is for whoever puts a certificate in front: promised on plain HTTP it locks the page out.
@@ -85,7 +87,7 @@ export async function openApi({ webRoot, log, ...parts }: ApiParts): Promise<Api
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
   const services: Services = { ...parts, document: () => ({ ...app.swagger() }), closing: closing.signal };
-  for (const route of routes) addRoute(app, route, services);
+  for (const route of served) addRoute(app, route, services);
   await serveWebPage(app, webRoot);
   await app.ready();
 

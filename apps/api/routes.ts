@@ -27,7 +27,6 @@ import { Refusal } from "./refusal.ts";
 export interface Services {
   readonly history: History;
   readonly telemetry: Telemetry;
-  readonly intake: Intake;
   readonly clock: Clock;
   /** The OpenAPI document of these routes. */
   readonly document: () => Record<string, unknown>;
@@ -174,6 +173,10 @@ export const routes: readonly Route[] = [
       return eventStream(subscription, [{ name: "intake", data: history.intake() }], closing);
     },
   }),
+];
+
+/** What edge nodes on other machines ask. Whoever may ask it writes history: served only where it was asked for. */
+export const syncRoutes = (intake: Intake): readonly Route[] => [
   route({
     method: "POST",
     path: "/sync/v1/batches",
@@ -181,7 +184,7 @@ export const routes: readonly Route[] = [
     says: "Takes a batch of an edge node, and answers up to which entry everything is durable",
     body: { type: "application/cbor", limit: 4 * 1024 * 1024 },
     answer: z.object({ through: z.number().int() }),
-    async answers({ intake }, { body }) {
+    async answers(_, { body }) {
       const answer = await intake.receiveBatch(body);
       if (!("refused" in answer)) return answer;
       return new Refusal(answer.refused === "busy" ? "busy" : "unreadable-batch", answer.says);

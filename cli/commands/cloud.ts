@@ -13,7 +13,7 @@ interface CloudFlags {
 async function run({ data, config, ...flags }: CloudFlags): Promise<void> {
   const settings = readConfiguration({ dataFolder: data, file: config, environment: process.env, flags });
   await runRole("cloud", data, async (folder, onStop) => {
-    const { url } = await startCloud(settings, folder, onStop);
+    const { url } = await startCloud(settings, folder, "from-edges", onStop);
     return [["page", url]];
   });
 }

@@ -59,7 +59,7 @@ function cityFeed(settings: Configuration, folder: DataFolder, hear: Parameters<
 
 /** Starts everything from the cloud downwards, so that each hop finds the next one listening. */
 async function start(settings: Configuration, folder: DataFolder, onStop: OnStop): Promise<readonly Place[]> {
-  const { url, intake } = await startCloud(settings, folder, onStop);
+  const { url, intake } = await startCloud(settings, folder, "from-here", onStop);
   const cloud: SyncTarget = {
     async send(batch) {
       const answer = await intake.receiveBatch(batch);

@@ -18,8 +18,16 @@ export interface Cloud {
   readonly intake: Intake;
 }
 
+/** Who may bring batches: edge nodes of other processes by HTTP, or this process alone. */
+export type Takes = "from-edges" | "from-here";
+
 /** Opens the stores and serves; listens when this is kept. */
-export async function startCloud(settings: Configuration, folder: DataFolder, onStop: OnStop): Promise<Cloud> {
+export async function startCloud(
+  settings: Configuration,
+  folder: DataFolder,
+  takes: Takes,
+  onStop: OnStop,
+): Promise<Cloud> {
   const registry = openRegistry(folder.file("registry.sqlite"));
   onStop(() => registry.close());
   const series = await openSeries({ path: folder.file("series.duckdb") });
@@ -28,7 +36,8 @@ export async function startCloud(settings: Configuration, folder: DataFolder, on
   onStop(() => telemetry.close());
   const history = openHistory({ registry, series, clock: seconds });
   const intake = openIntake({ registry, series, history, live: telemetry });
-  const api = await openApi({ history, telemetry, intake, webRoot, clock: seconds, log: say });
+  const door = takes === "from-edges" ? { intake } : {};
+  const api = await openApi({ history, telemetry, ...door, webRoot, clock: seconds, log: say });
   onStop(() => api.close());
   const { url } = await api.listen(settings.host, settings.httpPort);
   return { url, intake };
