@@ -47,7 +47,11 @@ test("what is wrong is named with its place", () => {
   assert.match(problems("node: edge-1\nhtttpPort: 1\n"), /tributary\.yaml line 2: htttpPort is no setting/);
   assert.match(problems("zone: Nowhere/Land\n"), /tributary\.yaml line 1: zone is no time zone/);
   assert.match(problems("", { TRIBUTARY_HTTP_PORT: "high" }), /TRIBUTARY_HTTP_PORT: httpPort/);
-  assert.match(problems("", {}, { httpPort: "70000" }), /--http-port: httpPort/);
+  assert.match(
+    problems("", {}, { httpPort: "70000" }),
+    /^--http-port: httpPort must be a whole number from 0 to 65535$/,
+  );
+  assert.match(problems("", {}, { "city.meters": "many" }), /^--city: city.meters must be a whole number/);
   assert.match(problems("httpPort: [1\n"), /tributary\.yaml/);
   assert.match(problems("- 1\n"), /must hold lines/);
 });

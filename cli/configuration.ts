@@ -18,6 +18,11 @@ function variableOf(path: readonly PropertyKey[]): string {
   return `TRIBUTARY_${path.map((part) => String(part).replace(/[A-Z]/g, (letter) => `_${letter}`)).join("_")}`.toUpperCase();
 }
 
+/** `httpPort` is set by --http-port, `city.meters` by --city. */
+function flagOf(name: string): string {
+  return `--${name.replace(/\.meters$/, "").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 const paths: readonly (readonly string[])[] = Object.keys(configuration.shape).flatMap((name) =>
   name === "city" ? ["meters", "seed", "days", "intervalSeconds"].map((inner) => ["city", inner]) : [[name]],
 );
@@ -78,7 +83,7 @@ export function readConfiguration(sources: ConfigurationSources): Configuration 
     if (value === undefined) continue;
     const path = name.split(".");
     put(settings, path, value);
-    setBy.set(name, `--${name.replace(".", "-").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+    setBy.set(name, flagOf(name));
   }
   const checked = configuration.safeParse(settings);
   if (checked.success) return checked.data;

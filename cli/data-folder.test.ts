@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -17,6 +17,24 @@ test("one living process a role; a lock that a dead one left is taken over", () 
   writeFileSync(folder.file("up.lock"), "4194305");
   openDataFolder(path, "up").release();
   assert.deepEqual(readdirSync(path), []);
+});
+
+test("a lock is that of its process, not of whoever got the number after it", () => {
+  const path = join(home, "numbers");
+  const folder = openDataFolder(path, "up");
+  const own = readFileSync(folder.file("up.lock"), "utf8");
+  assert.match(own, new RegExp(`^${process.pid}( \\d+)?$`));
+  writeFileSync(folder.file("up.lock"), `${process.ppid} 1`);
+  openDataFolder(path, "up").release();
+});
+
+test("a folder in which nothing can be written is named as such", () => {
+  const file = join(home, "no-folder");
+  writeFileSync(file, "");
+  assert.throws(() => openDataFolder(file, "up"), { code: "EEXIST" });
+  const path = join(home, "taken");
+  mkdirSync(join(path, "up.lock"), { recursive: true });
+  assert.throws(() => openDataFolder(path, "up"), { code: "EISDIR" });
 });
 
 test("what is kept under a name is read again", () => {

@@ -14,13 +14,32 @@ export interface DataFolder {
   release(): void;
 }
 
-function isAlive(pid: number): boolean {
+/** When the kernel started a process, in its own ticks since boot; "" where it does not tell. Tells a number used again. */
+function startOf(pid: number): string {
+  try {
+    const status = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The name in brackets may hold anything, brackets and spaces too; the start is the 20th field after it (proc(5)).
+    return status.slice(status.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** What a lock says of its owner. */
+const ownerText = (pid: number) => `${pid} ${startOf(pid)}`.trim();
+
+/** The living process that wrote a lock; `undefined` when it ended, also when another process has its number now. */
+function livingOwner(lock: string): number | undefined {
+  const text = readFileSync(lock, "utf8").trim();
+  const [number = "", start] = text.split(" ");
+  const pid = Number(number);
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return undefined;
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return undefined;
   }
+  return start === undefined || start === startOf(pid) ? pid : undefined;
 }
 
 /** Opens or makes the folder. Throws when another living process works on it in the same role. */
@@ -29,15 +48,16 @@ export function openDataFolder(path: string, role: string): DataFolder {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = join(folder, `${role}.lock`);
   try {
-    writeFileSync(lock, String(process.pid), { flag: "wx" });
-  } catch {
-    const owner = Number(readFileSync(lock, "utf8"));
-    if (owner !== process.pid && Number.isInteger(owner) && owner > 0 && isAlive(owner)) {
+    writeFileSync(lock, ownerText(process.pid), { flag: "wx" });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    const owner = livingOwner(lock);
+    if (owner !== undefined) {
       throw new Error(
         `another Tributary (process ${owner}) works on ${folder}: stop it, or name another folder with --data`,
       );
     }
-    writeFileSync(lock, String(process.pid));
+    writeFileSync(lock, ownerText(process.pid));
   }
   const file = (name: string) => join(folder, name);
   return {

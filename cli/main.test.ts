@@ -27,6 +27,11 @@ test("an unknown command is an error that suggests the right one", () => {
   assert.match(stderr, /unknown command 'decoed'\n\(Did you mean decode\?\)/);
 });
 
+test("--version says which one is run", () => {
+  const { status, stdout } = run(bin, "--version");
+  assert.deepEqual([status, /^\d+\.\d+\.\d+\n$/.test(stdout)], [0, true]);
+});
+
 test("before the first install the bin says in one sentence what to type", () => {
   const folder = mkdtempSync(join(tmpdir(), "tributary-bin-"));
   try {

@@ -34,6 +34,9 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
   { name: "keys", summary: "keep the keys of meters in a vault", load: () => import("./commands/keys.ts") },
 ];
 
+/** Milliseconds in which a command that failed may finish by itself. */
+const closingMs = 1000;
+
 /** The version that stands in the package. */
 function version(): string {
   return JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
@@ -66,5 +69,7 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     process.stderr.write(`tributary: ${errorSentence(error)}\n`);
     process.exitCode = 1;
+    // Whatever is still open does not keep a process alive that has failed.
+    setTimeout(() => process.exit(), closingMs).unref();
   }
 }
