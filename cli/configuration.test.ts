@@ -55,3 +55,12 @@ test("what is wrong is named with its place", () => {
   assert.match(problems("httpPort: [1\n"), /tributary\.yaml/);
   assert.match(problems("- 1\n"), /must hold lines/);
 });
+
+test("addresses name a scheme and a host", () => {
+  for (const edge of ["mqtt://edge", "mqtts://edge.example:8883", "mqtt://[::1]:1883", "mqtt://127.0.0.1/"]) {
+    assert.equal(read("", { TRIBUTARY_EDGE: edge }).edge, edge);
+  }
+  for (const edge of ["edge:8083", "http://edge", "mqtt://", "mqtt:///x", "mqtt://a b", "mqtt://edge:port"]) {
+    assert.match(problems("", { TRIBUTARY_EDGE: edge }), /^TRIBUTARY_EDGE: edge must begin with mqtt:/, edge);
+  }
+});

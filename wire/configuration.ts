@@ -2,15 +2,14 @@
 import { isZone } from "@tributary/core";
 import { z } from "zod";
 
-/** An address with one of these schemes. */
-const url = (...schemes: string[]) =>
-  z.string().refine(
-    (text) => {
-      const found = URL.parse(text);
-      return found !== null && schemes.includes(found.protocol) && found.hostname !== "";
-    },
-    `must begin with ${schemes.map((scheme) => `${scheme}//`).join(" or ")} and name a host`,
-  );
+/** An address with one of these schemes and a host. */
+function url(...schemes: string[]) {
+  const says = `must begin with ${schemes.map((scheme) => `${scheme}//`).join(" or ")} and name a host`;
+  return z
+    .string()
+    .regex(new RegExp(`^(${schemes.join("|")})//(\\[[0-9a-f:.]+\\]|[^\\s/?#:@]+)(:\\d+)?(/\\S*)?$`, "i"), says);
+}
+
 /** A whole number in a range; wrong ones are refused in one sentence. */
 function whole(least: number, most: number) {
   const says = `must be a whole number from ${least} to ${most}`;
