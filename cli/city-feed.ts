@@ -83,11 +83,11 @@ export function openCityFeed(parts: FeedParts): CityFeed {
       if (waiting.length < window) continue;
       await Promise.all(waiting);
       waiting = [];
-      if (stop.aborted) return;
       if (report) {
         keep(telegram.at - 1);
         parts.progress((telegram.at - from) / (to - from));
       }
+      if (stop.aborted) return;
     }
     await Promise.all(waiting);
   }
