@@ -16,6 +16,10 @@ export type {
   Surroundings,
   Truth,
 } from "./plan.ts";
+export { type Air, openAir, throughAir } from "./radio/air.ts";
+export type { AirGateway, AirPlan, HeardTelegram } from "./radio/air-plan.ts";
+export { gatewaysFor, withTroubles } from "./radio/gateways.ts";
+export { type UplinkFate, type UplinkPlan, uplinkFate } from "./radio/lorawan-uplink.ts";
 export {
   type Scenario,
   type ScenarioName,
