@@ -30,6 +30,12 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
     summary: "keep edge nodes' readings and serve API and page",
     load: () => import("./commands/cloud.ts"),
   },
+  {
+    name: "simulate",
+    summary: "send the telegrams of a simulated city",
+    load: () => import("./commands/simulate.ts"),
+  },
+  { name: "replay", summary: "send recorded telegrams once more", load: () => import("./commands/replay.ts") },
   { name: "decode", summary: "read telegrams and print what they say", load: () => import("./commands/decode.ts") },
   { name: "keys", summary: "keep the keys of meters in a vault", load: () => import("./commands/keys.ts") },
 ];

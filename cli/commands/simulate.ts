@@ -1,0 +1,110 @@
+// `tributary simulate`: a city's telegrams, to a gateway over TCP or MQTT, or to a file.
+import { writeFileSync } from "node:fs";
+import { buildCity, type City, type CityPlan, type ScenarioName, scenario, scenarioNames } from "@tributary/city";
+import { isZone, toHex } from "@tributary/core";
+import type { Command } from "commander";
+import { readSpeed, sendAll, type TimedLine } from "../air/send-all.ts";
+import { openSender } from "../air/sender.ts";
+import { milliseconds, seconds } from "../roles/clocks.ts";
+import { say } from "../terminal.ts";
+
+interface SimulateFlags {
+  readonly scenario?: string;
+  readonly meters: string;
+  readonly seed: string;
+  readonly days: string;
+  readonly start?: string;
+  readonly interval?: string;
+  readonly zone: string;
+  readonly speed: string;
+  readonly to: string;
+  readonly by: string;
+  readonly passwordFile?: string;
+  readonly keyFile?: string;
+}
+
+/** Who is named as the receiver of a telegram: one gateway, or the building's. */
+const receivers = ["gateway", "building"] as const;
+
+function whole(text: string, flag: string, least: number): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < least)
+    throw new Error(`${flag} must be a whole number from ${least} on`);
+  return number;
+}
+
+const day = 86_400;
+
+/** When a plan of so many seconds begins: as it is told, else so that it ends today; at midnight, UTC. */
+function startOf({ start }: SimulateFlags, length: number): number {
+  if (start === undefined) {
+    const begins = seconds() - length;
+    return begins - (begins % day);
+  }
+  const at = Date.parse(start);
+  if (!Number.isFinite(at)) throw new Error("--start must be a date such as 2026-02-01");
+  return Math.floor(at / 1000);
+}
+
+function readPlan(flags: SimulateFlags): { readonly plan: CityPlan; readonly end: number } {
+  const seed = whole(flags.seed, "--seed", 0);
+  const { zone, scenario: name } = flags;
+  if (!isZone(zone)) throw new Error(`--zone ${zone} is no time zone such as Europe/Madrid`);
+  if (name === undefined) {
+    const meters = whole(flags.meters, "--meters", 1);
+    const length = whole(flags.days, "--days", 1) * day;
+    const start = startOf(flags, length);
+    return { plan: { seed, meters, start, zone }, end: start + length };
+  }
+  const isName = (text: string): text is ScenarioName => scenarioNames.some((known) => known === text);
+  if (!isName(name)) throw new Error(`--scenario must be one of ${scenarioNames.join(", ")}`);
+  const length = scenario(name, { seed, start: 0, zone }).end;
+  return scenario(name, { seed, start: startOf(flags, length), zone });
+}
+
+function* linesOf(city: City, from: number, to: number, interval: number | undefined, by: string): Iterable<TimedLine> {
+  const buildings = new Map(city.meters.map(({ meter, building }) => [meter, building]));
+  for (const { at, bytes, rssi, meter } of city.telegrams(from, to, interval)) {
+    const source = by === "gateway" ? "city" : (buildings.get(meter) ?? "city");
+    yield { at, source, line: JSON.stringify({ telegram: toHex(bytes), crc: "none", at, rssi, receiver: source }) };
+  }
+}
+
+async function run(flags: SimulateFlags): Promise<void> {
+  const { plan, end } = readPlan(flags);
+  const speed = readSpeed(flags.speed, "--speed");
+  const interval = flags.interval === undefined ? undefined : whole(flags.interval, "--interval", 4);
+  if (!receivers.some((known) => known === flags.by)) throw new Error(`--by must be one of ${receivers.join(", ")}`);
+  const city = buildCity(plan);
+  if (flags.keyFile !== undefined) writeFileSync(flags.keyFile, city.keyFile(), { mode: 0o600 });
+  const stopping = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
+  const sender = openSender(flags.to, { passwordFile: flags.passwordFile });
+  say(
+    `${plan.meters} meters from ${new Date(plan.start * 1000).toISOString()} to ${new Date(end * 1000).toISOString()}`,
+  );
+  const lines = linesOf(city, plan.start, end, interval, flags.by);
+  const sent = await sendAll(lines, sender, speed, milliseconds, stopping.signal);
+  await sender.close();
+  const outcomes = [...sender.outcomes()].map(([outcome, telegrams]) => `${outcome} ${telegrams}`);
+  say(`${sent} telegrams: ${outcomes.join(", ")}`);
+}
+
+/** Gives the command its options. */
+export function configure(command: Command): void {
+  command
+    .description("Send the telegrams of a simulated city: the same plan always makes the same telegrams.")
+    .option("--scenario <name>", `a city that is planned already: ${scenarioNames.join(", ")}`)
+    .option("--meters <number>", "how many meters, 1 to 50,000", "40")
+    .option("--seed <number>", "another seed makes another city", "1")
+    .option("--days <number>", "how long", "7")
+    .option("--start <date>", "when it begins, UTC (so that it ends today)")
+    .option("--interval <seconds>", "how often each meter sends (as its model does)")
+    .option("--zone <zone>", "time zone of the city", "UTC")
+    .option("--speed <speed>", "max, or how many times faster than time goes by", "max")
+    .option("--to <where>", "tcp://host:port, mqtt://host:port, a file, or - for standard output", "-")
+    .option("--by <receiver>", "who hears: one gateway, or each building's own", "gateway")
+    .option("--password-file <file>", "password of the gateways in whose names telegrams go over MQTT")
+    .option("--key-file <file>", "write the meters' keys here")
+    .action(run);
+}
