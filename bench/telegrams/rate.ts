@@ -14,7 +14,7 @@ export interface Rates {
   readonly values: number;
 }
 
-const perRound = 100_000;
+const perRound = 200_000;
 const crc = "a";
 
 if (import.meta.main) {
