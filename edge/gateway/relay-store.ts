@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { MeterId } from "@tributary/core";
 import { openDatabase, type Schema, transaction } from "@tributary/engine-log";
 import { decodeTelegrams, encodeTelegrams, type HopBatch, type HopTelegram, mostInBatch } from "@tributary/wire";
+import { openReserve } from "./reserve.ts";
 import { type MeterNews, type Rank, ranks } from "./screen.ts";
 
 /** Each lane is a sender of its own, so that what is urgent never waits for the answer to what is not. */
@@ -64,7 +65,10 @@ export interface RelayStoreOptions {
 const blob = (value: unknown) => (value instanceof Uint8Array ? value : new Uint8Array());
 
 export function openRelayStore(path: string, { mostBytes }: RelayStoreOptions): RelayStore {
+  const reserve = openReserve(`${path}.reserve`);
   const database = openDatabase(path, schema);
+  // A short write-ahead log: what it holds must fit into the reserve when the disk is full.
+  database.exec("pragma wal_autocheckpoint = 250");
   const sql = (text: string) => database.prepare(text);
   const getFact = sql("select value from facts where name = ?");
   const setFact = sql("insert into facts values (?, ?) on conflict do update set value = excluded.value");
@@ -111,13 +115,22 @@ export function openRelayStore(path: string, { mostBytes }: RelayStoreOptions): 
   /** Rows up to this one are backlog: at the start everything is. */
   let backlogTo = number("select max(id) from shelf");
 
+  /** Runs a change as one transaction. When it fails the next ones have the reserve, which shelving must not use up. */
+  const write = <Result>(change: () => Result): Result => {
+    try {
+      return transaction(database, change);
+    } catch (error) {
+      reserve.give();
+      throw error;
+    }
+  };
   const fact = (name: string) => String(getFact.get(name)?.["value"] ?? "");
   const epochOf = (lane: Lane) => fact(`epoch-${lane}`);
   const begin = (lane: Lane) => {
     setFact.run(`epoch-${lane}`, randomUUID());
     setFact.run(`sequence-${lane}`, "0");
   };
-  for (const lane of ["urgent", "normal"] as const) if (epochOf(lane) === "") transaction(database, () => begin(lane));
+  for (const lane of ["urgent", "normal"] as const) if (epochOf(lane) === "") write(() => begin(lane));
 
   /** Rows of a lane by rank; in each what is fresh, then the backlog, both oldest first. */
   function* inOrder(lane: Lane) {
@@ -136,10 +149,11 @@ export function openRelayStore(path: string, { mostBytes }: RelayStoreOptions): 
 
   return {
     shelve({ telegrams, news, marks, counts }) {
+      if (!reserve.kept()) throw new Error("the disk is full");
       let more = 0;
       let dropped = 0;
       let known = meters;
-      transaction(database, () => {
+      write(() => {
         for (const [rank, all] of telegrams) {
           const lane = rank === "reading" ? "normal" : "urgent";
           for (let at = 0; at < all.length; at += mostInBatch) {
@@ -179,7 +193,7 @@ export function openRelayStore(path: string, { mostBytes }: RelayStoreOptions): 
       }
       const bodies: unknown[] = [];
       const next = Number(fact(`sequence-${lane}`)) + 1;
-      transaction(database, () => {
+      write(() => {
         let telegrams = 0;
         for (const row of inOrder(lane)) {
           telegrams += Number(row["telegrams"]);
@@ -195,11 +209,11 @@ export function openRelayStore(path: string, { mostBytes }: RelayStoreOptions): 
     confirm(lane, through) {
       const freed = Number(doneBytes.get(lane, through)?.["bytes"] ?? 0);
       if (freed === 0) return;
-      transaction(database, () => done.run(lane, through));
+      write(() => done.run(lane, through));
       bytes -= freed;
     },
     beginAnew(lane) {
-      transaction(database, () => {
+      write(() => {
         begin(lane);
         renumber.run(lane);
         setFact.run(`sequence-${lane}`, "1");

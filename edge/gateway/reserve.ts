@@ -1,0 +1,45 @@
+// Keeps some room on the disk, so that a full one can be emptied: sending and forgetting need to write, too.
+import { rmSync, statfsSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+export interface Reserve {
+  /** Gives the room to whoever writes next. */
+  give(): void;
+  /** Whether the room is kept; tries to take it back when it was given and enough is free again. */
+  kept(): boolean;
+}
+
+/** More than the store's write-ahead log with all that it writes into the database when it is full. */
+const reserveBytes = 4 * 2 ** 20;
+/** A little more, so that what comes in next does not fill the disk at once; emptied pages of the store come on top. */
+const enough = reserveBytes + 2 ** 19;
+
+/** Bytes that are free on the disk of a file. */
+function freeBeside(path: string): number {
+  const { bavail, bsize } = statfsSync(dirname(path));
+  return bavail * bsize;
+}
+
+/** A file of zeros that stands for the room. `free` is asked how many bytes are free beside it. */
+export function openReserve(path: string, free: (path: string) => number = freeBeside): Reserve {
+  let kept = false;
+  const take = () => {
+    try {
+      writeFileSync(path, new Uint8Array(reserveBytes));
+      kept = true;
+    } catch {
+      rmSync(path, { force: true });
+    }
+  };
+  take();
+  return {
+    give() {
+      rmSync(path, { force: true });
+      kept = false;
+    },
+    kept() {
+      if (!kept && free(path) >= enough) take();
+      return kept;
+    },
+  };
+}
