@@ -2,6 +2,7 @@
 import { Fault, type MeterAddress } from "@tributary/core";
 import type { RecordList } from "@tributary/mbus";
 import {
+  type ContinuationMemory,
   type FormatMemory,
   type Frame,
   type Key,
@@ -10,6 +11,7 @@ import {
   recordsOf,
   type SealedTelegram,
   unseal,
+  withLeftover,
 } from "@tributary/wmbus";
 import { type Catalogue, catalogue } from "./catalogue.ts";
 import { decoderNamed } from "./decoders/decoders.ts";
@@ -24,6 +26,8 @@ export interface ReadTelegram extends Interpretation {
 export interface ReadOptions {
   /** What earlier telegrams taught about compact frames. */
   readonly memory?: FormatMemory;
+  /** What earlier telegrams began that said that more follows. */
+  readonly continuation?: ContinuationMemory;
   /** Read telegrams that were stored decrypted, when there is no key. For offline tools alone. */
   readonly acceptStoredClear?: boolean;
   /** Name of the driver to use for a meter, where somebody chose one; detection decides for the others. */
@@ -54,11 +58,17 @@ export function openTelegram(
   const open = opener?.open?.(sealed, key, options) ?? unseal(sealed, key, options);
   if (open instanceof Fault) return open;
   const driver = driverFor(open.meter);
-  const records = recordsOf(open, withKnownFormats(drivers, options.memory));
+  const stated = recordsOf(open, withKnownFormats(drivers, options.memory));
+  const records = stated instanceof Fault ? stated : joined(open, withLeftover(sealed, open, stated), options);
   const decoded = decoderNamed(driver?.decoder)?.read(open, records instanceof Fault ? undefined : records);
   if (decoded instanceof Fault) return decoded;
   if (!(records instanceof Fault)) return { open, ...interpret(open, records, driver, decoded) };
   return decoded === undefined ? records : { open, ...interpret(open, noRecords, driver, decoded) };
+}
+
+/** The records of a message that goes over several telegrams, once its last one is there. */
+function joined(open: OpenTelegram, list: RecordList, { continuation }: ReadOptions): RecordList {
+  return continuation === undefined ? list : continuation.join(open, list);
 }
 
 /** For telegrams that a decoder reads although they hold no records. */

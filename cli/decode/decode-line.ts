@@ -2,7 +2,7 @@
 import { Fault, type MeterAddress } from "@tributary/core";
 import { type ReadOptions, type ReadTelegram, readTelegram } from "@tributary/drivers";
 import { type KeyEntry, readTelegramLine, type StatedCrc, type TelegramLine } from "@tributary/wire";
-import { crcOfBareFrame, formatMemory, type Key } from "@tributary/wmbus";
+import { continuationMemory, crcOfBareFrame, formatMemory, type Key } from "@tributary/wmbus";
 import { withEarlier } from "./earlier-readings.ts";
 
 export interface Keys {
@@ -33,14 +33,17 @@ export function lineReader<Answer>(
   combine: (answer: Answer, earlier: readonly Answer[]) => Answer = (answer) => answer,
 ): LineReader<Answer> {
   const shared = formatMemory(rememberedFormats);
+  const sharedContinuation = continuationMemory();
 
   return (text) => {
     const line = readTelegramLine(text);
     if (line instanceof Fault) return line;
     const memory = line.before === undefined ? shared : formatMemory();
+    const continuation = line.before === undefined ? sharedContinuation : continuationMemory();
     const readOne = (bytes: Uint8Array) =>
       read(bytes, line.crc, (meter) => keyFor(meter, line), {
         memory,
+        continuation,
         acceptStoredClear: true,
         driverOf: (meter) => keys.entryOf?.(meter)?.driver,
       });

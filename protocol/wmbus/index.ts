@@ -11,6 +11,7 @@ export { type IvAudit, type IvFinding, type IvReuse, ivAudit } from "./iv-audit.
 export { type Key, scheduleOf } from "./key.ts";
 export { diagnoseKey, failureOf, type KeyDiagnosis, type KeyFailure, keyFailures } from "./key-failure.ts";
 export { KeyTable } from "./key-table.ts";
+export { withLeftover } from "./leftover.ts";
 export {
   addCrc,
   type CrcFormat,

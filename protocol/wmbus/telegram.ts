@@ -52,6 +52,8 @@ export interface SealedTelegram {
   readonly crc: CrcFormat;
   /** Where the application data end in the frame. */
   readonly end: number;
+  /** Bytes that came behind the stated length. */
+  readonly leftover?: Uint8Array;
   readonly extendedLink?: ExtendedLink;
   readonly authentication?: AuthenticationHeader;
   /** Absent while the extended link layer's encryption hides it. */
@@ -69,7 +71,9 @@ export function readSealed(bytes: Uint8Array, crc: CrcFormat): SealedTelegram | 
   const linked = readLinked(bytes, crc);
   if (linked instanceof Fault) return linked;
   const sealed = readLayers(linked);
-  return sealed instanceof Fault ? asReceived(sealed, linked.crc) : sealed;
+  if (sealed instanceof Fault) return asReceived(sealed, linked.crc);
+  const behind = crc === "none" && bytes.length > linked.frame.length;
+  return behind ? { ...sealed, leftover: bytes.subarray(linked.frame.length) } : sealed;
 }
 
 /** The same fault with its offset in the telegram as it was received. */
