@@ -4,9 +4,8 @@ import { createInterface } from "node:readline";
 import { Fault } from "@tributary/core";
 import { readTelegramLine } from "@tributary/wire";
 import type { Command } from "commander";
-import { readSpeed, sendAll, type TimedLine } from "../air/send-all.ts";
-import { openSender } from "../air/sender.ts";
-import { milliseconds } from "../roles/clocks.ts";
+import { readSpeed, type TimedLine } from "../air/send-all.ts";
+import { sendAndSay } from "../air/send-and-say.ts";
 import { say } from "../terminal.ts";
 
 interface ReplayFlags {
@@ -38,15 +37,7 @@ async function* linesOf(path: string, only: string | undefined): AsyncIterable<T
 }
 
 async function run(file: string, flags: ReplayFlags): Promise<void> {
-  const rate = readSpeed(flags.rate, "--rate");
-  const stopping = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
-  const sender = openSender(flags.to, { passwordFile: flags.passwordFile });
-  const begun = milliseconds();
-  const sent = await sendAll(linesOf(file, flags.only), sender, rate, milliseconds, stopping.signal);
-  await sender.close();
-  const outcomes = [...sender.outcomes()].map(([outcome, telegrams]) => `${outcome} ${telegrams}`);
-  say(`${sent} telegrams in ${Math.round((milliseconds() - begun) / 1000)} s: ${outcomes.join(", ")}`);
+  await sendAndSay(linesOf(file, flags.only), flags, readSpeed(flags.rate, "--rate"));
 }
 
 /** Gives the command its options. */

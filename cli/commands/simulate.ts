@@ -3,9 +3,9 @@ import { writeFileSync } from "node:fs";
 import { buildCity, type City, type CityPlan, type ScenarioName, scenario, scenarioNames } from "@tributary/city";
 import { isZone, toHex } from "@tributary/core";
 import type { Command } from "commander";
-import { readSpeed, sendAll, type TimedLine } from "../air/send-all.ts";
-import { openSender } from "../air/sender.ts";
-import { milliseconds, seconds } from "../roles/clocks.ts";
+import { readSpeed, type TimedLine } from "../air/send-all.ts";
+import { sendAndSay } from "../air/send-and-say.ts";
+import { seconds } from "../roles/clocks.ts";
 import { say } from "../terminal.ts";
 
 interface SimulateFlags {
@@ -77,17 +77,9 @@ async function run(flags: SimulateFlags): Promise<void> {
   if (!receivers.some((known) => known === flags.by)) throw new Error(`--by must be one of ${receivers.join(", ")}`);
   const city = buildCity(plan);
   if (flags.keyFile !== undefined) writeFileSync(flags.keyFile, city.keyFile(), { mode: 0o600 });
-  const stopping = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
-  const sender = openSender(flags.to, { passwordFile: flags.passwordFile });
-  say(
-    `${plan.meters} meters from ${new Date(plan.start * 1000).toISOString()} to ${new Date(end * 1000).toISOString()}`,
-  );
-  const lines = linesOf(city, plan.start, end, interval, flags.by);
-  const sent = await sendAll(lines, sender, speed, milliseconds, stopping.signal);
-  await sender.close();
-  const outcomes = [...sender.outcomes()].map(([outcome, telegrams]) => `${outcome} ${telegrams}`);
-  say(`${sent} telegrams: ${outcomes.join(", ")}`);
+  const span = [plan.start, end].map((at) => new Date(at * 1000).toISOString());
+  say(`${plan.meters} meters from ${span.join(" to ")}`);
+  await sendAndSay(linesOf(city, plan.start, end, interval, flags.by), flags, speed);
 }
 
 /** Gives the command its options. */

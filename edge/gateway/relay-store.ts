@@ -149,7 +149,11 @@ export function openRelayStore(path: string, { mostBytes }: RelayStoreOptions): 
 
   return {
     shelve({ telegrams, news, marks, counts }) {
-      if (!reserve.kept()) throw new Error("the disk is full");
+      if (!reserve.kept()) {
+        // Pages that sending emptied go back to the disk; whether that is enough shows the next time.
+        database.exec("pragma incremental_vacuum; pragma wal_checkpoint(truncate)");
+        throw new Error("the disk is full");
+      }
       let more = 0;
       let dropped = 0;
       let known = meters;

@@ -18,7 +18,7 @@ test("the room is kept until it is given, and again when more than it is free", 
   assert.ok(!reserve.kept() && !existsSync(path));
   free = 4 * 2 ** 20;
   assert.ok(!reserve.kept());
-  free = 5 * 2 ** 20;
+  free = 6 * 2 ** 20;
   assert.ok(reserve.kept() && existsSync(path));
 });
 

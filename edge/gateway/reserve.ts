@@ -12,7 +12,7 @@ export interface Reserve {
 /** More than the store's write-ahead log with all that it writes into the database when it is full. */
 const reserveBytes = 4 * 2 ** 20;
 /** A little more, so that what comes in next does not fill the disk at once; emptied pages of the store come on top. */
-const enough = reserveBytes + 2 ** 19;
+const enough = reserveBytes + 2 ** 20;
 
 /** Bytes that are free on the disk of a file. */
 function freeBeside(path: string): number {

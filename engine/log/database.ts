@@ -11,6 +11,8 @@ export interface Schema {
 /** Opens or makes the database. What a commit wrote survives the loss of power: WAL, synced at each commit. */
 export function openDatabase(path: string, { version, tables }: Schema): DatabaseSync {
   const database = new DatabaseSync(path);
+  // Before anything is written: only so can emptied pages ever be given back to a full disk.
+  database.exec("pragma auto_vacuum = incremental");
   database.exec("pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000");
   const found = Number(database.prepare("pragma user_version").get()?.["user_version"] ?? 0);
   if (found > version) {
