@@ -6,7 +6,8 @@ const long = process.argv.includes("--long");
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const floors = "{core,wire,protocol,drivers,engine,city,edge,cloud,apps,cli,test,bench}";
 const files = named.length > 0 ? named : [`${floors}/**/*.${long ? "long" : "test"}.ts`];
-const limit = long ? 40 : 4;
+// Minutes that one file may take.
+const limit = long ? 40 : 8;
 
 const child = spawn(
   process.execPath,
