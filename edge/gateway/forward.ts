@@ -47,10 +47,12 @@ export function newBells(): Bells {
     },
     async rung(lane, signal) {
       if (!rang.has(lane) && !signal.aborted) {
-        await new Promise<void>((resolve) => {
-          wake.set(lane, resolve);
-          signal.addEventListener("abort", () => resolve(), { once: true });
-        });
+        const { promise, resolve } = Promise.withResolvers<void>();
+        wake.set(lane, resolve);
+        const stop = () => resolve();
+        signal.addEventListener("abort", stop);
+        await promise;
+        signal.removeEventListener("abort", stop);
       }
       wake.delete(lane);
       rang.delete(lane);

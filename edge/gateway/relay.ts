@@ -64,28 +64,24 @@ export function openRelay(settings: RelaySettings): Relay {
   let failing = false;
   let full = false;
 
-  /**
-   * When a telegram was heard. Nobody but an authenticated sender or a judge can vouch for another time than now: an old
-   * one would else pass for a late reading behind this gateway.
-   */
-  function heardAt({ hop, at }: Uplink): Seconds {
-    return hop === "radio" && judge === undefined ? now() : Math.min(at, now());
-  }
-
   /** What arrived together: screened, made durable, answered. */
   function settle(arrivals: readonly (Uplink | Fault)[]): Receipt[] {
     const telegrams = new Map<Rank, HopTelegram[]>(ranks.map((rank) => [rank, []]));
     const news = new Map<MeterId, MeterNews>();
     const counts = new Map<string, number>();
+    const latest = now();
     const fates = arrivals.map((arrival): Fault | IntakeCause => {
       if (arrival instanceof Fault) return arrival;
-      const uplink = { ...arrival, at: heardAt(arrival) };
+      const uplink = { ...arrival, at: Math.min(arrival.at, latest) };
       const newsOf = (meter: MeterId) => news.get(meter) ?? store.news(meter);
       const passed = screen(uplink, newsOf, judge);
       if (passed instanceof Fault || typeof passed === "string") return passed;
-      const { meter, rank, status } = passed;
-      const { at, bytes } = uplink;
-      telegrams.get(rank)?.push(hopTelegram(uplink));
+      const { meter, rank, status, judged } = passed;
+      const { hop, bytes } = uplink;
+      // Nobody but an authenticated sender or a judge can vouch for another time than now: an old telegram would else pass
+      // for a late one behind this gateway.
+      const at = hop === "radio" && !judged ? latest : uplink.at;
+      telegrams.get(rank)?.push(hopTelegram({ ...uplink, at }));
       if (meter !== undefined && at >= (newsOf(meter)?.at ?? at)) news.set(meter, { at, status, bytes });
       return "passed-on";
     });

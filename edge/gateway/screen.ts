@@ -28,6 +28,8 @@ export interface Passed {
   readonly meter?: MeterId;
   readonly rank: Rank;
   readonly status: number;
+  /** Whether it was found to be of a known meter, under its key, and new. */
+  readonly judged: boolean;
 }
 
 /** The same bytes of a meter within so many seconds are one telegram. */
@@ -71,9 +73,9 @@ export function screen(
   const fate = judge?.judge(uplink);
   const cause = fate instanceof Fault ? fate.code : fate;
   if (fate !== undefined && cause !== undefined && cause !== "read" && !edgeMayKnowMore.has(cause)) return fate;
-  if (sealed instanceof Fault) return { rank: "reading", status: 0 };
+  if (sealed instanceof Fault) return { rank: "reading", status: 0, judged: false };
   const meter = meterId(sealed.meter);
   const before = newsOf(meter);
   if (before !== undefined && Math.abs(at - before.at) < sameTelegram && same(bytes, before.bytes)) return "duplicate";
-  return { meter, rank: rankOf(sealed, before), status: sealed.status };
+  return { meter, rank: rankOf(sealed, before), status: sealed.status, judged: fate === "read" };
 }

@@ -37,10 +37,12 @@ export function newBell(): Bell {
     },
     async rung(signal) {
       if (!rang && !signal.aborted) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          signal.addEventListener("abort", () => resolve(), { once: true });
-        });
+        const { promise, resolve } = Promise.withResolvers<void>();
+        wake = resolve;
+        const stop = () => resolve();
+        signal.addEventListener("abort", stop);
+        await promise;
+        signal.removeEventListener("abort", stop);
       }
       wake = undefined;
       rang = false;
