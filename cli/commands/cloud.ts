@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { readConfiguration } from "../configuration.ts";
 import { startCloud } from "../roles/cloud.ts";
+import { isLoopback } from "../roles/cloud-target.ts";
 import { addRoleOptions, runRole } from "../roles/run-role.ts";
 
 interface CloudFlags {
@@ -12,6 +13,11 @@ interface CloudFlags {
 
 async function run({ data, config, ...flags }: CloudFlags): Promise<void> {
   const settings = readConfiguration({ dataFolder: data, file: config, environment: process.env, flags });
+  if (!isLoopback(settings.host)) {
+    throw new Error(
+      `--host ${settings.host}: batches are taken from this machine alone, for edge nodes do not prove themselves yet`,
+    );
+  }
   await runRole("cloud", data, async (folder, onStop) => {
     const { url } = await startCloud(settings, folder, "from-edges", onStop);
     return [["page", url]];

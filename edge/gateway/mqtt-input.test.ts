@@ -127,3 +127,19 @@ it("follows packets through any pieces", () => {
     assert.ok(!chunks.every(tooShort), `pieces of ${size}`);
   }
 });
+
+it("keeps nothing for clients that are away, and passes nothing between strangers", async () => {
+  const { join } = await listen();
+  const listener = await join();
+  await assert.rejects(listener.subscribeAsync("#", { qos: 1 }), /Subscribe error/);
+  const heard: string[] = [];
+  listener.on("message", (topic) => heard.push(topic));
+  const client = await join();
+  await client.publishAsync("tributary/v1/mox-7/ack/later", "x", { qos: 1, retain: true });
+  await client.publishAsync("somebody/else", "x", { qos: 1, retain: true });
+  const late = await join();
+  late.on("message", (topic) => heard.push(topic));
+  await late.subscribeAsync("tributary/v1/mox-7/ack", { qos: 1 });
+  await client.publishAsync("somebody/else", "x", { qos: 1 });
+  assert.deepEqual(heard, []);
+});

@@ -51,6 +51,14 @@ export function mqttInput({ host, port, gateways = new Map() }: MqttInputOptions
       const named = new WeakMap<object, string>();
       const broker = await Aedes.createBroker({
         concurrency: atOnce,
+        // The broker is a way in, not a place: nothing is kept for clients that are away.
+        preConnect(_client, packet, done) {
+          packet.clean = true;
+          done(null, true);
+        },
+        authorizeSubscribe(_client, subscription, done) {
+          done(null, isOfEdge(subscription.topic) ? subscription : null);
+        },
         // Who gives no name is a radio; who gives one must prove it.
         authenticate(client, name, password, done) {
           if (name === undefined) return done(null, true);
@@ -59,9 +67,10 @@ export function mqttInput({ host, port, gateways = new Map() }: MqttInputOptions
           done(null, proved);
         },
         authorizePublish(client, packet, done) {
+          packet.retain = false;
           const gateway = gatewayOf(packet.topic);
           if (client !== null && isOfEdge(packet.topic)) return done(new Error(`${packet.topic} is the edge node's`));
-          // Other topics are none of ours: the packet is acknowledged and goes to whoever subscribed.
+          // Other topics are none of ours: the packet is acknowledged, and nobody can subscribe to it.
           if (gateway === undefined) return done(null);
           const name = client === null ? undefined : named.get(client);
           if (gateways.has(gateway) && name !== gateway) return done(new Error(`${gateway} must prove who it is`));
