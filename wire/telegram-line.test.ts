@@ -58,6 +58,11 @@ test("an rtl_wmbus line with wrong bits is refused, whatever its bytes say", () 
   assert.equal(refused("T1;1;0;2019-04-03 19:00:42.000;97;148;88888888;0x6e440106").code, "crc-wrong");
 });
 
+test("a line of a wmbusmeters log", () => {
+  assert.deepEqual([...read("telegram=|2E44_93|15FF|+22").bytes], [0x2e, 0x44, 0x93, 0x15, 0xff]);
+  assert.equal(refused("telegram=|hello|+22").code, "not-hex");
+});
+
 test("what is no telegram says which field is wrong", () => {
   assert.equal(refused("hello").code, "not-hex");
   assert.equal(refused("2e4").code, "not-hex");

@@ -1,4 +1,4 @@
-// Reads one line of text that carries a telegram: bare hex, an rtl_wmbus line, or a JSON object.
+// Reads one line of text that carries a telegram: bare hex, a receiver's log line, or a JSON object.
 import { Fault, fromHex } from "@tributary/core";
 import { z } from "zod";
 
@@ -104,6 +104,8 @@ export function readTelegramLine(text: string): TelegramLine | Fault {
   const line = text.trim();
   if (line.startsWith("{")) return readObject(line);
   if (/^[TCSN][0-9]?;/.test(line)) return readRtlWmbus(line);
-  const bytes = bytesOf(line.replace(/^0x/i, ""), "");
+  // wmbusmeters logs telegrams as `telegram=|2E44...|+22`, its own marks between the bytes and seconds behind.
+  const logged = /^telegram=\|([^+]*)\|/.exec(line)?.[1];
+  const bytes = bytesOf((logged ?? line).replace(/^0x/i, ""), "");
   return bytes instanceof Fault ? bytes : { bytes, crc: "unstated" };
 }
