@@ -39,6 +39,9 @@ function runWith(node) {
   });
 }
 
+/** A gateway runs on a small board; a decoder reads a stream of any length in a memory that stays as it was. */
+const littleMemory = new Set(["gateway", "decode"]);
+
 /**
  * For a command that runs on machines with little memory. Must come before the first module is loaded: the heap fills up
  * with garbage early, and what was compiled before is taken from the cache, so that no compiler of types is in memory.
@@ -53,7 +56,7 @@ function useLittleMemory() {
 if (!existsSync(join(modules, "commander"))) {
   refuse("its packages are not installed yet; type: npm install (npm start does it by itself)");
 } else if (Number(process.versions.node.split(".")[0]) >= oldest) {
-  if (process.argv[2] === "gateway") useLittleMemory();
+  if (littleMemory.has(process.argv[2])) useLittleMemory();
   const { main } = await import("../main.ts");
   await main(process.argv.slice(2));
 } else {

@@ -12,7 +12,6 @@ import { explainedObject } from "../decode/explain-json.ts";
 import { type KeySearch, keySearch, lineExplainer } from "../decode/explain-line.ts";
 import { explainedText } from "../decode/explain-text.ts";
 import { answerObject, jsonAnswer } from "../decode/json-answer.ts";
-import { keepHeapSmall } from "../decode/keep-heap-small.ts";
 import { readLines } from "../decode/read-lines.ts";
 import { tableAnswer } from "../decode/table-answer.ts";
 import { passwordFrom, problemText, readKeyEntries } from "../keys/read-key-entries.ts";
@@ -157,7 +156,6 @@ async function decode(
   answer: (line: string, place: string) => LineAnswer,
   forPeople: boolean,
 ): Promise<boolean> {
-  keepHeapSmall();
   let number = 0;
   let allRead = true;
   for await (const lines of input) {
