@@ -26,7 +26,8 @@ try {
     await page.goto(new URL(path, up.url).href);
     await page.waitForSelector("[data-live=live]");
     await page.waitForLoadState("load");
-    await page.waitForTimeout(1500);
+    // A round of telegrams, so that every meter was heard just now.
+    await page.waitForTimeout(name === "meters" ? 20_000 : 1500);
     await page.screenshot({ path: join(pictures, `${name}.png`) });
     console.log(`docs/pictures/${name}.png`);
     await page.close();
