@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { alarms } from "@tributary/core";
-import { corpusFile, linesOf, runDecode } from "./run-decode.ts";
+import { corpusFile, linesOf } from "./corpus.ts";
+import { runDecode } from "./run-decode.ts";
 
 const file = corpusFile("wmbus-dev.jsonl");
 

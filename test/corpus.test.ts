@@ -5,19 +5,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { type CorpusRecord, corpusFile, linesOf } from "./corpus.ts";
 import { corpusModels } from "./corpus-models.ts";
-import { corpusFile, linesOf, runDecode } from "./run-decode.ts";
+import { runDecode } from "./run-decode.ts";
 
 const score = corpusFile("score.mjs");
 const clear = corpusFile("wmbus-dev.jsonl");
 const encrypted = corpusFile("wmbus-dev-encrypted.jsonl");
-
-interface CorpusRecord {
-  readonly driver: string;
-  readonly telegram: string;
-  readonly key?: string;
-  readonly expected: object;
-}
 
 /** The lines (from 0) of a corpus file that are not complete, and the share of records that are. */
 function scored(file: string, answers: readonly string[]): { missing: Set<number>; share: number } {

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { catalogue } from "@tributary/drivers";
+import { corpusFile, linesOf } from "./corpus.ts";
 import { mutantLines } from "./mutants.ts";
-import { corpusFile, linesOf, runDecode } from "./run-decode.ts";
+import { runDecode } from "./run-decode.ts";
 
 const count = 100_000;
 const samples = catalogue.drivers

@@ -5,18 +5,6 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 export const bin = fileURLToPath(new URL("../cli/bin/tributary.js", import.meta.url));
-const corpus = fileURLToPath(new URL("../../shared/corpus/", import.meta.url));
-
-/** Path of a corpus file, or `undefined` where the corpus is not at hand: then there is nothing to test it with. */
-export function corpusFile(name: string): string | undefined {
-  return existsSync(corpus + name) ? corpus + name : undefined;
-}
-
-export function linesOf(file: string): string[] {
-  return readFileSync(file, "utf8")
-    .split("\n")
-    .filter((line) => line.trim() !== "");
-}
 
 export interface DecodeRun {
   readonly answers: readonly string[];

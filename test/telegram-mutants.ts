@@ -12,8 +12,8 @@ import {
   type SecuritySpec,
   sealTelegram,
 } from "@tributary/wmbus";
+import { corpusFile, linesOf } from "./corpus.ts";
 import { type Dice, dice } from "./mutants.ts";
-import { corpusFile, linesOf } from "./run-decode.ts";
 
 interface Original extends Frame {
   readonly key: Key | undefined;

@@ -146,7 +146,7 @@ test("both files of real telegrams: what decode reads stands on the page, the re
   browser = await openBrowser();
   const page = await browser.newPage();
   let read = 0;
-  const all = rounds([...readCorpus("wmbus-dev"), ...readCorpus("wmbus-dev-encrypted")]);
+  const all = rounds([...readCorpus("wmbus-dev.jsonl"), ...readCorpus("wmbus-dev-encrypted.jsonl")]);
   for (const [index, round] of all.entries()) {
     const keys = join(folder.path, `keys-${index}.csv`);
     writeFileSync(keys, keyFile(round));
