@@ -5,7 +5,7 @@ import { Fault, fromHex } from "@tributary/core";
 import { readRecords } from "@tributary/mbus";
 import { type OpenTelegram, readSealed, unseal } from "@tributary/wmbus";
 import { bfw240, writeBfw240 } from "./bfw-240.ts";
-import { bmetersHydroclima } from "./bmeters-hydroclima.ts";
+import { bmetersHydroclima, writeHydroclima } from "./bmeters-hydroclima.ts";
 import type { Decoder } from "./decoder.ts";
 import { eiElectronics } from "./ei-electronics.ts";
 import { writeZenner, zennerTail } from "./zenner-tail.ts";
@@ -69,6 +69,22 @@ test("HYDROCLIMA: two structures", () => {
     ...[22.66, 23.12, 22.66],
     2435,
   ]);
+});
+
+test("HYDROCLIMA: what is written is read again", () => {
+  const frame = writeHydroclima({
+    meter: { ...meter, manufacturer: "BMP", version: "53", type: "08" },
+    count: 0,
+    status: 0,
+    time: "2026-03-14T02:17",
+    ambient: [2134, 2098],
+    heater: [5120, 3874],
+    total: 1944,
+  });
+  assert.deepEqual(
+    decoded(bmetersHydroclima, opened(frame))?.readings?.map(({ value }) => value),
+    ["2026-03-14T02:17", 21.34, 51.2, 20.98, 38.74, 1944],
+  );
 });
 
 test("Ei: dust in the first byte of the head's state", () => {

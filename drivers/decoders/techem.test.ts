@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Fault, fromHex } from "@tributary/core";
 import { readSealed, unseal } from "@tributary/wmbus";
-import { techem } from "./techem.ts";
+import { type TechemTelegram, techem, writeTechem } from "./techem.ts";
 
 function decoded(version: string, type: string, content: string) {
   const bytes = fromHex(`0044685001008060${version}${type}${content}`) ?? new Uint8Array(0);
@@ -21,6 +21,33 @@ function said(version: string, type: string, content: string) {
   const readings = found.readings?.map(({ value, unit, at }) => [value, unit, ...(at === undefined ? [] : [at])]);
   return { status: found.status ?? [], readings };
 }
+
+/** What a telegram says that our own encoder wrote. */
+function saidAgain(telegram: TechemTelegram) {
+  const sealed = readSealed(writeTechem(telegram), "none");
+  assert.ok(!(sealed instanceof Fault));
+  const open = unseal(sealed, undefined);
+  assert.ok(!(open instanceof Fault));
+  const found = techem.read(open, undefined);
+  assert.ok(found !== undefined && !(found instanceof Fault));
+  return { status: found.status, values: found.readings?.map(({ value }) => value) };
+}
+
+test("what is written is read again: water, heat cost with temperatures, smoke", () => {
+  const dates = { dueDate: "2025-12-31", today: "2026-03-14" };
+  const meter = (version: string, type: string) => ({ manufacturer: "TCH", id: "60800001", version, type });
+  assert.deepEqual(saidAgain({ meter: meter("74", "62"), ...dates, due: 713, since: 128 }).values, [
+    84.1,
+    12.8,
+    71.3,
+    "2025-12-31",
+    "2026-03-14",
+  ]);
+  const allocator = { meter: meter("69", "80"), ...dates, due: 874, since: 213, room: 2135, radiator: 3410 };
+  assert.deepEqual(saidAgain(allocator).values, [213, 874, "2025-12-31", "2026-03-14", 21.35, 34.1]);
+  const smoke = { meter: meter("76", "f0"), status: 0, ...dates, due: 0, since: 0 };
+  assert.deepEqual(saidAgain(smoke).status, []);
+});
 
 test("water: the index is what stood at the due date and what came since", () => {
   // Due date 2025-12-31, 71.3 m3; 14 March, 12.8 m3 since.
