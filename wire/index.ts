@@ -32,6 +32,19 @@ export {
   readingList,
   readingQuery,
 } from "./api.ts";
+export {
+  type Command,
+  type CommandOrder,
+  type CommandState,
+  commandOrder,
+  commandStates,
+  type Downlink,
+  type DownlinkReport,
+  decodeDownlink,
+  decodeDownlinkReport,
+  encodeDownlink,
+  encodeDownlinkReport,
+} from "./command.ts";
 export { type Configuration, configuration } from "./configuration.ts";
 export {
   decodeHop,
