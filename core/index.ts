@@ -30,6 +30,7 @@ export {
   type Utility,
   utilityOf,
 } from "./meter.ts";
+export type { ProcessClock } from "./process-clock.ts";
 export {
   type Layer,
   layers,
