@@ -23,6 +23,8 @@ export const faults = {
   "unknown-format": "is a compact frame whose full frame has not been heard",
   "bad-record": "has a data record that cannot be read",
   "no-data": "carries no data records",
+  "no-command": "is no command to this meter",
+  "old-counter": "carries a counter that is not above the last one",
   fragment: "is one fragment of a longer message",
 } as const satisfies Record<string, string>;
 

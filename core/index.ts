@@ -44,3 +44,4 @@ export {
 export { isQuantity, type Quantity, quantities, type Unit, unitFactor } from "./quantities.ts";
 export { decimal, type Reading, type ReadingFunction } from "./reading.ts";
 export { quantityOf, type RegisterName, registerOf, tickOf, ticksOf } from "./registers.ts";
+export { type ValveState, valveStateOf, valveStates } from "./valve.ts";

@@ -33,6 +33,7 @@ export const quantities = {
   "power-factor": { unit: "", tick: -6, kind: "level", title: "Power factor" },
   level: { unit: "%", tick: -3, kind: "level", title: "Level" },
   "valve-position": { unit: "%", tick: -3, kind: "level", title: "Valve position" },
+  "valve-state": { unit: "", tick: 0, kind: "level", title: "State of the valve" },
   "signal-strength": { unit: "dBm", tick: -3, kind: "level", title: "Signal strength" },
   concentration: { unit: "ppm", tick: -3, kind: "level", title: "Concentration" },
   "on-time": { unit: "h", tick: -6, kind: "level", title: "Time switched on" },

@@ -1,6 +1,14 @@
 // Wireless M-Bus (EN 13757-4 and -7): telegrams from the air, opened and read, sealed and written.
 export { type AuthenticationHeader, readAuthentication, writeAuthentication } from "./authentication.ts";
 export { crcOfBareFrame } from "./bare-frame.ts";
+export {
+  type CommandSealing,
+  isAnswerTo,
+  type MeterOrder,
+  type OpenCommand,
+  openCommand,
+  sealCommand,
+} from "./commands.ts";
 export { type ContinuationMemory, continuationMemory } from "./continued.ts";
 export { type ControlField, controlField } from "./control.ts";
 export { type CrcBlock, crcBlocks, likelyCrc } from "./crc-blocks.ts";

@@ -1,7 +1,7 @@
 // Security mode 7: AES-128-CBC under a key derived for each message, with a CMAC in the authentication layer (EN 13757-7, 7.6.7).
 import { type AesKey, cbcDecrypt, cbcEncrypt, putCmac, zeroBlock } from "@tributary/core";
 import type { AuthenticationScan } from "./authentication.ts";
-import { derivation, deriveKey } from "./key-derivation.ts";
+import { type Direction, derivation, deriveKey } from "./key-derivation.ts";
 
 /** Decrypts the bytes from `from` to `to`, whole blocks, in place. `meter` is the address in the order of the link layer. */
 export function openMode7(
@@ -11,13 +11,14 @@ export function openMode7(
   bytes: Uint8Array,
   from: number,
   to: number,
+  way?: Direction,
 ): void {
-  cbcDecrypt(deriveKey(key, derivation.encryption, counter, meter), zeroBlock, bytes, from, to);
+  cbcDecrypt(deriveKey(key, derivation.encryption, counter, meter, way), zeroBlock, bytes, from, to);
 }
 
 /** Encrypts whole blocks in place. */
-export function sealMode7(key: AesKey, counter: number, meter: Uint8Array, content: Uint8Array): void {
-  cbcEncrypt(deriveKey(key, derivation.encryption, counter, meter), zeroBlock, content);
+export function sealMode7(key: AesKey, counter: number, meter: Uint8Array, content: Uint8Array, way?: Direction): void {
+  cbcEncrypt(deriveKey(key, derivation.encryption, counter, meter, way), zeroBlock, content);
 }
 
 /** Room for a message to be authenticated: a frame's needs no new one each time. */
@@ -36,6 +37,7 @@ export function macOf(
   bytes: Uint8Array,
   from: number,
   to: number,
+  way?: Direction,
 ): Uint8Array {
   const prefixLength = messageLength === undefined ? 5 : 7;
   const length = prefixLength + to - from;
@@ -47,6 +49,6 @@ export function macOf(
     whole[6] = messageLength >> 8;
   }
   for (let i = from, into = prefixLength; i < to; i += 1, into += 1) whole[into] = bytes[i] ?? 0;
-  putCmac(deriveKey(key, derivation.authentication, counter, meter), whole, length, mac);
+  putCmac(deriveKey(key, derivation.authentication, counter, meter, way), whole, length, mac);
   return mac;
 }
