@@ -3,31 +3,39 @@ import type { Command } from "commander";
 import { readConfiguration } from "../configuration.ts";
 import { cloudTarget } from "../roles/cloud-target.ts";
 import { startDoors, startEdge } from "../roles/edge.ts";
-import { addRoleOptions, placesOf, runRole } from "../roles/run-role.ts";
+import { addClockOption, addRoleOptions, placesOf, runRole } from "../roles/run-role.ts";
 import { readKeys } from "../roles/secrets.ts";
 import { say } from "../terminal.ts";
 
 interface EdgeFlags {
   readonly data: string;
   readonly config?: string;
+  readonly clock?: string;
   readonly [setting: string]: unknown;
 }
 
-async function run({ data, config, ...flags }: EdgeFlags): Promise<void> {
+async function run({ data, config, clock: clockAt, ...flags }: EdgeFlags): Promise<void> {
   const settings = readConfiguration({ dataFolder: data, file: config, environment: process.env, flags });
   const { cloud } = settings;
   const target = cloud === undefined ? undefined : cloudTarget(cloud);
-  await runRole("edge", data, async (folder, onStop) => {
-    if (settings.keys === undefined) say("no key file was named: telegrams are counted but not read");
-    if (cloud === undefined) say("no cloud was named: readings stay here; name one with --cloud");
-    const edge = startEdge(settings, folder, readKeys(settings.keys), target, onStop);
-    return placesOf(await startDoors(settings, edge, [], onStop));
-  });
+  await runRole(
+    "edge",
+    data,
+    async (folder, onStop, clock) => {
+      if (settings.keys === undefined) say("no key file was named: telegrams are counted but not read");
+      if (cloud === undefined) say("no cloud was named: readings stay here; name one with --cloud");
+      const edge = startEdge(settings, folder, readKeys(settings.keys), target, onStop, clock);
+      return placesOf(await startDoors(settings, edge, [], onStop, clock));
+    },
+    clockAt,
+  );
 }
 
 /** Gives the command its options. */
 export function configure(command: Command): void {
-  addRoleOptions(command.description("Take gateways' telegrams, make readings of them, and sync to a cloud."))
+  addClockOption(
+    addRoleOptions(command.description("Take gateways' telegrams, make readings of them, and sync to a cloud.")),
+  )
     .option("--node <name>", "name of this edge node, as the cloud knows it (edge-1)")
     .option("--keys <file>", "key file: meter,key,name,driver,mode,zone")
     .option("--cloud <url>", "cloud to sync to: https://host; http:// on this machine only")

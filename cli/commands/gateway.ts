@@ -2,22 +2,25 @@
 import type { Command } from "commander";
 import { readConfiguration } from "../configuration.ts";
 import { startGatewayRole } from "../roles/gateway.ts";
-import { addRoleOptions, runRole } from "../roles/run-role.ts";
+import { addClockOption, addRoleOptions, runRole } from "../roles/run-role.ts";
 
 interface GatewayFlags {
   readonly data: string;
   readonly config?: string;
+  readonly clock?: string;
   readonly [setting: string]: unknown;
 }
 
-async function run({ data, config, ...flags }: GatewayFlags): Promise<void> {
+async function run({ data, config, clock: clockAt, ...flags }: GatewayFlags): Promise<void> {
   const settings = readConfiguration({ dataFolder: data, file: config, environment: process.env, flags });
-  await runRole("gateway", data, (folder, onStop) => startGatewayRole(settings, folder, onStop));
+  await runRole("gateway", data, (folder, onStop, clock) => startGatewayRole(settings, folder, onStop, clock), clockAt);
 }
 
 /** Gives the command its options. */
 export function configure(command: Command): void {
-  addRoleOptions(command.description("Hear telegrams, keep them safe, and hand them to an edge node over MQTT."))
+  addClockOption(
+    addRoleOptions(command.description("Hear telegrams, keep them safe, and hand them to an edge node over MQTT.")),
+  )
     .option("--gateway <name>", "name of this gateway, which is its MQTT user (gateway-1)")
     .option("--edge <url>", "edge node or broker: mqtt://host:8083, mqtts:// for TLS")
     .option("--password-file <file>", "password by which this gateway proves itself")

@@ -1,10 +1,11 @@
 // The edge node: keys, decoding, pipeline, rules, its store, and the gateways that bring it telegrams.
+import type { ProcessClock } from "@tributary/core";
 import { type Gateway, type Input, mqttBrokerInput, mqttInput, startGateway, tcpInput } from "@tributary/edge-gateway";
 import { type Edge, openEdge, readWithDrivers, type SyncTarget } from "@tributary/edge-node";
 import { type Configuration, type KeyEntry, keyRing } from "@tributary/wire";
 import type { DataFolder } from "../data-folder.ts";
 import { say } from "../terminal.ts";
-import { milliseconds, seconds } from "./clocks.ts";
+import { realClock } from "./clocks.ts";
 import type { OnStop } from "./run-role.ts";
 import { readBrokerAccess, readGateways } from "./secrets.ts";
 
@@ -15,19 +16,20 @@ export function startEdge(
   keys: readonly KeyEntry[],
   cloud: SyncTarget | undefined,
   onStop: OnStop,
+  clock: ProcessClock = realClock,
 ): Edge {
   const edge = openEdge({
     dataDir: folder.file("edge"),
     node: settings.node,
     keys: keyRing(keys),
     zone: settings.zone,
-    clock: { now: milliseconds },
+    clock,
     reader: readWithDrivers(),
     log: say,
   });
   onStop(() => edge.close());
   if (cloud !== undefined) {
-    const sync = edge.startSync(cloud);
+    const sync = edge.startSync({ send: (batch) => clock.hold(cloud.send(batch)) });
     onStop(() => sync.stop());
   }
   return edge;
@@ -47,10 +49,11 @@ export async function startDoors(
   edge: Edge,
   others: readonly Input[],
   onStop: OnStop,
+  clock: ProcessClock = realClock,
 ): Promise<Gateway> {
   const { host, telegramPort, gateway } = settings;
   const inputs = [tcpInput({ host, port: telegramPort }), gatewayInput(settings), ...others];
-  const doors = await startGateway({ gateway, now: seconds, say }, edge, inputs);
+  const doors = await startGateway({ gateway, now: clock.seconds, say }, edge, inputs);
   onStop(() => doors.stop());
   return doors;
 }

@@ -1,6 +1,8 @@
 // Runs a role on its data folder until somebody asks the process to stop.
 import type { Gateway } from "@tributary/edge-gateway";
 import type { Command } from "commander";
+import type { LockStepClock } from "../clock/lock-step-clock.ts";
+import { openClock } from "../clock/open-clock.ts";
 import { type DataFolder, openDataFolder } from "../data-folder.ts";
 import { errorSentence } from "../error-sentence.ts";
 import { say } from "../terminal.ts";
@@ -36,21 +38,25 @@ async function closeAll(closers: readonly (() => unknown)[]): Promise<void> {
   }
 }
 
-/** Opens the data folder, starts the role, says where it is, and stops it when asked to, or when it cannot start. */
+/** Opens the data folder, starts the role, says where it is, and stops it when asked to, or when it cannot start or go on. */
 export async function runRole(
   name: string,
   data: string,
-  start: (folder: DataFolder, onStop: OnStop) => Promise<readonly Place[]>,
+  start: (folder: DataFolder, onStop: OnStop, clock: LockStepClock) => Promise<readonly Place[]>,
+  clockAt?: string,
 ): Promise<void> {
   const folder = openDataFolder(data, name);
   const stopped = askedToStop();
   const closers: (() => unknown)[] = [folder.release];
   try {
-    const places = await start(folder, (close) => closers.push(close));
+    const clock = await openClock(clockAt, `${name} ${folder.path}`);
+    closers.push(clock.close);
+    // Nothing is to arrive before everything listens.
+    const places = await clock.hold(start(folder, (close) => closers.push(close), clock));
     for (const [what, where] of places) say(`${what.padEnd(10)} ${where}`);
     say(`data       ${folder.path}`);
-    await stopped;
-    say("stopping ...");
+    const why = await Promise.race([stopped.then(() => undefined), clock.lost]);
+    say(why === undefined ? "stopping ..." : `stopping: ${why}`);
   } finally {
     await closeAll(closers);
   }
@@ -62,4 +68,12 @@ export function addRoleOptions(command: Command): Command {
     .option("--data <folder>", "where everything is kept", process.env["TRIBUTARY_DATA"] ?? "data")
     .option("--config <file>", "configuration file instead of tributary.yaml in the data folder")
     .option("--host <address>", "address to listen on (127.0.0.1)");
+}
+
+/** The option of roles that take part in simulations. */
+export function addClockOption(command: Command): Command {
+  return command.option(
+    "--clock <host:port>",
+    "go by the clock of a simulation on this machine (tributary simulate --clock-port)",
+  );
 }

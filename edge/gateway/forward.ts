@@ -15,7 +15,12 @@ export interface ForwardOptions {
   /** First pause after a failure; it doubles up to `longestWaitMs`. */
   readonly shortestWaitMs?: number;
   readonly longestWaitMs?: number;
+  /** Waits so many milliseconds, or until it is called off; by the clock on the wall unless told. */
+  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
+
+const pauseOnWall = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  wait(milliseconds, undefined, { signal }).catch(() => undefined);
 
 /** Runs until stopped. */
 export interface Forwarding {
@@ -76,7 +81,7 @@ export function forward(
   bells: Bells,
   link: Link,
   say: (sentence: string) => void,
-  { shortestWaitMs = 500, longestWaitMs = 30_000 }: ForwardOptions = {},
+  { shortestWaitMs = 500, longestWaitMs = 30_000, pause: rest = pauseOnWall }: ForwardOptions = {},
 ): Forwarding {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -89,7 +94,7 @@ export function forward(
         if (!(await sendNext(store, lane, link))) {
           await bells.rung(lane, signal);
           if (lane === "normal" && store.waiting(lane) < mostInBatch) {
-            await wait(gatherMs, undefined, { signal }).catch(() => undefined);
+            await rest(gatherMs, signal);
           }
           continue;
         }
@@ -102,7 +107,7 @@ export function forward(
         away = true;
         store.fallBehind();
         // Jitter, so that gateways that lost the same edge node do not come back at the same moment.
-        await wait(pause * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+        await rest(pause * (0.5 + Math.random() / 2), signal);
         pause = Math.min(pause * 2, longestWaitMs);
       }
     }

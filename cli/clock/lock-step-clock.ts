@@ -1,0 +1,115 @@
+// The clock of a process whose time goes only when all processes of a simulation are quiet.
+import { createConnection, type Socket } from "node:net";
+import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
+import type { ProcessClock } from "@tributary/core";
+import { type Order, readMaster, writeLine } from "./clock-lines.ts";
+import { newTimers } from "./timers.ts";
+
+export interface LockStepClock extends ProcessClock {
+  /** Kept, with why, when the run ended before its time: somebody left it. */
+  readonly lost: Promise<string>;
+  close(): void;
+}
+
+/** Turns of the event loop without anything new after which a process counts as quiet: promises have gone their way. */
+const quietTurns = 6;
+/** How often the master is tried that does not listen yet, and for how long. Milliseconds of real time. */
+const tryAgain = 50;
+const patience = 60_000;
+
+async function connect(host: string, port: number): Promise<Socket> {
+  for (let waited = 0; ; waited += tryAgain) {
+    const socket = createConnection({ host, port }).setNoDelay(true);
+    try {
+      await new Promise((resolve, reject) => socket.once("connect", resolve).once("error", reject));
+      return socket;
+    } catch (error) {
+      if (waited >= patience) throw error;
+      await wait(tryAgain);
+    }
+  }
+}
+
+/** Joins a master's run under a name; resolved when it says what time it is, which is when all have joined. */
+export async function joinClock(host: string, port: number, name: string): Promise<LockStepClock> {
+  const socket = await connect(host, port);
+  const timers = newTimers();
+  /** Not before the master's first order. */
+  let now = Number.NaN;
+  /** Work that is under way. */
+  let held = 0;
+  let released: (() => void) | undefined;
+  /** Grows with everything that happens. */
+  let done = 0;
+  let over = false;
+
+  /** Kept when nothing is under way and nothing new begins. */
+  async function settled(): Promise<void> {
+    for (let [turns, before] = [0, done]; turns < quietTurns; ) {
+      if (held > 0) await new Promise<void>((resolve) => (released = resolve));
+      await nextTurn();
+      turns = done === before && held === 0 ? turns + 1 : 0;
+      before = done;
+    }
+  }
+
+  async function obey({ round, to }: Order): Promise<void> {
+    now = to;
+    await settled();
+    for (let due = timers.take(now); due.length > 0; due = timers.take(now)) {
+      for (const run of due) {
+        done += 1;
+        run();
+      }
+      await settled();
+    }
+    writeLine(socket, { round, done, next: timers.next() ?? null });
+  }
+
+  const { promise: lost, resolve: lose } = Promise.withResolvers<string>();
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  socket.on("error", () => socket.destroy());
+  socket.on("close", () => {
+    if (!over) lose("the run of the simulation ended before its time");
+  });
+  readMaster(socket, (order) => {
+    if (order.over === true) {
+      over = true;
+      return;
+    }
+    if (Number.isNaN(now)) begin();
+    obey(order);
+  });
+  writeLine(socket, { join: name });
+  await Promise.race([
+    begun,
+    lost.then((why) => {
+      throw new Error(why);
+    }),
+  ]);
+
+  return {
+    now: () => now,
+    seconds: () => Math.floor(now / 1000),
+    after(milliseconds, run) {
+      done += 1;
+      return timers.set(now + Math.max(0, milliseconds), run);
+    },
+    hold(work) {
+      done += 1;
+      held += 1;
+      const release = () => {
+        done += 1;
+        held -= 1;
+        if (held === 0) released?.();
+      };
+      work.then(release, release);
+      return work;
+    },
+    lost,
+    close() {
+      over = true;
+      socket.destroy();
+    },
+  };
+}
