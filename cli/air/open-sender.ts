@@ -2,6 +2,7 @@
 import { readPassword } from "../roles/secrets.ts";
 import { fileSender } from "./file-sender.ts";
 import { mqttSender } from "./mqtt-sender.ts";
+import { readRoutes, routingSender } from "./routing-sender.ts";
 import type { Sender } from "./sender.ts";
 import { tcpSender } from "./tcp-sender.ts";
 
@@ -9,9 +10,13 @@ const telegramPort = 8081;
 
 /**
  * A sender to `tcp://host:port`, `mqtt://host:port` (each source as the gateway of its name, which the password in the
- * file proves), a file, or `-`.
+ * file proves), a file, `-`, or a list of these with the source of each: `B0001=tcp://host:port,B0002=...`.
  */
 export function openSender(to: string, passwordFile: string | undefined): Sender {
+  const routes = readRoutes(to);
+  if (routes !== undefined) {
+    return routingSender(new Map([...routes].map(([source, way]) => [source, openSender(way, passwordFile)])));
+  }
   const url = URL.parse(to);
   switch (url?.protocol) {
     case "tcp:":

@@ -3,6 +3,7 @@ import { milliseconds } from "../roles/clocks.ts";
 import { say } from "../terminal.ts";
 import { openSender } from "./open-sender.ts";
 import { type Speed, sendAll, type TimedLine } from "./send-all.ts";
+import type { Sender } from "./sender.ts";
 
 export interface Destination {
   readonly to: string;
@@ -11,14 +12,22 @@ export interface Destination {
 
 export async function sendAndSay(
   lines: Iterable<TimedLine> | AsyncIterable<TimedLine>,
-  { to, passwordFile }: Destination,
+  destination: Destination,
   speed: Speed,
 ): Promise<void> {
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
+  await sayHow(destination, (sender) => sendAll(lines, sender, speed, milliseconds, stopping.signal));
+}
+
+/** Opens the way, says when all is sent how long that took and what became of it. */
+export async function sayHow(
+  { to, passwordFile }: Destination,
+  send: (sender: Sender) => Promise<number>,
+): Promise<void> {
   const sender = openSender(to, passwordFile);
   const begun = milliseconds();
-  const sent = await sendAll(lines, sender, speed, milliseconds, stopping.signal);
+  const sent = await send(sender);
   await sender.close();
   const outcomes = [...sender.outcomes()].map(([outcome, telegrams]) => `${outcome} ${telegrams}`);
   say(`${sent} telegrams in ${Math.round((milliseconds() - begun) / 1000)} s: ${outcomes.join(", ")}`);

@@ -4,7 +4,8 @@ import { buildCity, type City, type CityPlan, type ScenarioName, scenario, scena
 import { isZone, toHex } from "@tributary/core";
 import type { Command } from "commander";
 import { readSpeed, type TimedLine } from "../air/send-all.ts";
-import { sendAndSay } from "../air/send-and-say.ts";
+import { sayHow, sendAndSay } from "../air/send-and-say.ts";
+import { leadRun } from "../clock/lead-run.ts";
 import { seconds } from "../roles/clocks.ts";
 import { say } from "../terminal.ts";
 
@@ -12,7 +13,7 @@ interface SimulateFlags {
   readonly scenario?: string;
   readonly meters: string;
   readonly seed: string;
-  readonly days: string;
+  readonly days?: string;
   readonly start?: string;
   readonly interval?: string;
   readonly zone: string;
@@ -21,6 +22,11 @@ interface SimulateFlags {
   readonly by: string;
   readonly passwordFile?: string;
   readonly keyFile?: string;
+  readonly clockPort?: string;
+  readonly clockMembers: string;
+  readonly clockWindow: string;
+  readonly clockAfter: string;
+  readonly step: string;
 }
 
 /** Who is named as the receiver of a telegram: one gateway, or the building's. */
@@ -34,6 +40,7 @@ function whole(text: string, flag: string, least: number): number {
 }
 
 const day = 86_400;
+const usualDays = "7";
 
 /** When a plan of so many seconds begins: as it is told, else so that it ends today; at midnight, UTC. */
 function startOf({ start }: SimulateFlags, length: number): number {
@@ -52,14 +59,16 @@ function readPlan(flags: SimulateFlags): { readonly plan: CityPlan; readonly end
   if (!isZone(zone)) throw new Error(`--zone ${zone} is no time zone such as Europe/Madrid`);
   if (name === undefined) {
     const meters = whole(flags.meters, "--meters", 1);
-    const length = whole(flags.days, "--days", 1) * day;
+    const length = whole(flags.days ?? usualDays, "--days", 1) * day;
     const start = startOf(flags, length);
     return { plan: { seed, meters, start, zone }, end: start + length };
   }
   const isName = (text: string): text is ScenarioName => scenarioNames.some((known) => known === text);
   if (!isName(name)) throw new Error(`--scenario must be one of ${scenarioNames.join(", ")}`);
   const length = scenario(name, { seed, start: 0, zone }).end;
-  return scenario(name, { seed, start: startOf(flags, length), zone });
+  const { plan, end } = scenario(name, { seed, start: startOf(flags, length), zone });
+  if (flags.days === undefined) return { plan, end };
+  return { plan, end: Math.min(end, plan.start + whole(flags.days, "--days", 1) * day) };
 }
 
 function* linesOf(city: City, from: number, to: number, interval: number | undefined, by: string): Iterable<TimedLine> {
@@ -79,7 +88,17 @@ async function run(flags: SimulateFlags): Promise<void> {
   if (flags.keyFile !== undefined) writeFileSync(flags.keyFile, city.keyFile(), { mode: 0o600 });
   const span = [plan.start, end].map((at) => new Date(at * 1000).toISOString());
   say(`${plan.meters} meters from ${span.join(" to ")}`);
-  await sendAndSay(linesOf(city, plan.start, end, interval, flags.by), flags, speed);
+  const lines = linesOf(city, plan.start, end, interval, flags.by);
+  if (flags.clockPort === undefined) return sendAndSay(lines, flags, speed);
+  const run = {
+    port: whole(flags.clockPort, "--clock-port", 0),
+    others: whole(flags.clockMembers, "--clock-members", 0),
+    window: whole(flags.clockWindow, "--clock-window", 0),
+    step: whole(flags.step, "--step", 1),
+    start: plan.start,
+    end: end + whole(flags.clockAfter, "--clock-after", 0),
+  };
+  await sayHow(flags, (sender) => leadRun(lines, sender, run));
 }
 
 /** Gives the command its options. */
@@ -89,7 +108,7 @@ export function configure(command: Command): void {
     .option("--scenario <name>", `a city that is planned already: ${scenarioNames.join(", ")}`)
     .option("--meters <number>", "how many meters, 1 to 50,000", "40")
     .option("--seed <number>", "another seed makes another city", "1")
-    .option("--days <number>", "how long", "7")
+    .option("--days <number>", "how long (7, or as the scenario is)")
     .option("--start <date>", "when it begins, UTC (so that it ends today)")
     .option("--interval <seconds>", "how often each meter sends (as its model does)")
     .option("--zone <zone>", "time zone of the city", "UTC")
@@ -98,5 +117,10 @@ export function configure(command: Command): void {
     .option("--by <receiver>", "who hears: one gateway, or each building's own", "gateway")
     .option("--password-file <file>", "password of the gateways in whose names telegrams go over MQTT")
     .option("--key-file <file>", "write the meters' keys here")
+    .option("--clock-port <port>", "virtual time: other processes join with --clock 127.0.0.1:<port>")
+    .option("--clock-members <number>", "how many others take part in virtual time", "0")
+    .option("--step <seconds>", "in virtual time, telegrams of so many seconds are sent together", "60")
+    .option("--clock-window <milliseconds>", "timers that are due so close together share a moment", "0")
+    .option("--clock-after <seconds>", "how long virtual time goes on after the last telegram", "0")
     .action(run);
 }
