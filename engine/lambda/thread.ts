@@ -1,0 +1,35 @@
+// The thread in which scripts run: one call after another, each script in its own room, which is opened when first called.
+import { parentPort } from "node:worker_threads";
+import { compileInterpreter } from "./interpreter.ts";
+import type { Outcome, SandboxLimits } from "./outcome.ts";
+import { type Call, openRoom, type Room } from "./room.ts";
+
+/** What the thread is asked. */
+export interface Errand extends Call {
+  readonly sandbox: number;
+  /** The scripts of the sandbox, at the first call that the thread gets for it. */
+  readonly scripts?: readonly string[];
+  readonly limits: SandboxLimits;
+}
+
+const newInterpreter = await compileInterpreter();
+const scripts = new Map<number, readonly string[]>();
+const rooms = new Map<number, Room>();
+
+async function run(errand: Errand): Promise<Outcome> {
+  const { sandbox, limits } = errand;
+  if (errand.scripts !== undefined) scripts.set(sandbox, errand.scripts);
+  let room = rooms.get(sandbox);
+  if (room === undefined) {
+    const opened = await openRoom(newInterpreter, scripts.get(sandbox) ?? [], limits);
+    if (!("call" in opened)) return opened;
+    room = opened;
+    rooms.set(sandbox, room);
+  }
+  const outcome = room.call(errand);
+  if (room.spent) rooms.delete(sandbox);
+  return outcome;
+}
+
+parentPort?.on("message", async (errand: Errand) => parentPort?.postMessage(await run(errand)));
+parentPort?.postMessage("ready");

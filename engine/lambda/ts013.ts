@@ -1,0 +1,147 @@
+// Payload codecs of LoRaWAN devices: vendors' scripts after the LoRa Alliance's payload codec API (TS013-1.0.0).
+import { failure, type Outcome, type SandboxFailure, type SandboxLimits } from "./outcome.ts";
+import type { CallMoment, Sandboxes } from "./sandboxes.ts";
+
+/** What a device sent, as `decodeUplink` takes it (TS013-1.0.0, 4.1.1). */
+export interface CodecUplink {
+  readonly bytes: Uint8Array;
+  readonly fPort: number;
+  /** UTC seconds; the script's clock stands there too, so a decoding repeated is a decoding equal. */
+  readonly at: number;
+}
+
+/** What a codec says of a payload (TS013-1.0.0, 4.1.2). */
+export interface CodecData {
+  readonly ok: true;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly warnings: readonly string[];
+}
+
+/** Bytes for a device and the port they go to (TS013-1.0.0, 4.2.2). */
+export interface CodecBytes {
+  readonly ok: true;
+  readonly bytes: Uint8Array;
+  readonly fPort: number;
+  readonly warnings: readonly string[];
+}
+
+/** `refused`: the codec ran and said what is wrong with its input. `nonsense`: its answer has not the form of the API. */
+export interface CodecFailure {
+  readonly ok: false;
+  readonly cause: SandboxFailure | "refused" | "nonsense";
+  readonly says: string;
+}
+
+export interface Codec {
+  decodeUplink(uplink: CodecUplink): Promise<CodecData | CodecFailure>;
+  /** Bytes of a downlink for what is to be told to the device; `fPort` is used by codecs that name none. */
+  encodeDownlink(
+    data: Readonly<Record<string, unknown>>,
+    moment: CallMoment & { fPort?: number },
+  ): Promise<CodecBytes | CodecFailure>;
+  /** What bytes of a downlink mean: shows that encoding worked. */
+  decodeDownlink(downlink: CodecUplink): Promise<CodecData | CodecFailure>;
+}
+
+/**
+ * Run after the vendor's script: makes one form of the three that vendors publish. Those of The Things Network version 2
+ * (`Decoder(bytes, port)`) and of ChirpStack version 3 (`Decode(fPort, bytes, variables)`) answer the data alone.
+ */
+const desk = `
+var tributaryDesk = {
+  up: function (input) {
+    input.recvTime = new Date(input.recvTime);
+    if (typeof decodeUplink === "function") return decodeUplink(input);
+    if (typeof Decoder === "function") return { data: Decoder(input.bytes, input.fPort) };
+    if (typeof Decode === "function") return { data: Decode(input.fPort, input.bytes, {}) };
+    return { missing: "decodeUplink" };
+  },
+  encode: function (input) {
+    if (typeof encodeDownlink === "function") return encodeDownlink(input);
+    if (typeof Encoder === "function") return { bytes: Encoder(input.data, input.fPort) };
+    if (typeof Encode === "function") return { bytes: Encode(input.fPort, input.data, {}) };
+    return { missing: "encodeDownlink" };
+  },
+  down: function (input) {
+    if (typeof decodeDownlink === "function") return decodeDownlink(input);
+    return { missing: "decodeDownlink" };
+  },
+};
+function tributaryUp(input) { return tributaryDesk.up(input); }
+function tributaryEncode(input) { return tributaryDesk.encode(input); }
+function tributaryDown(input) { return tributaryDesk.down(input); }
+`;
+
+const mostMessages = 20;
+const longestMessage = 300;
+/** LoRaWAN's application payload at its longest (RP002-1.0.4, table 10), and its application ports (L2 1.0.4, 4.3.2). */
+const longestPayload = 242;
+const lastPort = 223;
+const usualPort = 1;
+
+export function openCodec(sandboxes: Sandboxes, script: string, limits: Partial<SandboxLimits> = {}): Codec {
+  const sandbox = sandboxes.open([script, desk], limits);
+  const told = ({ bytes, fPort, at }: CodecUplink) => ({ bytes: Array.from(bytes), fPort, recvTime: at * 1000 });
+  return {
+    async decodeUplink(uplink) {
+      return readData(await sandbox.call("tributaryUp", [told(uplink)], { at: uplink.at * 1000 }));
+    },
+    async encodeDownlink(data, { fPort = usualPort, ...moment }) {
+      return readBytes(await sandbox.call("tributaryEncode", [{ data, fPort }], moment), fPort);
+    },
+    async decodeDownlink(downlink) {
+      return readData(await sandbox.call("tributaryDown", [told(downlink)], { at: downlink.at * 1000 }));
+    },
+  };
+}
+
+type Answer = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Answer {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Warnings or errors: texts, as the API has them; a lone text is taken for a list of one. */
+function messages(value: unknown): string[] {
+  const list = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+  return list.slice(0, mostMessages).map((message) => String(message).slice(0, longestMessage));
+}
+
+function nonsense(says: string): CodecFailure {
+  return { ok: false, cause: "nonsense", says };
+}
+
+/** The answer as an object that states no error. */
+function readAnswer(outcome: Outcome): { answer: Answer; warnings: string[] } | CodecFailure {
+  if (!outcome.ok) return outcome;
+  const { value } = outcome;
+  if (!isObject(value)) return nonsense("answered no object");
+  if (typeof value["missing"] === "string") return failure("no-function", value["missing"]);
+  const errors = messages(value["errors"]);
+  if (errors.length > 0) return { ok: false, cause: "refused", says: errors.join("; ") };
+  return { answer: value, warnings: messages(value["warnings"]) };
+}
+
+function readData(outcome: Outcome): CodecData | CodecFailure {
+  const read = readAnswer(outcome);
+  if ("ok" in read) return read;
+  const { data } = read.answer;
+  if (!isObject(data)) return nonsense("answered no data and no errors");
+  return { ok: true, data, warnings: read.warnings };
+}
+
+function readBytes(outcome: Outcome, usual: number): CodecBytes | CodecFailure {
+  const read = readAnswer(outcome);
+  if ("ok" in read) return read;
+  const { bytes, fPort = usual } = read.answer;
+  if (!Array.isArray(bytes) || bytes.length > longestPayload || !bytes.every(isByte))
+    return nonsense("answered no bytes");
+  if (typeof fPort !== "number" || !Number.isInteger(fPort) || fPort < 1 || fPort > lastPort) {
+    return nonsense("answered a port that no application has");
+  }
+  return { ok: true, bytes: Uint8Array.from(bytes), fPort, warnings: read.warnings };
+}
+
+function isByte(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
+}
