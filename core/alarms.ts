@@ -15,6 +15,7 @@ export const alarms = {
   "low-pressure": { severity: "warning", title: "Pressure too low" },
   "high-temperature": { severity: "warning", title: "Temperature too high" },
   "low-temperature": { severity: "warning", title: "Temperature too low" },
+  threshold: { severity: "warning", title: "A threshold that somebody set is broken" },
   smoke: { severity: "critical", title: "Smoke detected" },
   "power-failure": { severity: "warning", title: "Supply voltage failed" },
   "hardware-error": { severity: "warning", title: "The meter reports a permanent error" },

@@ -1,24 +1,7 @@
 // Rules that find leaks, bursts and backflow in the readings of a water meter alone.
-import type { Alarm, RegisterName, Seconds, Utility } from "@tributary/core";
+import type { Seconds } from "@tributary/core";
 import { flow, hoursBetween, type Stream } from "@tributary/engine-pipeline";
-
-/** What a rule finds: enough to open an incident, enough to keep one open, or nothing; `undefined` where it cannot be told. */
-export type Finding =
-  | { readonly level: "alarm"; readonly detail: string }
-  | { readonly level: "lingers" | "over" }
-  | undefined;
-
-export interface FlowRule {
-  readonly alarm: Alarm;
-  readonly utility: Utility;
-  /** The register it watches. */
-  readonly register: RegisterName;
-  /** Looks at whole hours: it is asked at their ends, once. */
-  readonly hourly: boolean;
-  /** It must be over for so long before the incident closes. */
-  readonly quiet: Seconds;
-  find(stream: Stream, at: Seconds): Finding;
-}
+import type { Finding, Rule } from "./rule.ts";
 
 const litre = 1000;
 const hour: Seconds = 3600;
@@ -68,7 +51,7 @@ function findBackflow(stream: Stream, at: Seconds): Finding {
 }
 
 // biome-ignore format: one aligned page
-export const flowRules: readonly FlowRule[] = [
+export const flowRules: readonly Rule[] = [
   { alarm: "leak",     utility: "water", register: "volume",          hourly: true,  quiet: 2 * hour, find: findLeak },
   { alarm: "burst",    utility: "water", register: "volume",          hourly: false, quiet: 900,      find: findBurst },
   { alarm: "backflow", utility: "water", register: "volume.backward", hourly: true,  quiet: hour,     find: findBackflow },

@@ -22,9 +22,15 @@ export type OpenIncidents = Map<string, OpenIncident>;
 
 const idKey = expandKey(new Uint8Array(16));
 
-/** The same incident has the same id wherever it is found: a hash of meter, alarm, source and moment. */
-export function incidentId(meter: MeterId, alarm: Alarm, source: "meter" | "rule", openedAt: Seconds): string {
-  const text = `${meter}|${alarm}|${source}|${openedAt}`;
+/** Who finds it: the meter itself, a rule of the house, or a threshold by its id. */
+export type Finder = "meter" | "rule" | `threshold ${string}`;
+
+/** Under which an open incident is remembered: one of each kind by each finder. */
+export const incidentKey = (finder: Finder, alarm: Alarm): string => `${finder}/${alarm}`;
+
+/** The same incident has the same id wherever it is found: a hash of meter, alarm, finder and moment. */
+export function incidentId(meter: MeterId, alarm: Alarm, finder: Finder, openedAt: Seconds): string {
+  const text = `${meter}|${alarm}|${finder}|${openedAt}`;
   return toHex(
     cmac(
       idKey,
@@ -38,18 +44,19 @@ export function seen(
   open: OpenIncidents,
   meter: MeterId,
   alarm: Alarm,
-  source: "meter" | "rule",
+  finder: Finder,
   at: Seconds,
   detail: string,
 ): Incident | undefined {
-  const key = `${source}/${alarm}`;
+  const key = incidentKey(finder, alarm);
   const known = open.get(key);
   if (known !== undefined) {
     known.lastSeen = Math.max(known.lastSeen, at);
     return undefined;
   }
   const { severity } = alarms[alarm];
-  const id = incidentId(meter, alarm, source, at);
+  const id = incidentId(meter, alarm, finder, at);
+  const source: Incident["source"] = finder === "meter" ? "meter" : "rule";
   const incident = { id, alarm, severity, source, openedAt: at, closedAt: null, detail };
   open.set(key, { ...incident, lastSeen: at });
   return incident;
@@ -59,11 +66,11 @@ export function seen(
 export function unseen(
   open: OpenIncidents,
   alarm: Alarm,
-  source: "meter" | "rule",
+  finder: Finder,
   at: Seconds,
   quiet: Seconds,
 ): Incident | undefined {
-  const key = `${source}/${alarm}`;
+  const key = incidentKey(finder, alarm);
   const known = open.get(key);
   if (known === undefined || at - known.lastSeen < quiet) return undefined;
   open.delete(key);

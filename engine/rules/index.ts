@@ -1,4 +1,18 @@
-// Alarm rules: what the readings of a meter, and its own status, say about leaks, bursts and other incidents.
-export { type FlowRule, flowRules } from "./flow-rules.ts";
-export { type Incident, incidentId } from "./incidents.ts";
-export { newWatch, type Watch, type Watched, watchMeter } from "./watch.ts";
+// Alarm rules: what the readings of a meter, its own status and its silence say about leaks, bursts and other incidents.
+export { flowRules } from "./flow-rules.ts";
+export { type Finder, type Incident, incidentId } from "./incidents.ts";
+export { levelRules } from "./level-rules.ts";
+export type { Finding, Rule, Watched } from "./rule.ts";
+export { endSilence, patienceFor, watchSilence } from "./silence.ts";
+export type { Threshold } from "./thresholds.ts";
+export {
+  decideValve,
+  newSafety,
+  overrideValve,
+  type SafetyDecision,
+  type SafetyPolicy,
+  type SafetyState,
+  usualPolicy,
+  type ValveNow,
+} from "./valve-safety.ts";
+export { newWatch, type Watch, watchMeter } from "./watch.ts";
