@@ -27,7 +27,7 @@ test("downlinks and reports come back as they were", () => {
 });
 
 test("what is no downlink is said in a sentence", () => {
-  assert.match(String(decodeDownlink(Uint8Array.of(0xff))), /not CBOR/);
+  assert.match(String(decodeDownlink(Uint8Array.of(0x85))), /not CBOR/);
   assert.match(String(decodeDownlink(encode([downlink.id, "m", new Uint8Array(300), 0]))), /longer than any frame/);
   assert.match(String(decodeDownlinkReport(encode([report.id, "confirmed", 0, ""]))), /wrong/);
 });

@@ -14,6 +14,22 @@ export const commandOrder = z.discriminatedUnion("kind", [
 
 export type CommandOrder = z.infer<typeof commandOrder>;
 
+/** How long a command may wait for its meter, in seconds: a minute to a week. */
+const patience = z.number().int().min(60).max(604_800);
+
+/** What somebody asks an edge node to tell a meter. */
+export const commandRequest = z.strictObject({
+  /** Whoever names it may ask twice and gets one command. */
+  id: z.uuid().optional(),
+  /** Meter id, or a serial number that one meter of the node alone has. */
+  meter: z.string().min(1).max(64),
+  order: commandOrder,
+  /** Seconds. */
+  expiresIn: patience.optional(),
+});
+
+export type CommandRequest = z.infer<typeof commandRequest>;
+
 /** The states of a command, in their order; the last three are final. */
 export const commandStates = ["requested", "queued", "sent", "confirmed", "failed", "expired"] as const;
 export type CommandState = (typeof commandStates)[number];
@@ -38,9 +54,29 @@ export interface Command {
   readonly says: string;
 }
 
+/** A command as the edge node's local API answers it, with every state that it went through. */
+export const commandStory = z.object({
+  id: z.string(),
+  meter: z.string(),
+  order: commandOrder,
+  state: z.enum(commandStates),
+  requestedAt: z.number().int(),
+  expiresAt: z.number().int(),
+  sentAt: z.number().int().optional(),
+  endedAt: z.number().int().optional(),
+  gateway: z.string().optional(),
+  says: z.string(),
+  /** Oldest first; times in UTC seconds. */
+  steps: z.array(
+    z.object({ at: z.number().int(), state: z.enum(commandStates), gateway: z.string().optional(), says: z.string() }),
+  ),
+});
+
+export type CommandStory = z.infer<typeof commandStory>;
+
 /** A sealed downlink for a gateway to radio in the meter's next receive window. The gateway needs no key for it. */
 export interface Downlink {
-  /** The command's id. */
+  /** The command's id; `#2`, `#3` follow it when it was sealed anew. */
   readonly id: string;
   /** Meter id (`core/meter`). */
   readonly meter: string;

@@ -35,9 +35,13 @@ export {
 export {
   type Command,
   type CommandOrder,
+  type CommandRequest,
   type CommandState,
+  type CommandStory,
   commandOrder,
+  commandRequest,
   commandStates,
+  commandStory,
   type Downlink,
   type DownlinkReport,
   decodeDownlink,
@@ -58,7 +62,16 @@ export {
   mostInBatch,
   readHopAnswer,
 } from "./hop.ts";
-export { type Hop, type IntakeCause, intakeCauses, isIntakeCause, type Receipt, type Uplink } from "./intake.ts";
+export {
+  type HandedReading,
+  type HandedReadings,
+  type Hop,
+  type IntakeCause,
+  intakeCauses,
+  isIntakeCause,
+  type Receipt,
+  type Uplink,
+} from "./intake.ts";
 export { type KeyEntry, type KeyFile, keyFileColumns, keyRing, readKeyFile, writeKeyFile } from "./key-file.ts";
 export { keyFingerprint } from "./key-files/fingerprint.ts";
 export { type KemVersion, writeKem } from "./key-files/kem.ts";
@@ -74,6 +87,7 @@ export { readKeys, sameKey } from "./key-files/read-keys.ts";
 export { writeShipment } from "./key-files/shipment.ts";
 export {
   type AggregatesItem,
+  type CommandItem,
   type CountsItem,
   decodeSync,
   type EventItem,

@@ -4,6 +4,10 @@ import { type FaultCode, faults } from "@tributary/core";
 /** Outcomes beside the decoder's own faults. `accepted` ones are durable and answered with ok. */
 const others = {
   read: { accepted: true, says: "became readings" },
+  "handed-over": {
+    accepted: true,
+    says: "came as readings that its gateway, or the codec of its meter, had made of it",
+  },
   "passed-on": { accepted: true, says: "is kept by the gateway until an edge node has it" },
   duplicate: { accepted: true, says: "was already received, perhaps through another gateway" },
   replayed: { accepted: true, says: "is older than what the meter said before: kept from the readings" },
@@ -41,6 +45,34 @@ export interface Uplink {
   readonly gateway: string;
   readonly rssi?: number;
   readonly receiver?: string;
+}
+
+/** One value of a register, in ticks of its quantity, with its quality and origin (`core/quality`). */
+export interface HandedReading {
+  readonly register: string;
+  /** UTC seconds. */
+  readonly at: number;
+  readonly ticks: number;
+  readonly quality: number;
+}
+
+/** Readings that come without a telegram: of a gateway that decodes, or of a meter whose network proved it. */
+export interface HandedReadings {
+  /** Meter id (`core/meter`). */
+  readonly meter: string;
+  /**
+   * `gateway`: an authenticated gateway made them, of a meter that the key file names. `device`: the meter spoke itself, over
+   * a network that proved it, and the list of devices names it.
+   */
+  readonly by: "gateway" | "device";
+  readonly gateway: string;
+  /** When they arrived, UTC seconds. */
+  readonly at: number;
+  /** Signal strength in dBm at the gateway, of a meter that speaks itself. */
+  readonly rssi?: number;
+  /** Words of the meter's own status, where they came along. */
+  readonly status?: readonly string[];
+  readonly readings: readonly HandedReading[];
 }
 
 /** What became of an uplink; it is answered when that is durable. */

@@ -1,6 +1,7 @@
 // The message that carries readings from an edge node to the cloud (POST /sync/v1/batches, CBOR).
 import { decode, encode } from "cbor-x";
 import { z } from "zod";
+import { commandOrder, commandStates } from "./command.ts";
 
 /** Version of the message. A receiver also takes the one before. */
 export const syncVersion = 1;
@@ -87,6 +88,22 @@ export const eventItem = z.object({
   version: z.number().int(),
 });
 
+/** A command as the edge node has it; the newest version wins. */
+export const commandItem = z.object({
+  kind: z.literal("command"),
+  id: z.string().max(64),
+  meter,
+  order: commandOrder,
+  state: z.enum(commandStates),
+  requestedAt: seconds,
+  expiresAt: seconds,
+  sentAt: seconds.optional(),
+  endedAt: seconds.optional(),
+  gateway: z.string().max(64).optional(),
+  says: z.string().max(256),
+  version: z.number().int(),
+});
+
 /** How many telegrams met which fate at the node since it was set up. */
 export const countsItem = z.object({
   kind: z.literal("counts"),
@@ -94,13 +111,22 @@ export const countsItem = z.object({
   version: z.number().int(),
 });
 
-const item = z.discriminatedUnion("kind", [meterItem, readingsItem, textItem, aggregatesItem, eventItem, countsItem]);
+const item = z.discriminatedUnion("kind", [
+  meterItem,
+  readingsItem,
+  textItem,
+  aggregatesItem,
+  eventItem,
+  commandItem,
+  countsItem,
+]);
 
 export type MeterItem = z.infer<typeof meterItem>;
 export type ReadingsItem = z.infer<typeof readingsItem>;
 export type TextItem = z.infer<typeof textItem>;
 export type AggregatesItem = z.infer<typeof aggregatesItem>;
 export type EventItem = z.infer<typeof eventItem>;
+export type CommandItem = z.infer<typeof commandItem>;
 export type CountsItem = z.infer<typeof countsItem>;
 export type SyncItem = z.infer<typeof item>;
 const kinds: ReadonlySet<string> = new Set(item.options.map((option) => option.shape.kind.value));

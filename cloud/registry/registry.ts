@@ -1,7 +1,7 @@
 // Keeps what is known of meters, alarms, texts and counts (SQLite).
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { MeterId, RegisterName, Seconds, Utility } from "@tributary/core";
-import type { EventItem, MeterItem, ReceivedBatch, SyncItem } from "@tributary/wire";
+import type { CommandItem, EventItem, MeterItem, ReceivedBatch, SyncItem } from "@tributary/wire";
 import { type AlarmRow, alarmRow, asText, eventItem, type MeterRow, meterItem, meterRow } from "./rows.ts";
 import { schema } from "./schema.ts";
 
@@ -43,6 +43,8 @@ export interface Registry {
   /** Newest first. */
   alarms(filter: AlarmFilter): EventItem[];
   texts(meter: MeterId): StoredText[];
+  /** Newest first. */
+  commands(filter: { readonly meter?: MeterId | undefined; readonly limit: number }): CommandItem[];
   /** Telegrams by cause, of all nodes together. */
   counts(): ReadonlyMap<string, number>;
   utilities(): UtilityRow[];
@@ -65,6 +67,7 @@ function upsert(table: string, key: string, columns: string): string {
 const meterColumns =
   "meter, name, utility, medium, driver, zone, security_mode, authenticated, heard_at, telegrams, rssi, gateway, status, version";
 const alarmColumns = "id, meter, alarm, severity, source, opened_at, closed_at, detail, version";
+const commandColumns = "id, meter, state, requested_at, command, version";
 const textColumns = "meter, register, heard_at, content, version";
 
 /** Opens the registry's database file, or makes it. */
@@ -75,6 +78,7 @@ export function openRegistry(path: string): Registry {
   const setMeter = database.prepare(upsert("meters", "meter", meterColumns));
   const setAlarm = database.prepare(upsert("alarms", "id", alarmColumns));
   const setText = database.prepare(upsert("texts", "meter, register", textColumns));
+  const setCommand = database.prepare(upsert("commands", "id", commandColumns));
   const setCounts = database.prepare(upsert("counts", "node", "node, counts, version"));
   const keepUnknown = database.prepare(
     "INSERT INTO unknown_items (node, epoch, kind, item) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -106,6 +110,16 @@ export function openRegistry(path: string): Registry {
           register: item.register,
           heard_at: item.at,
           content: item.text,
+          version: item.version,
+        });
+        break;
+      case "command":
+        setCommand.run({
+          id: item.id,
+          meter: item.meter,
+          state: item.state,
+          requested_at: item.requestedAt,
+          command: JSON.stringify(item),
           version: item.version,
         });
         break;
@@ -164,6 +178,11 @@ export function openRegistry(path: string): Registry {
         at: Number(row["heard_at"]),
         text: String(row["content"]),
       })),
+    commands: ({ meter, limit }) =>
+      rows<{ command: string }>(
+        "SELECT command FROM commands WHERE meter = coalesce(?, meter) ORDER BY requested_at DESC, id DESC LIMIT ?",
+        [meter ?? null, limit],
+      ).map(({ command }): CommandItem => JSON.parse(command)),
     counts() {
       const sums = new Map<string, number>();
       for (const row of allCounts.all()) {

@@ -43,6 +43,17 @@ export const schema = `
     PRIMARY KEY (meter, register)
   ) STRICT;
 
+  CREATE TABLE IF NOT EXISTS commands (
+    id TEXT PRIMARY KEY,
+    meter TEXT NOT NULL,
+    state TEXT NOT NULL,
+    requested_at INTEGER NOT NULL,
+    command TEXT NOT NULL, -- JSON: the whole item
+    version INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS commands_by_meter ON commands (meter, requested_at);
+  CREATE INDEX IF NOT EXISTS commands_by_time ON commands (requested_at);
+
   CREATE TABLE IF NOT EXISTS counts (
     node TEXT PRIMARY KEY,
     counts TEXT NOT NULL, -- JSON object: telegrams by cause

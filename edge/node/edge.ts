@@ -1,10 +1,14 @@
 // The edge node's life: opens its store, takes telegrams, and hands what it learns to the cloud.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { Fault, type Seconds } from "@tributary/core";
+import { Fault, type MeterId, type Seconds } from "@tributary/core";
 import { gather, type Log, openLog } from "@tributary/engine-log";
 import {
+  type Command,
+  type CommandItem,
   type CountsItem,
+  type DownlinkReport,
+  type HandedReadings,
   type HopAnswer,
   type HopBatch,
   type IntakeCause,
@@ -12,8 +16,11 @@ import {
   type Receipt,
   type Uplink,
 } from "@tributary/wire";
+import { type Commands, openCommands } from "./commands/commands.ts";
+import { type EdgeState, gatewaysOf, heardWithin } from "./edge-state.ts";
 import { causeOf, type Fate, receiptOf } from "./fate.ts";
-import { readIntake, writeIntake } from "./intake-body.ts";
+import { findMeter } from "./find-meter.ts";
+import { isHanded, type Kept, readIntake, writeIntake } from "./intake-body.ts";
 import { type Group, type Meters, newGroup, openMeters } from "./meters.ts";
 import { newBell, runSync, type Sync, type SyncOptions, type SyncTarget } from "./sync.ts";
 import { chunksOf, itemsOf } from "./sync-items.ts";
@@ -45,12 +52,19 @@ export interface Edge {
   refuse(fault: Fault): Promise<Receipt>;
   /** Takes a batch of a gateway that proved itself: once, in its turn, and answers when it is durable. */
   receiveBatch(gateway: string, batch: HopBatch): Promise<HopAnswer>;
+  /** Takes readings that came without a telegram; the same reading twice, or after its telegram, is one. */
+  receiveReadings(handed: HandedReadings): Promise<Receipt>;
+  /** Takes what a gateway says of a downlink. */
+  report(gateway: string, report: DownlinkReport): Promise<void>;
+  readonly commands: Commands;
   /** How many telegrams met which fate since the node was set up. */
   counts(): Readonly<Partial<Record<IntakeCause, number>>>;
   /** Begins to send to the cloud; goes on by itself after failures. */
   startSync(target: SyncTarget, options?: SyncOptions): Sync;
   /** Entries that the cloud has not confirmed yet. */
   unsent(): number;
+  /** What the node is doing, for people who look after it. */
+  state(): EdgeState;
   close(): Promise<void>;
 }
 
@@ -62,9 +76,9 @@ const snapshotEvery = 10_000;
 const intakeSeconds: Seconds = 7 * 86_400;
 const intakeBytes = 256 * 2 ** 20;
 
-/** What arrives in one piece: a telegram, a line that held none, or a gateway's batch. */
+/** What arrives in one piece: a telegram, readings without one, a line that held none, or a gateway's batch. */
 interface Arrival {
-  readonly telegrams: readonly (Uplink | Fault)[];
+  readonly telegrams: readonly (Kept | Fault)[];
   /** Of a batch: who sent it, in which epoch, and its number there. */
   readonly hop?: { readonly sender: string; readonly sequence: number };
 }
@@ -78,14 +92,17 @@ interface Answer {
 /** Name of the reader's state, which no meter has. */
 const readerState = "reader";
 
+const takeKept = (meters: Meters, kept: Kept, group: Group): Fate =>
+  isHanded(kept) ? meters.takeHanded(kept, group) : meters.take(kept, group);
+
 /** The meters as the log knows them: the newest snapshot, and every batch after it taken again. */
 function restore(log: Log, settings: EdgeSettings): Meters {
   const { reader, keys, zone } = settings;
   reader.restore(log.state(readerState));
   const meters = openMeters({ reader, keys, zone, kept: (meter) => log.state(meter) });
-  for (const { body } of log.sinceSnapshot()) {
-    const group = newGroup();
-    for (const uplink of readIntake(body)) meters.take(uplink, group);
+  for (const { at, body } of log.sinceSnapshot()) {
+    const group = newGroup(at);
+    for (const kept of readIntake(body)) takeKept(meters, kept, group);
     // What this told is in the outbox already.
     for (const [meter, changes] of group.meters) itemsOf(meter, changes, 0);
   }
@@ -107,8 +124,39 @@ export function openEdge(settings: EdgeSettings): Edge {
   let counts = log.counts();
   let version = log.version();
   let sinceSnapshot = 0;
+  const writes = { groups: 0, seconds: 0 };
 
   const now = (): Seconds => Math.floor(clock.now() / 1000);
+
+  /** The meters, also after a write that failed. */
+  function present(): Meters {
+    meters ??= restore(log, settings);
+    return meters;
+  }
+
+  /** Names of the reader's state and of meters, those that are in no snapshot yet among them. */
+  function* ids(): Iterable<MeterId> {
+    const kept = log.stateNames().filter((name) => name !== readerState);
+    const awake = [...present().awake()].filter(({ state }) => state.heardAt > 0).map(({ id }) => id);
+    yield* new Set([...kept, ...awake]);
+  }
+
+  /** Brings commands as they are now into the outbox. */
+  function tellCommands(changed: readonly Command[]): void {
+    const next = Math.max(clock.now(), version + 1);
+    const items = changed.map((command): CommandItem => ({ kind: "command", ...command, version: next }));
+    log.commit({ at: now(), counts: new Map(), outbox: chunksOf(items), version: next });
+    version = next;
+    bell.ring();
+  }
+
+  const commands = openCommands({
+    path: join(dataDir, "commands.sqlite"),
+    clock,
+    meter: (text) => findMeter(text, { find: (id) => present().find(id), ids }, settings.keys),
+    tell: tellCommands,
+    say,
+  });
 
   function countsAfter(more: ReadonlyMap<string, number>): Map<string, number> {
     const after = new Map(counts);
@@ -144,15 +192,15 @@ export function openEdge(settings: EdgeSettings): Edge {
 
   /** What arrived together: read, judged, taken into streams and rules, made durable, answered. */
   function settle(arrivals: readonly Arrival[]): Answer[] {
-    const present = meters ?? restore(log, settings);
+    const taking = present();
     meters = undefined;
-    const group = newGroup();
     const latest = now();
+    const group = newGroup(latest);
     const through = new Map<string, number>();
-    const take = (arrival: Uplink | Fault): Fate =>
+    const take = (arrival: Kept | Fault): Fate =>
       arrival instanceof Fault
         ? arrival
-        : present.take(arrival.at > latest ? { ...arrival, at: latest } : arrival, group);
+        : takeKept(taking, arrival.at > latest ? { ...arrival, at: latest } : arrival, group);
 
     const taken = arrivals.map(({ telegrams, hop }) => {
       if (hop === undefined) return { fates: telegrams.map(take), through: 0 };
@@ -163,20 +211,25 @@ export function openEdge(settings: EdgeSettings): Edge {
       return { fates: telegrams.map(take), through: hop.sequence };
     });
     commit(group, tally(taken.flatMap(({ fates }) => fates)), through);
-    if (sinceSnapshot >= snapshotEvery) writeSnapshot(present);
+    if (sinceSnapshot >= snapshotEvery) writeSnapshot(taking);
     // Only here: when something threw, memory is ahead of the disk, and the next group begins from the disk.
-    meters = present;
+    meters = taking;
     bell.ring();
+    commands.heard(group.heard);
     return taken.map(({ fates, through }) => ({ receipts: fates.map(receiptOf), through }));
   }
 
   const send = gather(mostInGroup, (arrivals: readonly Arrival[]) => {
+    const began = performance.now();
     try {
       return settle(arrivals);
     } catch (error) {
       const telegrams = arrivals.reduce((sum, arrival) => sum + arrival.telegrams.length, 0);
       say(`edge: ${telegrams} telegrams could not be written and were not acknowledged: ${String(error)}`);
       throw error;
+    } finally {
+      writes.groups += 1;
+      writes.seconds += (performance.now() - began) / 1000;
     }
   });
   let newest: Promise<unknown> = Promise.resolve();
@@ -185,24 +238,45 @@ export function openEdge(settings: EdgeSettings): Edge {
     newest = answer;
     return answer;
   };
-  const take = async (telegram: Uplink | Fault): Promise<Receipt> => {
+  const take = async (telegram: Kept | Fault): Promise<Receipt> => {
     const [receipt] = (await arrive({ telegrams: [telegram] })).receipts;
     if (receipt === undefined) throw new Error("a telegram was not answered");
     return receipt;
   };
 
+  const told = () => Object.fromEntries([...counts].filter(([cause]) => isIntakeCause(cause)));
+  const unsent = () => log.outbox.last() - log.outbox.confirmed();
+
   return {
     receive: take,
     refuse: take,
+    receiveReadings: take,
+    report: async (gateway, report) => commands.report(gateway, report),
+    commands,
     async receiveBatch(gateway, { epoch, sequence, telegrams }) {
       const uplinks = telegrams.map((telegram): Uplink => ({ ...telegram, hop: "gateway", gateway }));
       const { through } = await arrive({ telegrams: uplinks, hop: { sender: `${gateway} ${epoch}`, sequence } });
       return { epoch, sequence, through };
     },
-    counts: () => Object.fromEntries([...counts].filter(([cause]) => isIntakeCause(cause))),
+    counts: told,
     startSync: (target, options) => runSync(log, node, bell, target, say, options),
-    unsent: () => log.outbox.last() - log.outbox.confirmed(),
+    unsent,
+    state() {
+      const at = now();
+      const awake = [...present().awake()];
+      return {
+        node,
+        at,
+        meters: { known: [...ids()].length, ...heardWithin(awake, at) },
+        counts: told(),
+        outbox: { waiting: unsent(), refused: 0, dropped: 0 },
+        writes: { ...writes },
+        commands: commands.open(),
+        gateways: gatewaysOf(awake),
+      };
+    },
     async close() {
+      await commands.close();
       await newest.catch(() => undefined);
       if (meters !== undefined) writeSnapshot(meters);
       log.close();

@@ -1,6 +1,11 @@
-// Writes and reads the telegrams of one intake batch, by column.
+// Writes and reads what one intake batch brought, telegrams by column.
 import { deserialize, serialize } from "node:v8";
-import type { Uplink } from "@tributary/wire";
+import type { HandedReadings, Uplink } from "@tributary/wire";
+
+/** What is kept of the intake: telegrams, and readings that came without one. */
+export type Kept = Uplink | HandedReadings;
+
+export const isHanded = (kept: Kept): kept is HandedReadings => "readings" in kept;
 
 interface Columns {
   readonly hop: readonly Uplink["hop"][];
@@ -10,9 +15,13 @@ interface Columns {
   readonly rssi: readonly (number | undefined)[];
   readonly lengths: readonly number[];
   readonly bytes: Uint8Array;
+  /** Readings without telegrams, each with its place among all that came. */
+  readonly handed?: readonly (readonly [place: number, handed: HandedReadings])[];
 }
 
-export function writeIntake(uplinks: readonly Uplink[]): Uint8Array {
+export function writeIntake(kept: readonly Kept[]): Uint8Array {
+  const uplinks = kept.filter((one): one is Uplink => !isHanded(one));
+  const handed = kept.flatMap((one, place) => (isHanded(one) ? [[place, one] as const] : []));
   const lengths = uplinks.map(({ bytes }) => bytes.length);
   const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
   let offset = 0;
@@ -28,15 +37,16 @@ export function writeIntake(uplinks: readonly Uplink[]): Uint8Array {
     rssi: uplinks.map(({ rssi }) => rssi),
     lengths,
     bytes,
+    ...(handed.length === 0 ? {} : { handed }),
   };
   return serialize(columns);
 }
 
-export function readIntake(body: Uint8Array): Uplink[] {
+export function readIntake(body: Uint8Array): Kept[] {
   // Only `writeIntake` writes these.
-  const { hop, at, crc, gateway, rssi, lengths, bytes } = deserialize(body) as Columns;
+  const { hop, at, crc, gateway, rssi, lengths, bytes, handed = [] } = deserialize(body) as Columns;
   let offset = 0;
-  return lengths.map((length, i) => {
+  const kept: Kept[] = lengths.map((length, i): Uplink => {
     offset += length;
     const strength = rssi[i];
     return {
@@ -48,4 +58,7 @@ export function readIntake(body: Uint8Array): Uplink[] {
       ...(strength === undefined ? {} : { rssi: strength }),
     };
   });
+  // Places are those among all, in rising order, so each finds those before it in place.
+  for (const [place, one] of handed) kept.splice(place, 0, one);
+  return kept;
 }

@@ -4,6 +4,7 @@ import { type MeterAddress, type MeterId, meterId, type RegisterName, type Utili
 import { openStream, type Stream, type StreamState } from "@tributary/engine-pipeline";
 import { newWatch, type Watch } from "@tributary/engine-rules";
 import type { KeyEntry } from "@tributary/wire";
+import type { HeardBy } from "./commands/heard-by.ts";
 import { newHistory, type TelegramHistory } from "./judge.ts";
 
 /** Plain data, kept in snapshots. */
@@ -13,6 +14,10 @@ export interface MeterState {
   heardAt: number;
   rssi: number | undefined;
   gateway: string;
+  /** How well which gateway hears it. */
+  readonly heardBy: HeardBy;
+  /** Seconds between its telegrams, where it tells. */
+  interval: number | undefined;
   driver: string | null;
   securityMode: number;
   authenticated: boolean;
@@ -44,6 +49,8 @@ function newState(): MeterState {
     heardAt: 0,
     rssi: undefined,
     gateway: "",
+    heardBy: new Map(),
+    interval: undefined,
     driver: null,
     securityMode: 0,
     authenticated: false,
@@ -59,7 +66,8 @@ function newState(): MeterState {
 export function openMeter(address: MeterAddress, entry: KeyEntry, zone: string, kept: Uint8Array | undefined): Meter {
   // Only this program writes snapshots; one of another format is left, and the meter begins anew.
   const found = kept === undefined ? undefined : (deserialize(kept) as MeterState);
-  const state = found?.format === stateFormat ? found : newState();
+  // What a snapshot of an earlier version lacks begins anew.
+  const state = found?.format === stateFormat ? { ...newState(), ...found } : newState();
   const utility = utilityOf(address.type);
   const meter = { id: meterId(address), address, utility, zone: entry.zone ?? zone, name: entry.name, state };
   const streams = new Map(

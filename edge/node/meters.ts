@@ -1,29 +1,43 @@
 // The meters of a node: takes telegrams to them one by one, and knows what that changed.
-import { type MeterAddress, type MeterId, meterId } from "@tributary/core";
+import { type MeterAddress, type MeterId, meterId, readMeterId, type Seconds } from "@tributary/core";
 import { watchMeter } from "@tributary/engine-rules";
-import type { KeyEntry, Uplink } from "@tributary/wire";
+import type { HandedReadings, KeyEntry, Uplink } from "@tributary/wire";
 import { admit } from "./admit.ts";
+import type { Heard } from "./commands/commands.ts";
+import { noteHearing } from "./commands/heard-by.ts";
 import type { Fate } from "./fate.ts";
+import type { Kept } from "./intake-body.ts";
 import { judgeTelegram } from "./judge.ts";
 import { type Meter, openMeter, snapshotOf } from "./meter-state.ts";
+import { sayingOf, sayingOfHanded } from "./saying.ts";
 import type { MeterChanges } from "./sync-items.ts";
-import { takeReadings } from "./take-readings.ts";
+import { takeHanded, takeReadings } from "./take-readings.ts";
 import type { KeyLookup, Telegram, TelegramReader } from "./telegram-reader.ts";
 
 /** What a group of telegrams changed, gathered while they are taken. */
 export interface Group {
+  /** The node's clock while they are taken. */
+  readonly now: Seconds;
   readonly meters: Map<Meter, MeterChanges>;
-  /** Telegrams that changed the state: taken again in the same order, they bring it to the same place. */
-  readonly kept: Uplink[];
+  /** What changed the state: taken again in the same order, it brings it to the same place. */
+  readonly kept: Kept[];
+  /** What the meters said, for commands that wait for a sign. */
+  readonly heard: Heard[];
 }
 
-export function newGroup(): Group {
-  return { meters: new Map(), kept: [] };
+export function newGroup(now: Seconds): Group {
+  return { now, meters: new Map(), kept: [], heard: [] };
 }
 
 export interface Meters {
   /** Takes one telegram and says its fate. Nothing in a telegram makes this throw. */
   take(uplink: Uplink, group: Group): Fate;
+  /** Takes readings that came without a telegram. */
+  takeHanded(handed: HandedReadings, group: Group): Fate;
+  /** A meter that was heard, or that the key file names. */
+  find(meter: MeterId): Meter | undefined;
+  /** Those that were heard since the process began. */
+  awake(): Iterable<Meter>;
   /** Names and states of the meters that changed since the last call. */
   snapshots(): Iterable<readonly [MeterId, Uint8Array]>;
 }
@@ -36,6 +50,9 @@ export interface MetersSettings {
   readonly kept: (meter: MeterId) => Uint8Array | undefined;
 }
 
+/** Where meters tell how often they send, in seconds. */
+const periodRegister = "duration.transmission-period";
+
 function changesOf(group: Group, meter: Meter): MeterChanges {
   let changes = group.meters.get(meter);
   if (changes === undefined) {
@@ -45,8 +62,18 @@ function changesOf(group: Group, meter: Meter): MeterChanges {
   return changes;
 }
 
+/** What was dated by a clock that stood in the future for a moment does not make all that follows late. */
+function forgetFuture({ state }: Meter, now: Seconds): void {
+  if (state.heardAt <= now) return;
+  state.heardAt = now;
+  state.history.at = Math.min(state.history.at, now);
+  state.watch.at = Math.min(state.watch.at, now);
+  state.watch.hour = Math.min(state.watch.hour, now);
+}
+
 /** Notes that a meter was heard, and by whom. */
-function hear({ state }: Meter, { at, gateway, rssi }: Uplink): void {
+function hear({ state }: Meter, { at, gateway, rssi }: Pick<Uplink, "at" | "gateway" | "rssi">): void {
+  noteHearing(state.heardBy, gateway, at, rssi);
   if (at < state.heardAt) return;
   state.heardAt = at;
   state.gateway = gateway;
@@ -61,6 +88,12 @@ function describe({ state }: Meter, { driver, security, status }: Telegram, at: 
   state.securityMode = security.mode;
   state.authenticated = security.authenticated;
   state.status = status;
+}
+
+function watch(meter: Meter, at: Seconds, status: readonly string[], changes: MeterChanges): void {
+  const { id, utility, zone, streams, state } = meter;
+  const watched = { meter: id, utility, zone, stream: (register: string) => streams.get(register) };
+  changes.incidents.push(...watchMeter(state.watch, watched, at, status));
 }
 
 export function openMeters({ reader, keys, zone, kept }: MetersSettings): Meters {
@@ -84,6 +117,7 @@ export function openMeters({ reader, keys, zone, kept }: MetersSettings): Meters
       const { telegram, entry } = admitted;
       const { at } = uplink;
       const meter = meterOf(telegram.meter, entry);
+      forgetFuture(meter, group.now);
       const fate = judgeTelegram(meter.state.history, telegram, uplink, at, meter.utility, meter.zone);
       group.kept.push(uplink);
       changed.add(meter);
@@ -93,15 +127,40 @@ export function openMeters({ reader, keys, zone, kept }: MetersSettings): Meters
       if (fate === "duplicate") return fate;
       describe(meter, telegram, at);
       takeReadings(meter, telegram, at, changes);
-      const watched = {
-        meter: meter.id,
-        utility: meter.utility,
-        zone: meter.zone,
-        stream: (register: string) => meter.streams.get(register),
-      };
-      changes.incidents.push(...watchMeter(meter.state.watch, watched, at, telegram.status));
+      watch(meter, at, telegram.status, changes);
+      const saying = sayingOf(telegram, at, meter.zone);
+      if (at >= meter.state.heardAt) meter.state.interval = saying.value(periodRegister) ?? meter.state.interval;
+      group.heard.push({ meter: meter.id, saying });
       return fate;
     },
+    takeHanded(handed, group) {
+      const address = readMeterId(handed.meter);
+      if (address === undefined) return "unknown-meter";
+      const entry =
+        keys(address) ?? (handed.by === "device" ? { meter: handed.meter, key: "none" as const } : undefined);
+      if (entry === undefined) return "unknown-meter";
+      const meter = meterOf(address, entry);
+      forgetFuture(meter, group.now);
+      group.kept.push(handed);
+      changed.add(meter);
+      const changes = changesOf(group, meter);
+      const saying = sayingOfHanded(handed);
+      if (takeHanded(meter, handed, group.now, changes) === 0) return "duplicate";
+      hear(meter, { ...handed, at: saying.at });
+      const { state } = meter;
+      if (handed.status !== undefined && saying.at >= state.heardAt) state.status = handed.status;
+      // Blocks bring no status: what the meter said last still stands.
+      watch(meter, saying.at, handed.status ?? state.status, changes);
+      group.heard.push({ meter: meter.id, saying });
+      return "handed-over";
+    },
+    find(id) {
+      const address = readMeterId(id);
+      if (address === undefined) return undefined;
+      const entry = keys(address);
+      return entry === undefined ? known.get(id) : meterOf(address, entry);
+    },
+    awake: () => known.values(),
     *snapshots() {
       for (const meter of changed) yield [meter.id, snapshotOf(meter)];
       changed.clear();

@@ -2,7 +2,7 @@
 import { deserialize, serialize } from "node:v8";
 import { Fault } from "@tributary/core";
 import { openTelegram } from "@tributary/drivers";
-import { crcOfBareFrame, type FormatMemory, readSealed } from "@tributary/wmbus";
+import { crcOfBareFrame, type FormatMemory, isAnswerTo, readSealed } from "@tributary/wmbus";
 import type { TelegramReader } from "./telegram-reader.ts";
 
 /** Formats of so many meters are remembered; the oldest is forgotten first. */
@@ -41,6 +41,8 @@ export function readWithDrivers(): TelegramReader {
         readings,
         accessNumber: open.accessNumber,
         ...(open.counter === undefined ? {} : { counter: open.counter }),
+        // An answer carries the counter's low byte as its access number.
+        ...(isAnswerTo(open.accessNumber, open) ? { answers: open.accessNumber } : {}),
       };
     },
     save: () => serialize(formats),

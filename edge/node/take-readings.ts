@@ -10,6 +10,7 @@ import {
   ticksOf,
 } from "@tributary/core";
 import { type Stream, take } from "@tributary/engine-pipeline";
+import type { HandedReadings } from "@tributary/wire";
 import { type Meter, streamOf } from "./meter-state.ts";
 import type { Telegram } from "./telegram-reader.ts";
 
@@ -72,4 +73,17 @@ export function takeReadings(meter: Meter, telegram: Telegram, at: Seconds, chan
     const stream = streamOf(meter, named(place.register, place.at));
     if (take(stream, place.at, ticks, place.origin | base | error) !== "known") changes.streams.add(stream);
   }
+}
+
+/** Takes readings that came without a telegram: those that a telegram told before are known. Answers how many were not. */
+export function takeHanded(meter: Meter, { readings }: HandedReadings, now: Seconds, changes: Changes): number {
+  let news = 0;
+  for (const { register, at, ticks, quality } of readings) {
+    const stream = streamOf(meter, register);
+    const taken = at > now ? take(stream, now, ticks, quality | qualityBits.clock) : take(stream, at, ticks, quality);
+    if (taken === "known") continue;
+    changes.streams.add(stream);
+    news += 1;
+  }
+  return news;
 }

@@ -13,6 +13,8 @@ export interface Telegram {
   readonly accessNumber: number;
   /** Counter that the meter's security protects (AFL message counter), where it has one. */
   readonly counter?: number;
+  /** Set where it is a proved answer to a command: the low byte of that command's counter. */
+  readonly answers?: number;
 }
 
 /** Looks up what the key file says of a meter; `undefined` for a meter it does not name. */

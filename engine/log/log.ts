@@ -22,6 +22,8 @@ export interface Commit {
 
 export interface IntakeBatch {
   readonly batch: number;
+  /** When it was written. */
+  readonly at: Seconds;
   readonly body: Uint8Array;
 }
 
@@ -44,6 +46,8 @@ export interface Log {
   through(sender: string): number;
   /** State by name, as of the newest snapshot. */
   state(name: string): Uint8Array | undefined;
+  /** Names of all states in the newest snapshot. */
+  stateNames(): string[];
   /** Writes changed states; with them all batches up to now are in the snapshot. */
   snapshot(states: Iterable<readonly [name: string, body: Uint8Array]>): void;
   /** Batches that came after the newest snapshot, in order. */
@@ -63,8 +67,9 @@ export function openLog(path: string): Log {
     "insert into counts values (?, ?) on conflict do update set telegrams = telegrams + excluded.telegrams",
   );
   const getState = database.prepare("select body from state where name = ?");
+  const allStates = database.prepare("select name from state");
   const setState = database.prepare("insert into state values (?, ?) on conflict do update set body = excluded.body");
-  const batchesAfter = database.prepare("select batch, body from intake where batch > ? order by batch");
+  const batchesAfter = database.prepare("select batch, at, body from intake where batch > ? order by batch");
   const pruneOld = database.prepare("delete from intake where batch <= ? and at < ?");
   const pruneMany = database.prepare(`
     delete from intake where batch <= ? and batch <= (
@@ -102,6 +107,7 @@ export function openLog(path: string): Log {
       const body = getState.get(name)?.["body"];
       return body instanceof Uint8Array ? body : undefined;
     },
+    stateNames: () => allStates.all().map((row) => String(row["name"])),
     snapshot(states) {
       transaction(database, () => {
         for (const [name, body] of states) setState.run(name, body);
@@ -109,8 +115,8 @@ export function openLog(path: string): Log {
       });
     },
     *sinceSnapshot() {
-      for (const { batch, body } of batchesAfter.iterate(number("snapshot"))) {
-        if (body instanceof Uint8Array) yield { batch: Number(batch), body };
+      for (const { batch, at, body } of batchesAfter.iterate(number("snapshot"))) {
+        if (body instanceof Uint8Array) yield { batch: Number(batch), at: Number(at), body };
       }
     },
     prune({ before, bytes }) {

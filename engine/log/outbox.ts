@@ -1,5 +1,6 @@
 // What is still to be sent: numbered entries in chunks, kept until the receiver has them.
 import type { DatabaseSync } from "node:sqlite";
+import { transaction } from "./database.ts";
 
 /** Entries written together. `first` to `last` are their numbers; `body` is the writer's own text. */
 export interface OutboxChunk {
@@ -53,10 +54,10 @@ export function openOutbox(database: DatabaseSync): { readonly outbox: Outbox; r
       last: () => number("outbox-last"),
       confirmed: () => number("outbox-confirmed"),
       confirm(through) {
-        database.exec("begin immediate");
-        drop.run(through);
-        setFact.run("outbox-confirmed", String(through));
-        database.exec("commit");
+        transaction(database, () => {
+          drop.run(through);
+          setFact.run("outbox-confirmed", String(through));
+        });
       },
     },
   };

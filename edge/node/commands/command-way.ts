@@ -1,0 +1,12 @@
+// A way by which sealed commands reach gateways.
+import type { Downlink } from "@tributary/wire";
+
+export interface CommandWay {
+  /** Whether this way leads to the gateway at all. */
+  reaches(gateway: string): boolean;
+  /**
+   * Hands a downlink towards the gateway: true when somebody there took it. Only the gateway's report says that it is
+   * durable; a downlink that comes twice does nothing twice.
+   */
+  send(gateway: string, downlink: Downlink): Promise<boolean>;
+}
