@@ -18,6 +18,9 @@ export interface Room {
   readonly spent: boolean;
 }
 
+/** Functions of the house that a script may call by name: text in, text out. */
+export type Lent = Readonly<Record<string, (...words: readonly string[]) => string>>;
+
 const isName = /^[A-Za-z_$][\w$]*$/;
 const failures = new Map<string, SandboxFailure>([
   [answerKinds["not-json"], "not-json"],
@@ -30,6 +33,7 @@ export async function openRoom(
   newInterpreter: NewInterpreter,
   scripts: readonly string[],
   limits: SandboxLimits,
+  lent: Lent = {},
 ): Promise<Room | (Outcome & { ok: false })> {
   let steps = 0;
   const runtime = (await newInterpreter(limits.memory)).newRuntime();
@@ -91,6 +95,10 @@ export async function openRoom(
     return { ok: true, value: JSON.parse(text.slice(1)), said: lines() };
   }
 
+  for (const [name, run] of Object.entries(lent)) {
+    using made = context.newFunction(name, (...words) => context.newString(run(...words.map(context.getString))));
+    context.setProp(context.global, name, made);
+  }
   for (const script of scripts) {
     steps = 0;
     const loaded = evaluate(context, script, "script.js");

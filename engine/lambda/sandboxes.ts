@@ -21,9 +21,15 @@ export interface Sandbox {
   call(name: string, words: readonly unknown[], moment: CallMoment): Promise<Outcome>;
 }
 
+/** What scripts find beside the language. */
+export interface Furnishing {
+  /** The stock expressions, under `stock`. */
+  readonly stock: boolean;
+}
+
 export interface Sandboxes {
   /** A sandbox for these scripts, run in their order before the first call. No work is done before that. */
-  open(scripts: readonly string[], limits?: Partial<SandboxLimits>): Sandbox;
+  open(scripts: readonly string[], limits?: Partial<SandboxLimits>, furnishing?: Furnishing): Sandbox;
   /** Ends the thread; calls under way fail. */
   close(): Promise<void>;
 }
@@ -93,13 +99,13 @@ export function startSandboxes(): Sandboxes {
   }
 
   return {
-    open(scripts, limits = {}) {
+    open(scripts, limits = {}, { stock } = { stock: false }) {
       opened += 1;
       const sandbox = opened;
       const all = { ...usualLimits, ...limits };
       return {
         call(name, words, { at, seed = 0 }) {
-          const errand = { sandbox, name, words: JSON.stringify(words), at, seed, limits: all };
+          const errand = { sandbox, name, words: JSON.stringify(words), at, seed, limits: all, stock };
           const answer = last.then(() => run(errand, scripts));
           last = answer.catch(() => undefined);
           return answer;

@@ -10,18 +10,28 @@ export interface Errand extends Call {
   /** The scripts of the sandbox, at the first call that the thread gets for it. */
   readonly scripts?: readonly string[];
   readonly limits: SandboxLimits;
+  /** Whether the scripts may use the stock expressions. */
+  readonly stock: boolean;
 }
 
 const newInterpreter = await compileInterpreter();
 const scripts = new Map<number, readonly string[]>();
 const rooms = new Map<number, Room>();
 
+/** The libraries of the stock are loaded for the first sandbox that wants them. */
+async function openWithStock(own: readonly string[], limits: SandboxLimits) {
+  const { callStock, stockScript } = await import("./stock.ts");
+  const lent = { callStock: (name = "", words = "[]") => callStock(name, words) };
+  return openRoom(newInterpreter, [stockScript, ...own], limits, lent);
+}
+
 async function run(errand: Errand): Promise<Outcome> {
-  const { sandbox, limits } = errand;
+  const { sandbox, limits, stock } = errand;
   if (errand.scripts !== undefined) scripts.set(sandbox, errand.scripts);
   let room = rooms.get(sandbox);
   if (room === undefined) {
-    const opened = await openRoom(newInterpreter, scripts.get(sandbox) ?? [], limits);
+    const own = scripts.get(sandbox) ?? [];
+    const opened = stock ? await openWithStock(own, limits) : await openRoom(newInterpreter, own, limits);
     if (!("call" in opened)) return opened;
     room = opened;
     rooms.set(sandbox, room);

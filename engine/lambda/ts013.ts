@@ -14,6 +14,8 @@ export interface CodecUplink {
 export interface CodecData {
   readonly ok: true;
   readonly data: Readonly<Record<string, unknown>>;
+  /** The same in The Things Stack's common vocabulary, a measurement each, where the script has `normalizeUplink`. */
+  readonly normalised: readonly unknown[];
   readonly warnings: readonly string[];
 }
 
@@ -48,28 +50,26 @@ export interface Codec {
  * (`Decoder(bytes, port)`) and of ChirpStack version 3 (`Decode(fPort, bytes, variables)`) answer the data alone.
  */
 const desk = `
-var tributaryDesk = {
-  up: function (input) {
-    input.recvTime = new Date(input.recvTime);
-    if (typeof decodeUplink === "function") return decodeUplink(input);
+function tributaryUp(input) {
+  input.recvTime = new Date(input.recvTime);
+  if (typeof decodeUplink !== "function") {
     if (typeof Decoder === "function") return { data: Decoder(input.bytes, input.fPort) };
     if (typeof Decode === "function") return { data: Decode(input.fPort, input.bytes, {}) };
     return { missing: "decodeUplink" };
-  },
-  encode: function (input) {
-    if (typeof encodeDownlink === "function") return encodeDownlink(input);
-    if (typeof Encoder === "function") return { bytes: Encoder(input.data, input.fPort) };
-    if (typeof Encode === "function") return { bytes: Encode(input.fPort, input.data, {}) };
-    return { missing: "encodeDownlink" };
-  },
-  down: function (input) {
-    if (typeof decodeDownlink === "function") return decodeDownlink(input);
-    return { missing: "decodeDownlink" };
-  },
-};
-function tributaryUp(input) { return tributaryDesk.up(input); }
-function tributaryEncode(input) { return tributaryDesk.encode(input); }
-function tributaryDown(input) { return tributaryDesk.down(input); }
+  }
+  const answer = decodeUplink(input);
+  if (typeof normalizeUplink !== "function" || !answer?.data || answer.errors?.length) return answer;
+  return { ...answer, normalised: normalizeUplink({ data: answer.data }) };
+}
+function tributaryEncode(input) {
+  if (typeof encodeDownlink === "function") return encodeDownlink(input);
+  if (typeof Encoder === "function") return { bytes: Encoder(input.data, input.fPort) };
+  if (typeof Encode === "function") return { bytes: Encode(input.fPort, input.data, {}) };
+  return { missing: "encodeDownlink" };
+}
+function tributaryDown(input) {
+  return typeof decodeDownlink === "function" ? decodeDownlink(input) : { missing: "decodeDownlink" };
+}
 `;
 
 const mostMessages = 20;
@@ -127,7 +127,14 @@ function readData(outcome: Outcome): CodecData | CodecFailure {
   if ("ok" in read) return read;
   const { data } = read.answer;
   if (!isObject(data)) return nonsense("answered no data and no errors");
-  return { ok: true, data, warnings: read.warnings };
+  return { ok: true, data, normalised: readNormalised(read.answer["normalised"]), warnings: read.warnings };
+}
+
+/** One measurement or a list of them; with errors, none: the data itself is still good. */
+function readNormalised(answer: unknown): unknown[] {
+  if (!isObject(answer) || messages(answer["errors"]).length > 0) return [];
+  const { data } = answer;
+  return Array.isArray(data) ? data : isObject(data) ? [data] : [];
 }
 
 function readBytes(outcome: Outcome, usual: number): CodecBytes | CodecFailure {
