@@ -15,23 +15,46 @@ interface Round {
   readonly turns: readonly Turn[];
 }
 
+/** A meter's turn to send. */
+interface Due {
+  readonly at: Seconds;
+  readonly meter: SimulatedMeter;
+}
+
+/** What is due next, if it is until a moment, and going on to what is due then. */
+interface Queue {
+  head(to: Seconds): Due | undefined;
+  next(): void;
+}
+
+/** The air from a moment on. */
+export interface OpenAirTime {
+  /** Every telegram after the one before, until a moment. */
+  until(to: Seconds): Iterable<AirTelegram>;
+}
+
 export interface AirTime {
-  /** Every telegram sent in (from, to]; each meter at its own interval, or all at that which is told. */
-  telegrams(from: Seconds, to: Seconds, interval?: Seconds): Iterable<AirTelegram>;
+  /** Every telegram sent after `from`; each meter at its own interval, or all at that which is told. */
+  open(from: Seconds, interval?: Seconds): OpenAirTime;
+  /** A meter was told something: from then on it sends when its order book says so, also on air that is open already. */
+  tell(meter: SimulatedMeter): void;
 }
 
 export function airTime(meters: readonly SimulatedMeter[]): AirTime {
   /** Rounds by the interval that was asked for; 0 stands for each meter's own. They are kept: sorting takes long. */
   const known = new Map<number, readonly Round[]>();
+  const told = toldMeters();
   return {
-    telegrams(from, to, interval) {
+    open(from, interval) {
       let rounds = known.get(interval ?? 0);
       if (rounds === undefined) {
         rounds = interval === undefined ? ownRounds(meters) : [roundOf(meters, interval)];
         known.set(interval ?? 0, rounds);
       }
-      return merged(rounds.map((round) => turnsWithin(round, from, to)));
+      const queues = [...rounds.map((round) => queueOf(turnsAfter(round, from))), told.queue(from, interval)];
+      return { until: (to) => merged(queues, to) };
     },
+    tell: told.add,
   };
 }
 
@@ -45,20 +68,12 @@ function roundOf(meters: readonly SimulatedMeter[], interval: Seconds): Round {
   return { interval, turns: turns.sort((a, b) => a.offset - b.offset) };
 }
 
-/** A meter's turn to send. */
-interface Due {
-  readonly at: Seconds;
-  readonly meter: SimulatedMeter;
-}
-
 /** All send equally often, so that one round in the order of their turns is ordered by time, and so are the rounds. */
-function* turnsWithin({ interval, turns }: Round, from: Seconds, to: Seconds): Iterator<Due> {
-  for (let start = Math.floor(from / interval) * interval; start <= to; start += interval) {
+function* turnsAfter({ interval, turns }: Round, from: Seconds): Generator<Due, never> {
+  for (let start = Math.floor(from / interval) * interval; ; start += interval) {
     for (let index = firstAfter(turns, from - start); index < turns.length; index += 1) {
       const turn = turns[index];
-      if (turn === undefined || start + turn.offset > to) return;
-      const at = start + turn.offset;
-      if (turn.meter.sends(at)) yield { at, meter: turn.meter };
+      if (turn !== undefined) yield { at: start + turn.offset, meter: turn.meter };
     }
   }
 }
@@ -75,22 +90,71 @@ function firstAfter(turns: readonly Turn[], offset: number): number {
   return low;
 }
 
-/** There are few rounds, so the next telegram is simply the earliest of those that are due in each. */
-function* merged(queues: readonly Iterator<Due>[]): Iterable<AirTelegram> {
-  const due = queues.map((queue) => queue.next());
+/** The turns that are left to meters which nobody told anything until then. */
+function queueOf(turns: Generator<Due, never>): Queue {
+  let due = turns.next().value;
+  return {
+    head(to) {
+      while (due.at <= to && (due.at > due.meter.book.since || !due.meter.sends(due.at))) due = turns.next().value;
+      return due.at <= to ? due : undefined;
+    },
+    next() {
+      due = turns.next().value;
+    },
+  };
+}
+
+/** The meters that were told something; they are few. */
+function toldMeters() {
+  const told: SimulatedMeter[] = [];
+  /** Counts orders, so that what is due is looked for anew after each. */
+  let orders = 0;
+  return {
+    add(meter: SimulatedMeter) {
+      if (!told.includes(meter)) told.push(meter);
+      orders += 1;
+    },
+    queue(from: Seconds, interval: Seconds | undefined): Queue {
+      /** Until when each has sent. */
+      const sent = new Map<SimulatedMeter, Seconds>();
+      let found: Due | undefined;
+      let foundFor = -1;
+      const earliest = () => {
+        let first: Due | undefined;
+        for (const meter of told) {
+          const after = sent.get(meter) ?? Math.max(from, meter.book.since);
+          const at = meter.book.next(after, interval ?? meter.interval, meter.phase);
+          if (at < (first?.at ?? Infinity) && meter.sends(at)) first = { at, meter };
+        }
+        return first;
+      };
+      return {
+        head(to) {
+          if (foundFor !== orders) found = earliest();
+          foundFor = orders;
+          return found !== undefined && found.at <= to ? found : undefined;
+        },
+        next() {
+          if (found !== undefined) sent.set(found.meter, found.at);
+          foundFor = -1;
+        },
+      };
+    },
+  };
+}
+
+/** There are few queues, so the next telegram is simply the earliest of those that are due in each. */
+function* merged(queues: readonly Queue[], to: Seconds): Iterable<AirTelegram> {
   while (true) {
-    let first = -1;
-    let earliest = Infinity;
-    for (const [index, next] of due.entries()) {
-      if (next.done !== true && next.value.at < earliest) {
-        earliest = next.value.at;
-        first = index;
-      }
+    let first: Queue | undefined;
+    let due: Due | undefined;
+    for (const queue of queues) {
+      const head = queue.head(to);
+      if (head !== undefined && head.at < (due?.at ?? Infinity)) [first, due] = [queue, head];
     }
-    const next = due[first];
-    const queue = queues[first];
-    if (next === undefined || queue === undefined || next.done === true) return;
-    yield next.value.meter.telegram(next.value.at);
-    due[first] = queue.next();
+    if (first === undefined || due === undefined) return;
+    // Gone on before it is handed over, for nobody needs to ask for more.
+    first.next();
+    yield due.meter.telegram(due.at);
   }
 }

@@ -16,7 +16,7 @@ test("S12 the longer the interval, the longer the battery lives; each telegram a
 });
 
 test("a year of sending takes what the forecast said", () => {
-  const battery = batteryOf(7, start, 900, 60, []);
+  const battery = batteryOf(7, start, { until: (at) => (at - start) / 900, intervalAt: () => 900 }, 60, []);
   const [now, later] = [battery.years(start), battery.years(start + year)];
   assert.ok(Math.abs(now - later - 1) < 1e-9, `${now} ${later}`);
   assert.ok(battery.years(start, 3600) > now && battery.years(start, 60) < now);

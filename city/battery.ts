@@ -15,10 +15,15 @@ const perByte = 8 / 66_700;
 const hour = 3600;
 const yearHours = 8766;
 
+/** Milliampere hours that a telegram of so many bytes takes, and that a year takes in which none is sent. */
+function telegramCharge(bytes: number): number {
+  return (sending * (waking + perByte * bytes)) / hour;
+}
+const silentYear = measuring * yearHours + selfDischarge * capacity;
+
 /** Milliampere hours that a year takes when a telegram of so many bytes is sent every `interval` seconds. */
 export function yearlyCharge(interval: Seconds, bytes: number): number {
-  const telegram = (sending * (waking + perByte * bytes)) / hour;
-  return measuring * yearHours + telegram * ((yearHours * hour) / interval) + selfDischarge * capacity;
+  return silentYear + telegramCharge(bytes) * ((yearHours * hour) / interval);
 }
 
 /** Years that a charge in mAh lasts, a new cell unless told: the longer the interval, the longer the life. */
@@ -32,7 +37,7 @@ const lastWarning = 10;
 const day = 24 * hour;
 
 export interface Battery {
-  /** Years left at a moment, the meter having sent at its own interval, if it sends every `interval` seconds from then on. */
+  /** Years left at a moment if the meter sends every `interval` seconds from then on, as it does then unless told. */
   years(at: Seconds, interval?: Seconds): number;
   /** Whether the meter says that its battery is low. */
   low(at: Seconds): boolean;
@@ -40,11 +45,17 @@ export interface Battery {
   readonly dead: Seconds;
 }
 
-/** The battery of a meter that hangs there for some time, and sends telegrams of so many bytes at its own interval. */
+/** What the battery is told of the meter's sending: how many telegrams since the beginning, and how often. */
+export interface Sendings {
+  until(at: Seconds): number;
+  intervalAt(at: Seconds): Seconds;
+}
+
+/** The battery of a meter that hangs there for some time, and sends telegrams of so many bytes. */
 export function batteryOf(
   seed: number,
   beginning: Seconds,
-  interval: Seconds,
+  sendings: Sendings,
   bytes: number,
   happenings: readonly Happening[],
 ): Battery {
@@ -56,8 +67,8 @@ export function batteryOf(
   return {
     dead,
     low,
-    years(at, next = interval) {
-      const used = yearlyCharge(interval, bytes) * ((at - beginning) / (yearHours * hour));
+    years(at, next = sendings.intervalAt(at)) {
+      const used = (silentYear * (at - beginning)) / (yearHours * hour) + telegramCharge(bytes) * sendings.until(at);
       const sound = Math.max(0, batteryYears(next, bytes, begun - used));
       const failingLeft = failing && at >= failing.from ? failingDays - (at - failing.from) / day : Infinity;
       const deadLeft = at >= dead - lastWarning * day ? (dead - at) / day : Infinity;

@@ -6,10 +6,13 @@ import type { CityUtility } from "./customers.ts";
 import { type Happening, lasts } from "./incident.ts";
 import { capacityOf, type Measures, measuresOf } from "./measures.ts";
 import { type MeterModel, meterModels } from "./models.ts";
+import { type Obedience, obey } from "./obey.ts";
+import { type OrderBook, orderBook } from "./order-book.ts";
 import type { AirTelegram } from "./plan.ts";
 import type { Premises } from "./premises.ts";
 import { hash, scatter, share } from "./random.ts";
 import { type Counting, compacted, recordWriter } from "./record-writer.ts";
+import { type Valve, valveOf } from "./valve.ts";
 
 /** A meter with everything that is secret about it. */
 export interface SimulatedMeter {
@@ -24,7 +27,10 @@ export interface SimulatedMeter {
   readonly measures: Measures;
   readonly counting: Counting;
   readonly battery: Battery | undefined;
-  /** How often it sends by itself. */
+  readonly valve: Valve | undefined;
+  /** What it was told by downlink. */
+  readonly book: OrderBook;
+  /** How often it sends by itself while nobody tells it otherwise. */
   readonly interval: Seconds;
   /** Where in the interval it sends, 0 to below 1. */
   readonly phase: number;
@@ -33,6 +39,8 @@ export interface SimulatedMeter {
   /** Whether it sends at a moment: it hangs there, and its battery lives. */
   sends(at: Seconds): boolean;
   telegram(at: Seconds): AirTelegram;
+  /** Hears a downlink, not before the moments of others that it heard. */
+  hear(frame: Uint8Array, at: Seconds): Obedience;
 }
 
 /** What is to be mounted. */
@@ -55,6 +63,7 @@ export interface Mounting {
 }
 
 /** Bits of the status (EN 13757-7, table 7). */
+const applicationErrorBit = 0x02;
 const lowBatteryBit = 0x04;
 const temporaryErrorBit = 0x10;
 /** No meter sends more often, in seconds: counters that are made from the time would stand still. */
@@ -65,6 +74,9 @@ const counterEpoch = 1_577_836_800;
 const sessionEncrypted = 1;
 /** The application layer without a transport header, in full and compact frames (EN 13757-7, table 2). */
 const noTransportHeader = { full: 0x78, compact: 0x79 } as const;
+/** Control fields of telegrams that come by themselves, and of answers (EN 13757-4, table 11). */
+const sendNoReply = 0x44;
+const response = 0x08;
 /** One frame in so many is full. */
 const fullFrameEvery = 8;
 /** What is around the records in a telegram, in bytes. */
@@ -76,14 +88,20 @@ const signal = { best: -60, worst: -95, noise: 1.3 } as const;
 export function simulatedMeter(mounting: Mounting): SimulatedMeter {
   const { number, utility, premises, beginning, zone, happenings, mounted, removed } = mounting;
   const seed = hash(premises.seed, number, 31);
-  const model = modelFor(utility, seed, mounting.makers);
+  const model = modelFor(mounting);
   const address = addressFor(model, number, seed);
   const id = meterId(address);
   const key = Uint8Array.from({ length: 16 }, (_, index) => hash(premises.citySeed, number, 32, index) & 255);
   const intervals = model.intervals ?? usualIntervals;
   const interval = mounting.interval ?? intervals[hash(seed, 38) % intervals.length] ?? usualIntervals[0];
   const bytes = overhead + 5 * model.records.length;
-  const battery = utility === "electricity" ? undefined : batteryOf(seed, beginning, interval, bytes, happenings);
+  const book = orderBook();
+  const sendings = {
+    until: (at: Seconds) => book.sent(beginning, at, interval),
+    intervalAt: (at: Seconds) => book.intervalAt(at, interval),
+  };
+  const battery = utility === "electricity" ? undefined : batteryOf(seed, beginning, sendings, bytes, happenings);
+  const valve = model.valve ? valveOf(happenings) : undefined;
   const { pressure } = mounting;
   const measures: Measures = {
     ...measuresOf(utility, {
@@ -92,10 +110,13 @@ export function simulatedMeter(mounting: Mounting): SimulatedMeter {
       zone,
       happenings,
       summerTime: model.standardTime !== true,
+      clockSet: book.clockAt,
+      ...(valve === undefined ? {} : { valve }),
       ...(mounted === undefined ? {} : { mounted }),
       ...(pressure === undefined ? {} : { pressure: (at) => pressure(id, at) }),
     }),
     "battery-life": (at) => (battery?.years(at) ?? 0) * 365.25,
+    interval: sendings.intervalAt,
   };
   const counting = { pulse: model.pulse ?? 1, capacity: capacityOf(utility) };
   const write = recordWriter(model, measures, counting);
@@ -114,6 +135,8 @@ export function simulatedMeter(mounting: Mounting): SimulatedMeter {
     measures,
     counting,
     battery,
+    valve,
+    book,
     interval,
     phase: share(seed, 34),
     mounted,
@@ -122,6 +145,7 @@ export function simulatedMeter(mounting: Mounting): SimulatedMeter {
     telegram(at) {
       const full = write(at);
       const compact = model.compact === true && hash(seed, 40, at) % fullFrameEvery !== 0;
+      const answer = book.extraAt(at)?.answer;
       return {
         at,
         meter: id,
@@ -130,14 +154,16 @@ export function simulatedMeter(mounting: Mounting): SimulatedMeter {
           meter: address,
           crc: "none",
           // Equal telegrams within 15 minutes count as one that was heard twice: this number comes back after 17.
-          accessNumber: Math.floor(at / shortestInterval) & 255,
-          status: status(at),
+          accessNumber: answer?.accessNumber ?? Math.floor(at / shortestInterval) & 255,
+          control: answer === undefined ? sendNoReply : response,
+          status: status(at) | (answer?.refused ? applicationErrorBit : 0),
           ...(model.mode === "ell-ctr" ? { ci: noTransportHeader[compact ? "compact" : "full"] } : {}),
           security: securityOf(model, key, at),
           content: compact ? compacted(full) : full,
         }),
       };
     },
+    hear: (frame, at) => obey({ address, key, book, valve, mode7: model.mode === 7 }, frame, at),
   };
 }
 
@@ -148,7 +174,14 @@ function statusOf(happenings: readonly Happening[], battery: Battery | undefined
     (battery?.low(at) ? lowBatteryBit : 0) | (feelsMagnets && magnet && lasts(magnet, at) ? temporaryErrorBit : 0);
 }
 
-function modelFor(utility: CityUtility, seed: number, makers: readonly string[] = []): MeterModel {
+/** The model of a meter: its number and place decide, nothing that happens to it. */
+export function modelFor({
+  number,
+  utility,
+  premises,
+  makers = [],
+}: Pick<Mounting, "number" | "utility" | "premises" | "makers">): MeterModel {
+  const seed = hash(premises.seed, number, 31);
   const able = meterModels.filter((model) => model.utility === utility);
   const wanted = able.filter(({ manufacturer }) => makers.includes(manufacturer));
   const fitting = wanted.length > 0 ? wanted : able;

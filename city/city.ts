@@ -1,12 +1,14 @@
 // Builds the simulated city from its plan.
-import { bucketStart, type MeterId, toHex } from "@tributary/core";
+import { bucketStart, Fault, type MeterId, type Seconds, toHex } from "@tributary/core";
 import { keyFileColumns } from "@tributary/wire";
 import { airTime } from "./air-time.ts";
-import { type SimulatedMeter, simulatedMeter } from "./city-meter.ts";
+import { modelFor, type SimulatedMeter, simulatedMeter } from "./city-meter.ts";
 import type { CityUtility } from "./customers.ts";
 import { eventLog } from "./event-log.ts";
+import { openFeed } from "./feed.ts";
 import type { Happening, Incident } from "./incident.ts";
 import { planIncidents } from "./incident-plan.ts";
+import type { Obedience } from "./obey.ts";
 import type { City, CityMeter, CityPlan, Surroundings } from "./plan.ts";
 import { type Premises, premisesAt } from "./premises.ts";
 import { hash } from "./random.ts";
@@ -37,12 +39,21 @@ export function buildCity(plan: CityPlan, surroundings: Surroundings = {}): City
     return meter;
   }
   const air = airTime(meters);
+  const open = (from: Seconds, interval?: Seconds) => air.open(Math.max(from, plan.start - 1), interval);
+  function downlink(id: MeterId, frame: Uint8Array, at: Seconds): Obedience {
+    const meter = find(id);
+    const obedience = meter.hear(frame, at);
+    if (!(obedience instanceof Fault)) air.tell(meter);
+    return obedience;
+  }
   const span = [plan.start, plan.start + (plan.days ?? usualDays) * day] as const;
   const ids = meters.map(({ id }) => id);
   return {
     meters: meters.map((meter) => registryRow(meter, plan)),
     keyFile: () => keyFileOf(meters, plan.zone),
-    telegrams: (from, to, interval) => air.telegrams(Math.max(from, plan.start - 1), to, interval),
+    telegrams: (from, to, interval) => open(from, interval).until(to),
+    openFeed: (from, interval) => openFeed(open(from, interval), downlink),
+    downlink,
     registers: (meter, from, to, step) => shownAt(find(meter), from, to, step),
     batteryForecast: (meter, at, interval) => find(meter).battery?.years(at, interval),
     events: eventLog(plan.seed, incidents, ids, span),
@@ -55,7 +66,11 @@ function metersOf(plan: CityPlan, surroundings: Surroundings): { meters: Simulat
   const places = placesOf(plan);
   const happens = planIncidents(
     plan,
-    places.map(({ utility, premises, wanted }) => ({ utility, customer: premises.customer, wanted })),
+    places.map(({ utility, premises, wanted }, number) => {
+      const { makers = [] } = plan;
+      const model = modelFor({ number, utility, premises, makers });
+      return { utility, customer: premises.customer, model, wanted };
+    }),
   );
   const common = {
     // Meters count from the beginning of the month, so that they know what closed the month before.

@@ -36,6 +36,7 @@ const reportRows: Readonly<Record<IncidentKind, ReportRow>> = {
   "clock-error":  { by: "operator", reported: 0.2,  late: [100, 1000] },
   rollover:       { by: "operator", reported: 0,    late: [0, 0] },
   exchange:       { by: "operator", reported: 0.9,  late: [1, 72] },
+  "stuck-valve":  { by: "operator", reported: 0.3,  late: [24, 2000] },
 };
 
 const hour = 3600;

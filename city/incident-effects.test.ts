@@ -127,6 +127,7 @@ test("incidents befall as many meters as the plan says, each another one, within
     "clock-error": 2,
     rollover: 2,
     exchange: 5,
+    "stuck-valve": 2,
   };
   const city = buildCity({ seed: 9, meters: 400, start, zone, incidents, days: 100 });
   for (const [kind, wanted] of Object.entries(incidents)) {

@@ -2,6 +2,7 @@
 import type { Seconds } from "@tributary/core";
 import type { CityUtility, Customer } from "./customers.ts";
 import type { Happening, IncidentKind } from "./incident.ts";
+import type { MeterModel } from "./models.ts";
 import type { CityPlan } from "./plan.ts";
 import { type Draw, drawer, hash } from "./random.ts";
 
@@ -12,7 +13,13 @@ interface KindRow {
   readonly usual: number;
   /** Least and most days that it lasts; none where it lasts for good. */
   readonly days?: readonly [number, number];
+  /** Which models it may befall; any unless told. */
+  readonly befalls?: (model: MeterModel) => boolean;
 }
+
+/** Its telegrams have a status: those under the extended link layer's encryption go without a transport header. */
+const hasStatus = ({ mode }: MeterModel) => mode !== "ell-ctr";
+const hasValve = ({ valve }: MeterModel) => valve === true;
 
 const all = ["water", "electricity", "gas", "heat"] as const;
 const onBattery = ["water", "gas", "heat"] as const;
@@ -24,11 +31,12 @@ export const kindRows: Readonly<Record<IncidentKind, KindRow>> = {
   backflow:       { utilities: ["water"],              usual: 3,  days: [5, 60] },
   fraud:          { utilities: ["water", "electricity", "gas"], usual: 10 },
   stopped:        { utilities: ["water", "gas"],       usual: 5 },
-  "low-battery":  { utilities: onBattery,              usual: 8 },
+  "low-battery":  { utilities: onBattery,              usual: 8, befalls: hasStatus },
   "dead-battery": { utilities: onBattery,              usual: 5 },
   "clock-error":  { utilities: all,                    usual: 5,  days: [10, 90] },
   rollover:       { utilities: ["water", "electricity", "gas"], usual: 2 },
   exchange:       { utilities: all,                    usual: 60 },
+  "stuck-valve":  { utilities: ["water"],              usual: 4, befalls: hasValve },
 };
 
 const kinds = Object.keys(kindRows).filter((word): word is IncidentKind => Object.hasOwn(kindRows, word));
@@ -44,6 +52,7 @@ const usualLowBattery = 60 * 3600;
 export interface Candidate {
   readonly utility: CityUtility;
   readonly customer: Customer;
+  readonly model: MeterModel;
   /** What the plan wants to happen at this address. */
   readonly wanted?: readonly Happening[];
 }
@@ -74,13 +83,14 @@ export function planIncidents(plan: CityPlan, candidates: readonly Candidate[]):
   return happenings;
 
   function befall(kind: IncidentKind, draws: number, make: (draw: Draw) => Happening): void {
-    const { utilities, customers } = kindRows[kind];
+    const { utilities, customers, befalls } = kindRows[kind];
     const first = hash(plan.seed, draws) % candidates.length;
     for (let step = 0; step < candidates.length; step += 1) {
       const number = (first + step) % candidates.length;
       const candidate = candidates[number];
       if (candidate === undefined || happenings.has(number) || !utilities.includes(candidate.utility)) continue;
       if (customers !== undefined && !customers.includes(candidate.customer)) continue;
+      if (befalls !== undefined && !befalls(candidate.model)) continue;
       happenings.set(number, [make(drawer(plan.seed, draws, 1))]);
       return;
     }

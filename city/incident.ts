@@ -20,7 +20,7 @@ export type Happening = Span &
     | { readonly kind: "fraud"; readonly way: FraudWay }
     | { readonly kind: "clock-error"; readonly seconds: number }
     // The register passes its highest number at `from`; a new meter hangs in the place of the old one from `from` on.
-    | { readonly kind: "stopped" | "low-battery" | "dead-battery" | "rollover" | "exchange" }
+    | { readonly kind: "stopped" | "low-battery" | "dead-battery" | "rollover" | "exchange" | "stuck-valve" }
   );
 
 export type IncidentKind = Happening["kind"];

@@ -3,9 +3,11 @@ export { batteryYears } from "./battery.ts";
 export { buildCity } from "./city.ts";
 export type { CityUtility, Customer } from "./customers.ts";
 export type { EventReport } from "./event-log.ts";
+export type { CityFeed, DownlinkFate } from "./feed.ts";
 export { isBankHoliday, isSchoolHoliday } from "./holidays.ts";
 export type { FraudWay, Happening, Incident, IncidentKind, LeakForm } from "./incident.ts";
 export { usualIncidents } from "./incident-plan.ts";
+export type { Obedience } from "./obey.ts";
 export type {
   AddressPlan,
   AirTelegram,

@@ -1,7 +1,7 @@
 // What the inside of a meter knows at any moment, by what it measures.
-import { bucketStart, type Seconds } from "@tributary/core";
+import { bucketStart, type Seconds, valveStates } from "@tributary/core";
 import { atWall, type CivilDay } from "./civil-day.ts";
-import { localText, meterClock } from "./clock.ts";
+import { type ClockSetting, localText, meterClock } from "./clock.ts";
 import { type Counter, counter, type Habit, remembered } from "./counter.ts";
 import type { CityUtility } from "./customers.ts";
 import { electricityUse, gasUse, heatUse, routineUse } from "./day-of-use.ts";
@@ -12,6 +12,7 @@ import type { Premises } from "./premises.ts";
 import { within } from "./pulses.ts";
 import { between, scatter, share } from "./random.ts";
 import { gridUse } from "./solar.ts";
+import { shutOff, type Valve, valveOf } from "./valve.ts";
 import { outdoorTemperature } from "./weather.ts";
 
 /** Numbers in the unit that `Measure` states; dates and times as ISO 8601 text in local time. */
@@ -32,6 +33,10 @@ export interface Place {
   readonly mounted?: Seconds;
   /** Whether the meter's clock follows the civil one in summer. */
   readonly summerTime: boolean;
+  /** What shuts its pipe off; an open one unless told. */
+  readonly valve?: Valve;
+  /** When its clock was set since it hangs there, and how wrong. */
+  readonly clockSet?: ClockSetting;
   /** Pressure in bar, where the network is computed. */
   readonly pressure?: (at: Seconds) => number;
 }
@@ -52,7 +57,6 @@ const circuit = { spread: 30, returns: 38, wattHoursPerLitreKelvin: 1.163 } as c
 const pipe = { high: 4.6, low: 2.8, swing: 0.25 } as const;
 /** Kelvins by which the coldest of a month lies below its end. */
 const coldest = 2;
-const valveOpen = 1;
 
 /** What the register of a utility's meters begins anew at, in L or Wh. */
 export function capacityOf(utility: CityUtility): number {
@@ -70,7 +74,8 @@ const measuring = {
     const counting = { seed: premises.seed, beginning, zone };
     const used = counter((day) => routineUse(premises, "water", day), beginning, zone);
     const lost = losses(happenings, counting);
-    const drawn = lost === undefined ? used : together(used, lost);
+    const valve = place.valve ?? valveOf([]);
+    const drawn = shutOff(lost === undefined ? used : together(used, lost), valve);
     const back = backflow(happenings, counting);
     const seen = counted(drawn, happenings);
     const net = back === undefined ? seen : { ...seen, total: (at: Seconds) => seen.total(at) - back.total(at) };
@@ -89,7 +94,8 @@ const measuring = {
       "coldest-last-month": (at) => inPipe(monthStart(at)) - coldest / 4,
       "coldest-outside-last-month": (at) => outside(monthStart(at)) - coldest,
       pressure: place.pressure ?? ((at) => still - pipe.swing * share(premises.citySeed, 24, Math.floor(at / 900))),
-      valve: () => valveOpen,
+      valve: (at) => valveStates.indexOf(valve.state(at)),
+      "valve-position": valve.position,
       info: () => 0,
     };
   },
@@ -171,13 +177,13 @@ function registered(flow: Counter, start: () => number, { mounted }: Place): Cou
 
 /** What every counting meter knows. */
 function counts(total: (at: Seconds) => number, place: Place) {
-  const { zone, premises, beginning, summerTime, happenings } = place;
+  const { zone, premises, beginning, summerTime, happenings, clockSet } = place;
   const monthStart = (at: Seconds) => bucketStart(at, "month", zone);
   return {
     total,
     // The value that closed last month is dated with the midnight at which it closed.
     "total-last-month": (at: Seconds) => total(monthStart(at)),
     "last-month": (at: Seconds) => localText(monthStart(at), zone).slice(0, 10),
-    clock: meterClock(premises.seed, beginning, zone, summerTime, happenings),
+    clock: meterClock(premises.seed, beginning, zone, summerTime, happenings, clockSet),
   };
 }

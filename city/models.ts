@@ -20,6 +20,8 @@ export type Measure =
   | "battery-life"
   | "pressure"
   | "valve"
+  | "valve-position"
+  | "interval"
   | "info"
   | "temperature"
   | "temperature-outside"
@@ -58,12 +60,19 @@ export interface MeterModel {
   readonly pulse?: number;
   /** Its clock knows nothing of summer time. */
   readonly standardTime?: true;
+  /** It can shut its pipe off. */
+  readonly valve?: true;
   /** Most of its frames are compact (EN 13757-3, annex G). */
   readonly compact?: true;
 }
 
 const lastMonth = { says: "last-month", coding: "int16", quantity: "date", storage: 1 } as const;
 const clock = { says: "clock", coding: "int32", quantity: "date-time" } as const;
+/** What meters that take commands say of themselves beside what they measure. */
+const told = [
+  clock,
+  { says: "interval", coding: "int24", quantity: "duration", vib: [0x7d, 0x3c] },
+] as const satisfies readonly RecordRow[];
 
 export const meterModels: readonly MeterModel[] = [
   {
@@ -95,6 +104,7 @@ export const meterModels: readonly MeterModel[] = [
       { says: "total-last-month", coding: "bcd8", quantity: "volume", exponent: -3, storage: 1 },
       lastMonth,
       { says: "battery-life", coding: "int16", quantity: "battery-life" },
+      ...told,
     ],
   },
   {
@@ -151,6 +161,7 @@ export const meterModels: readonly MeterModel[] = [
     type: "07",
     utility: "water",
     mode: 7,
+    valve: true,
     records: [
       { says: "total", coding: "int32", quantity: "volume", exponent: -3 },
       { says: "backward", coding: "int32", quantity: "volume", exponent: -3, direction: "backward" },
@@ -158,8 +169,10 @@ export const meterModels: readonly MeterModel[] = [
       { says: "pressure", coding: "int16", quantity: "pressure", exponent: -3 },
       { says: "temperature", coding: "int16", quantity: "flow-temperature", exponent: -2 },
       { says: "temperature-outside", coding: "int16", quantity: "external-temperature", exponent: -2 },
-      { says: "valve", coding: "int8", quantity: "number", vib: [0x7d, 0x1f] },
+      { says: "valve", coding: "int8", quantity: "valve-state", vib: [0x7d, 0x1f] },
+      { says: "valve-position", coding: "int8", quantity: "valve-position", vib: [0x7d, 0x3a] },
       { says: "battery-life", coding: "int16", quantity: "battery-life" },
+      ...told,
     ],
   },
   {
@@ -191,6 +204,7 @@ export const meterModels: readonly MeterModel[] = [
       { says: "total", coding: "bcd12", quantity: "energy", exponent: -2 },
       { says: "given", coding: "bcd12", quantity: "energy", exponent: -2, direction: "backward" },
       { says: "rate", coding: "int32", quantity: "power", exponent: -3 },
+      ...told,
     ],
   },
   {

@@ -1,8 +1,10 @@
 // What a city is asked to be, and what it tells of itself.
-import type { MeterId, Seconds } from "@tributary/core";
+import type { MeterId, Seconds, ValveState } from "@tributary/core";
 import type { CityUtility, Customer } from "./customers.ts";
 import type { EventReport } from "./event-log.ts";
+import type { CityFeed } from "./feed.ts";
 import type { Happening, Incident, IncidentKind } from "./incident.ts";
+import type { Obedience } from "./obey.ts";
 import type { Position } from "./settlement.ts";
 
 /** All that a city is made from: the same plan always makes the same city, to the last byte of its telegrams. */
@@ -74,6 +76,8 @@ export interface Truth {
   drawn(meter: MeterId, from: Seconds, to: Seconds): number;
   /** What is really drawn in each step from a moment on, in L or Wh. */
   demand(meter: MeterId, from: Seconds, to: Seconds, step: Seconds): Float64Array;
+  /** The state of a meter's valve, and how far it is open in percent; `undefined` where it has none. */
+  valve(meter: MeterId, at: Seconds): { readonly state: ValveState; readonly position: number } | undefined;
   /** What is to be found out about the people behind a meter. */
   household(meter: MeterId): Household;
 }
@@ -96,6 +100,14 @@ export interface City {
    * nor on the interval.
    */
   telegrams(from: Seconds, to: Seconds, interval?: Seconds): Iterable<AirTelegram>;
+  /** The same telegrams as time goes by, for those who answer them with downlinks. */
+  openFeed(from: Seconds, interval?: Seconds): CityFeed;
+  /**
+   * Lets a meter hear a downlink, whether it listens or not: everything that it sends and counts after `at` follows from
+   * it. Orders come in the order of time, and the same orders make the same city. Throws a RangeError for a meter that is
+   * not of this city.
+   */
+  downlink(meter: MeterId, frame: Uint8Array, at: Seconds): Obedience;
   /**
    * What the meter's main register shows at `from` and after each step until before `to`, in L or Wh: the same numbers
    * that its telegrams say.

@@ -68,7 +68,14 @@ test("F30 a meter tells use, pressure, two temperatures and its valve; pressure 
     assert.equal(pressure, Math.round(20 * (meter.length + (at % 100))) / 1000);
     const quantities = read.readings.map(({ quantity }) => quantity);
     // F30: total use, pressure, temperatures of the water and around it, and the valve.
-    for (const wanted of ["volume", "pressure", "flow-temperature", "external-temperature", "number"]) {
+    for (const wanted of [
+      "volume",
+      "pressure",
+      "flow-temperature",
+      "external-temperature",
+      "valve-state",
+      "valve-position",
+    ]) {
       assert.ok(
         quantities.some((quantity) => quantity === wanted),
         wanted,

@@ -20,6 +20,10 @@ export function truthOf(find: (meter: MeterId) => SimulatedMeter, incidents: rea
       return (drawn(to) - drawn(from)) / perUnit;
     },
     demand: (meter, from, to, step) => drawnIn(find(meter), from, to, step),
+    valve(meter, at) {
+      const { valve } = find(meter);
+      return valve && { state: valve.state(at), position: valve.position(at) };
+    },
     household(meter) {
       const { people, vacantInSummer, solarWatts } = find(meter).premises;
       return { people, vacantInSummer, solarWatts };

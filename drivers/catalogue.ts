@@ -98,6 +98,7 @@ import { techemMkRadio } from "./models/techem-mk-radio.ts";
 import { techemRadio4 } from "./models/techem-radio-4.ts";
 import { techemSmokeDetector } from "./models/techem-smoke-detector.ts";
 import { techemVario4 } from "./models/techem-vario-4.ts";
+import { tributarySmartWater } from "./models/tributary-smart-water.ts";
 import { watertechRadio } from "./models/watertech-radio.ts";
 import { wehrleRadio } from "./models/wehrle-radio.ts";
 import { weptechMunia } from "./models/weptech-munia.ts";
@@ -178,6 +179,7 @@ export const catalogue: Catalogue = catalogueOf([
   sontexSupercom587,
   techemMkRadio,
   techemRadio4,
+  tributarySmartWater,
   watertechRadio,
   wehrleRadio,
   zenner0b,
