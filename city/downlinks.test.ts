@@ -164,7 +164,7 @@ test("a meter hears only right after its own telegrams, and only when it is of a
   const frame = sealFor(city, meter, { kind: "read" }, 1);
   assert.equal(feed.downlink(meter, frame, at + 6), "not-listening");
   assert.equal(feed.downlink(meter, frame, at - 1), "not-listening");
-  assert.equal(feed.downlink(city.meters[5]?.meter ?? "", frame), "not-listening");
+  assert.equal(city.openFeed(start).downlink(meter, frame), "not-listening");
   assert.equal(feed.downlink(meter, frame, at + 5), "obeyed");
 
   const mode5 = listening({ makers: ["SEN"] });
