@@ -15,6 +15,7 @@ const bin = join(import.meta.dirname, "../../cli/bin/tributary.js");
 /** A day on which the pilot begins; it goes on for 326 days, through summer time and a winter's end. */
 const start = "2025-03-01";
 const hour = 3600;
+const litresPerTick = 1e-3;
 const zone = "Europe/Madrid";
 
 /** How telegrams go from a gateway to the edge node. */
@@ -42,6 +43,23 @@ export interface PilotReport {
 /** The city of the pilot. */
 export function pilotCity(): City {
   return buildCity(scenario("pilot", { seed: 1, start: Date.parse(start) / 1000, zone }).plan);
+}
+
+/** Asserts that each meter's volume arrived for each of the first hours, between what it showed before and after. */
+export function assertArrived(city: City, { volumes }: PilotReport, hours: number): void {
+  const begins = Date.parse(start) / 1000;
+  for (const [meter, arrived] of volumes) {
+    const shown = city.registers(meter, begins, begins + (hours + 1) * hour, hour);
+    assert.equal(arrived.size, hours, `${meter}: hours that arrived`);
+    for (let index = 0; index < hours; index += 1) {
+      const litres = (arrived.get(begins / hour + index) ?? Number.NaN) * litresPerTick;
+      const [before = Number.NaN, after = Number.NaN] = shown.slice(index, index + 2);
+      assert.ok(
+        before <= litres && litres <= after,
+        `${meter}, hour ${index}: ${litres} L, shown ${before} to ${after}`,
+      );
+    }
+  }
 }
 
 /** Ports of this machine that were free a moment ago. */
