@@ -9,8 +9,23 @@ export {
   openMapping,
   type RegisterRow,
 } from "./codec-mapping.ts";
+export { compileLambda } from "./compile.ts";
+export type { LambdaReport } from "./lambda-report.ts";
+export { type LambdaStreams, type Lambdas, type LambdasSettings, openLambdas, type Refusal } from "./lambdas.ts";
 export { type Outcome, type SandboxFailure, type SandboxLimits, sandboxFailures, usualLimits } from "./outcome.ts";
+export {
+  decidePlacement,
+  type Judgement,
+  type LambdaNeed,
+  type LinkNow,
+  type Place,
+  type PlacementDecision,
+  type PlaceNow,
+  places,
+  type Surroundings,
+} from "./placement.ts";
 export { type CallMoment, type Sandbox, type Sandboxes, startSandboxes } from "./sandboxes.ts";
+export { isSigned, newSigningKeys, readTrusted, type SigningKeys, signLambda, type Trusted } from "./signature.ts";
 export {
   type Codec,
   type CodecBytes,
