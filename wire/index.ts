@@ -32,6 +32,38 @@ export {
   readingList,
   readingQuery,
 } from "./api.ts";
+export { type Block, type BlockRow, blockVersion, decodeBlock, encodeBlock } from "./blocks/block.ts";
+export { type BlockFrame, decodeBlockFrame, encodeBlockFrame, type RowValues } from "./blocks/block-frame.ts";
+export { type HourReading, hourReadings, hourValues, scaleOf } from "./blocks/block-readings.ts";
+export {
+  fragmentVersion,
+  longestMessage,
+  type NumberedMessage,
+  type PackedMessages,
+  packMessages,
+} from "./blocks/fragments.ts";
+export {
+  type ColumnState,
+  columnVersion,
+  decodeColumn,
+  encodeColumn,
+  type HourColumn,
+  newColumns,
+} from "./blocks/hour-column.ts";
+export { type HourValues, mostHours, type Period } from "./blocks/hours.ts";
+export { type IndexState, stepBits } from "./blocks/index-code.ts";
+export { type PackedBlocks, packBlocks } from "./blocks/pack-blocks.ts";
+export { openRebuilder, type Rebuilder, type RebuilderSettings, type Rebuilt } from "./blocks/rebuild.ts";
+export { decodeRows, encodeRows, packRows, type RowsMessage, rowsVersion } from "./blocks/row-list.ts";
+export { decodeSealed, encodeSealed, type SealedTelegram } from "./blocks/sealed-telegram.ts";
+export {
+  decodeWanted,
+  encodeWanted,
+  packWanted,
+  type Wanted,
+  type WantedBlocks,
+  type WantedRows,
+} from "./blocks/wanted.ts";
 export {
   type Command,
   type CommandOrder,
@@ -85,6 +117,18 @@ export {
 } from "./key-files/key-import.ts";
 export { readKeys, sameKey } from "./key-files/read-keys.ts";
 export { writeShipment } from "./key-files/shipment.ts";
+export {
+  type LambdaArtefact,
+  type LambdaCall,
+  type LambdaColumns,
+  type LambdaInput,
+  type LambdaManifest,
+  lambdaArtefact,
+  lambdaManifest,
+  lambdaText,
+  type Placement,
+  placements,
+} from "./lambda.ts";
 export {
   type AggregatesItem,
   type CommandItem,
