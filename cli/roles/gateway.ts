@@ -1,8 +1,12 @@
 // The gateway as a process of its own: inputs, the shelf, and the way to its edge node.
 import { flushCompileCache } from "node:module";
+import type { ProcessClock } from "@tributary/core";
 import {
+  commandingDoor,
   type Input,
+  type Link,
   mqttLink,
+  openDownlinks,
   openInput,
   openRelay,
   type Relay,
@@ -10,9 +14,9 @@ import {
   startGateway,
 } from "@tributary/edge-gateway";
 import { type Configuration, keyRing } from "@tributary/wire";
+import { pauseBy } from "../clock/pause.ts";
 import type { DataFolder } from "../data-folder.ts";
 import { say } from "../terminal.ts";
-import { seconds } from "./clocks.ts";
 import { type OnStop, type Place, placesOf } from "./run-role.ts";
 import { readBrokerAccess, readGateways, readKeys } from "./secrets.ts";
 
@@ -36,6 +40,11 @@ function inputsOf(settings: Configuration, folder: DataFolder): Promise<Input[]>
   return Promise.all([...chosen, ...named].map((choice) => openInput(choice, house)));
 }
 
+/** A link whose answers are waited for before time goes on. */
+function held(link: Link, clock: ProcessClock): Link {
+  return { send: (batch, payload) => clock.hold(link.send(batch, payload)), close: () => link.close() };
+}
+
 function sayCounts(relay: Relay): void {
   const counts = Object.entries(relay.counts().telegrams).map(([cause, telegrams]) => `${cause} ${telegrams}`);
   say(`telegrams so far: ${counts.length === 0 ? "none" : counts.join(", ")}`);
@@ -45,11 +54,12 @@ export async function startGatewayRole(
   settings: Configuration,
   folder: DataFolder,
   onStop: OnStop,
+  clock: ProcessClock,
 ): Promise<readonly Place[]> {
   const { gateway: name, edge, backlogMegabytes } = settings;
   const relay = openRelay({
     path: folder.file("gateway.sqlite"),
-    now: seconds,
+    now: clock.seconds,
     mostBytes: backlogMegabytes * megabyte,
     say,
     ...(await judgeOf(settings)),
@@ -57,13 +67,25 @@ export async function startGatewayRole(
   onStop(() => relay.close());
   onStop(() => sayCounts(relay));
   sayCounts(relay);
+  const inputs = await inputsOf(settings, folder);
+  const transmits = inputs.some((input) => input.transmits === true);
+  const downlinks = openDownlinks({ path: folder.file("downlinks.sqlite"), now: clock.seconds, transmits, say });
+  onStop(() => downlinks.close());
   if (edge === undefined) say("no edge node was named: telegrams are kept and go nowhere; name one with --edge");
   else {
     const { user, ...access } = readBrokerAccess(settings, name);
-    const sending = relay.forward(mqttLink({ url: edge, gateway: user, ...access }));
-    onStop(() => sending.stop());
+    const link = mqttLink({ url: edge, gateway: user, take: downlinks.take, say, ...access });
+    const [sending, telling] = [
+      relay.forward(held(link, clock), { pause: pauseBy(clock) }),
+      downlinks.tell(link.report),
+    ];
+    onStop(() => Promise.all([sending.stop(), telling.stop()]));
   }
-  const gateway = await startGateway({ gateway: name, now: seconds, say }, relay, await inputsOf(settings, folder));
+  const gateway = await startGateway(
+    { gateway: name, now: clock.seconds, say },
+    commandingDoor(relay, downlinks),
+    inputs,
+  );
   onStop(() => gateway.stop());
   // All that will be loaded is loaded: the next start need not compile it, even when this process is killed.
   flushCompileCache();

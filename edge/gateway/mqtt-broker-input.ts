@@ -1,9 +1,11 @@
 // Takes gateways' telegrams from a broker that stands elsewhere, and answers on `ack` when they are durable.
 import { setTimeout as wait } from "node:timers/promises";
+import { encodeDownlink } from "@tributary/wire";
 import mqtt, { type MqttClient } from "mqtt";
 import type { Input } from "./door.ts";
-import { ackTopic, everyUpTopic, gatewayOf } from "./mqtt-topics.ts";
+import { ackTopic, downTopic, everyGatewayTopic, gatewayOf, reporterOf } from "./mqtt-topics.ts";
 import { takePayload } from "./take-payload.ts";
+import { takeReport } from "./take-report.ts";
 
 export interface MqttBrokerInputOptions {
   /** `mqtt://host:port`, or `mqtts://` for TLS. */
@@ -37,6 +39,9 @@ export function mqttBrokerInput(options: MqttBrokerInputOptions): Input {
       };
 
       async function take(from: MqttClient, topic: string, payload: Buffer): Promise<void> {
+        const reporter = reporterOf(topic);
+        // What is not durable was not told: the edge node asks again when it wants to know.
+        if (reporter !== undefined && gateways.has(reporter)) await takeReport(payload, reporter, door).catch(() => {});
         const gateway = gatewayOf(topic);
         if (gateway === undefined) return;
         const hop = gateways.has(gateway) ? "gateway" : "radio";
@@ -62,7 +67,7 @@ export function mqttBrokerInput(options: MqttBrokerInputOptions): Input {
           });
           client = made;
           made.on("connect", () => {
-            made.subscribe(everyUpTopic, { qos: 1 }, (error) => {
+            made.subscribe(everyGatewayTopic, { qos: 1 }, (error) => {
               if (error === null || error === undefined) say(`takes gateways at ${url}`);
               else made.end(true);
             });
@@ -89,6 +94,14 @@ export function mqttBrokerInput(options: MqttBrokerInputOptions): Input {
       const ended = run();
       return {
         name: "broker",
+        async sendDown(gateway, downlink) {
+          if (client?.connected !== true || !gateways.has(gateway)) return false;
+          const payload = Buffer.from(encodeDownlink(downlink));
+          return client.publishAsync(downTopic(gateway), payload, { qos: 1 }).then(
+            () => true,
+            () => false,
+          );
+        },
         async stop() {
           stopping.abort();
           await Promise.all(taking);

@@ -2,12 +2,13 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
-import { longestLine, looksLikeHop } from "@tributary/wire";
+import { encodeDownlink, longestLine, looksLikeHop } from "@tributary/wire";
 import { Aedes } from "aedes";
 import type { Input } from "./door.ts";
-import { ackTopic, gatewayOf, isOfEdge } from "./mqtt-topics.ts";
+import { ackTopic, downTopic, gatewayOf, isOfEdge, listenerOf, reporterOf } from "./mqtt-topics.ts";
 import { packetGuard } from "./packet-guard.ts";
 import { takePayload } from "./take-payload.ts";
+import { takeReport } from "./take-report.ts";
 
 export interface MqttInputOptions {
   readonly host: string;
@@ -49,6 +50,8 @@ export function mqttInput({ host, port, gateways = new Map() }: MqttInputOptions
     name: "mqtt",
     async start(place, door) {
       const named = new WeakMap<object, string>();
+      /** Who waits for the downlinks of a gateway. */
+      const listeners = new Map<string, { readonly closed: boolean }>();
       const broker = await Aedes.createBroker({
         concurrency: atOnce,
         // The broker is a way in, not a place: nothing is kept for clients that are away.
@@ -56,8 +59,11 @@ export function mqttInput({ host, port, gateways = new Map() }: MqttInputOptions
           packet.clean = true;
           done(null, true);
         },
-        authorizeSubscribe(_client, subscription, done) {
-          done(null, isOfEdge(subscription.topic) ? subscription : null);
+        authorizeSubscribe(client, { topic, ...asked }, done) {
+          const listener = listenerOf(topic);
+          const may = isOfEdge(topic) && (listener === undefined || named.get(client) === listener);
+          if (may && listener !== undefined) listeners.set(listener, client);
+          done(null, may ? { topic, ...asked } : null);
         },
         // Who gives no name is a radio; who gives one must prove it.
         authenticate(client, name, password, done) {
@@ -68,23 +74,26 @@ export function mqttInput({ host, port, gateways = new Map() }: MqttInputOptions
         },
         authorizePublish(client, packet, done) {
           packet.retain = false;
-          const gateway = gatewayOf(packet.topic);
+          const reporter = reporterOf(packet.topic);
+          const gateway = reporter ?? gatewayOf(packet.topic);
           if (client !== null && isOfEdge(packet.topic)) return done(new Error(`${packet.topic} is the edge node's`));
           // Other topics are none of ours: the packet is acknowledged, and nobody can subscribe to it.
           if (gateway === undefined) return done(null);
           const name = client === null ? undefined : named.get(client);
+          // Not durable means not acknowledged: the client is disconnected and sends again.
+          const fail = (error: unknown) => done(error instanceof Error ? error : new Error(String(error)));
           if (gateways.has(gateway) && name !== gateway) return done(new Error(`${gateway} must prove who it is`));
           const bytes = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
+          if (reporter !== undefined) {
+            if (name === undefined) return done(new Error("reports are for gateways that prove it"));
+            return takeReport(bytes, reporter, door).then(() => done(null), fail);
+          }
           if (name === undefined && looksLikeHop(bytes))
             return done(new Error("batches are for gateways that prove it"));
-          takePayload(bytes, name === undefined ? "radio" : "gateway", { ...place, gateway }, door).then(
-            (payload) => {
-              const topic = ackTopic(gateway);
-              broker.publish({ cmd: "publish", topic, payload, qos: 0, retain: false, dup: false }, () => done(null));
-            },
-            // Not durable means not acknowledged: the client is disconnected and sends again.
-            (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
-          );
+          takePayload(bytes, name === undefined ? "radio" : "gateway", { ...place, gateway }, door).then((payload) => {
+            const topic = ackTopic(gateway);
+            broker.publish({ cmd: "publish", topic, payload, qos: 0, retain: false, dup: false }, () => done(null));
+          }, fail);
         },
       });
       const clients = new Set<Socket>();
@@ -102,6 +111,14 @@ export function mqttInput({ host, port, gateways = new Map() }: MqttInputOptions
       return {
         name: "mqtt",
         address: { host, port: typeof address === "object" && address !== null ? address.port : port },
+        sendDown(gateway, downlink) {
+          if (listeners.get(gateway)?.closed !== false) return Promise.resolve(false);
+          const packet = { topic: downTopic(gateway), payload: Buffer.from(encodeDownlink(downlink)), qos: 1 } as const;
+          return new Promise((resolve) => {
+            const sent = (error?: Error | null) => resolve(error === undefined || error === null);
+            broker.publish({ cmd: "publish", retain: false, dup: false, ...packet }, sent);
+          });
+        },
         async stop() {
           const closed = new Promise<void>((resolve) => server.close(() => resolve()));
           for (const client of clients) client.destroy();

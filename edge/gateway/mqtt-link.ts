@@ -1,9 +1,16 @@
-// The way of a gateway to its edge node over MQTT: batches on `up`, answers on `ack`.
-import type { HopAnswer } from "@tributary/wire";
-import { readHopAnswer } from "@tributary/wire";
+// The way of a gateway to its edge node over MQTT: batches and reports up, answers and downlinks down.
+import { setTimeout as wait } from "node:timers/promises";
+import {
+  type Downlink,
+  type DownlinkReport,
+  decodeDownlink,
+  encodeDownlinkReport,
+  type HopAnswer,
+  readHopAnswer,
+} from "@tributary/wire";
 import mqtt, { type MqttClient } from "mqtt";
 import type { Link } from "./forward.ts";
-import { ackTopic, upTopic } from "./mqtt-topics.ts";
+import { ackTopic, downTopic, stateTopic, upTopic } from "./mqtt-topics.ts";
 
 export interface MqttLinkOptions {
   /** `mqtt://host:port`, or `mqtts://` for TLS. */
@@ -15,20 +22,44 @@ export interface MqttLinkOptions {
   readonly authorities?: string;
   /** How long an answer may take, in milliseconds. */
   readonly patienceMs?: number;
+  /** Takes downlinks; throws when one cannot be made durable. With it the connection is always open, else when it is needed. */
+  readonly take?: (downlink: Downlink) => void;
+  /** Told in one sentence what an operator should know. */
+  readonly say?: (sentence: string) => void;
+}
+
+/** A link by which reports go up as well. */
+export interface MqttLink extends Link {
+  /** Kept when the broker has the report. */
+  report(report: DownlinkReport): Promise<void>;
 }
 
 const connectMs = 10_000;
+/** Before a lost connection is opened again for downlinks, in milliseconds; sending a batch opens it at once. */
+const openAgainMs = 2000;
 
-/** Opened when something is to be sent, and again after it broke. PUBACK proves nothing: only the edge node's answer does. */
-export function mqttLink({ url, gateway, password, authorities, patienceMs = 15_000 }: MqttLinkOptions): Link {
+/** Opened again after it broke. PUBACK proves nothing: only the edge node's answer does. */
+export function mqttLink(options: MqttLinkOptions): MqttLink {
+  const { url, gateway, password, authorities, patienceMs = 15_000, take, say = () => undefined } = options;
   let connecting: Promise<MqttClient> | undefined;
-  let closed = false;
+  const closing = new AbortController();
   const waiting = new Map<string, (answer: HopAnswer | Error) => void>();
   const nameOf = (epoch: string, sequence: number) => `${epoch} ${sequence}`;
 
   const breakAll = (error: Error) => {
     for (const settle of [...waiting.values()]) settle(error);
   };
+
+  function takeDownlink(payload: Uint8Array): void {
+    const downlink = decodeDownlink(payload);
+    try {
+      if (typeof downlink === "string") say(`from the edge node: ${downlink}`);
+      else take?.(downlink);
+    } catch (error) {
+      // Not durable means no report, and the edge node sends it again.
+      say(`a downlink could not be kept: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
 
   async function connect(): Promise<MqttClient> {
     const client = mqtt.connect(url, {
@@ -42,7 +73,8 @@ export function mqttLink({ url, gateway, password, authorities, patienceMs = 15_
     client.on("error", (error) => {
       why = error;
     });
-    client.on("message", (_, payload) => {
+    client.on("message", (topic, payload) => {
+      if (topic === downTopic(gateway)) return takeDownlink(payload);
       const answer = readHopAnswer(payload.toString());
       if (answer !== undefined) waiting.get(nameOf(answer.epoch, answer.sequence))?.(answer);
     });
@@ -56,18 +88,37 @@ export function mqttLink({ url, gateway, password, authorities, patienceMs = 15_
         reject(why);
       });
     });
-    await client.subscribeAsync(ackTopic(gateway), { qos: 1 });
+    const topics = take === undefined ? [ackTopic(gateway)] : [ackTopic(gateway), downTopic(gateway)];
+    await client.subscribeAsync(topics, { qos: 1 });
     return client;
   }
 
+  /** The open connection. */
+  async function open(): Promise<MqttClient> {
+    if (closing.signal.aborted) throw new Error("the link is closed");
+    connecting ??= connect();
+    try {
+      return await connecting;
+    } catch (error) {
+      connecting = undefined;
+      throw error;
+    }
+  }
+
+  async function keepOpen(): Promise<void> {
+    const { signal } = closing;
+    while (!signal.aborted) {
+      const client = await open().catch(() => undefined);
+      // Whoever sends says that the edge node is away; here it is only waited for.
+      if (client?.connected === true) await new Promise<void>((resolve) => client.once("close", () => resolve()));
+      await wait(openAgainMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  const kept = take === undefined ? Promise.resolve() : keepOpen();
+
   return {
     async send({ epoch, sequence }, payload) {
-      if (closed) throw new Error("the link is closed");
-      connecting ??= connect();
-      const client = await connecting.catch((error: unknown) => {
-        connecting = undefined;
-        throw error;
-      });
+      const client = await open();
       const name = nameOf(epoch, sequence);
       let patience: NodeJS.Timeout | undefined;
       const answered = new Promise<HopAnswer>((resolve, reject) => {
@@ -82,11 +133,18 @@ export function mqttLink({ url, gateway, password, authorities, patienceMs = 15_
         waiting.delete(name);
       }
     },
+    async report(report) {
+      const client = await open();
+      const lost = new Promise<never>((_, reject) => client.once("close", () => reject(new Error("no answer"))));
+      const told = client.publishAsync(stateTopic(gateway), Buffer.from(encodeDownlinkReport(report)), { qos: 1 });
+      await Promise.race([told, lost]);
+    },
     async close() {
-      closed = true;
+      closing.abort();
       const client = await connecting?.catch(() => undefined);
       breakAll(new Error("the link is closed"));
       await client?.endAsync(true);
+      await kept;
     },
   };
 }

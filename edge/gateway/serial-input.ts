@@ -2,7 +2,7 @@
 import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { Fault, fromHex } from "@tributary/core";
-import type { Door, GatewayPlace, Input } from "./door.ts";
+import type { Door, GatewayPlace, Input, Radio } from "./door.ts";
 import type { InputSettings } from "./input-settings.ts";
 import type { Heard, Receiver } from "./receiver.ts";
 
@@ -17,6 +17,8 @@ export interface SerialInputOptions {
   readonly setup: Uint8Array;
   /** A reader with nothing in it, for each time the port is opened. */
   readonly receiver: () => Receiver;
+  /** The message that makes the receiver transmit a frame without CRCs, where it can. */
+  readonly transmission?: (frame: Uint8Array) => Uint8Array;
   readonly openPort?: OpenPort;
 }
 
@@ -41,14 +43,21 @@ export function setupOf(settings: InputSettings): Uint8Array {
 }
 
 /** Hands everything that a port says to the door, until it is closed. Answers why it was. */
-async function listen(port: Duplex, { receiver, name }: SerialInputOptions, place: GatewayPlace, door: Door) {
+async function listen(port: Duplex, options: SerialInputOptions, place: GatewayPlace, door: Door) {
+  const { receiver, name, transmission } = options;
   const reader = receiver();
+  const radio: Radio | undefined = transmission && {
+    transmit: (frame) =>
+      new Promise((resolve, reject) => {
+        port.write(transmission(frame), (error) => (error ? reject(error) : resolve()));
+      }),
+  };
   const take = (found: readonly (Heard | Fault)[]) => {
     for (const one of found) {
       const taken =
         one instanceof Fault
           ? door.refuse(one)
-          : door.receive({ ...one, hop: "radio", at: place.now(), gateway: place.gateway, receiver: name });
+          : door.receive({ ...one, hop: "radio", at: place.now(), gateway: place.gateway, receiver: name }, radio);
       // The air says everything once: what cannot be kept now is lost, and the door says so.
       taken.catch(() => undefined);
     }
@@ -72,6 +81,7 @@ export function serialInput(options: SerialInputOptions): Input {
   const { name, path, baudRate, setup, openPort = openSerialPort } = options;
   return {
     name,
+    transmits: options.transmission !== undefined,
     async start(place, door) {
       const stopping = new AbortController();
       const { signal } = stopping;

@@ -1,6 +1,6 @@
 // Takes the telegrams of simulated meters by the same door as those from the air: as bytes.
 import type { Receipt } from "@tributary/wire";
-import type { Door, GatewayPlace, Input } from "./door.ts";
+import type { Door, GatewayPlace, Input, Radio } from "./door.ts";
 
 /** A frame that a simulated radio heard; `at` in UTC seconds, now when left out. */
 export interface SimulatedFrame {
@@ -15,10 +15,17 @@ export interface SimulatedInput extends Input {
   send(frame: SimulatedFrame): Promise<Receipt>;
 }
 
-export function simulatedInput(name = "simulated"): SimulatedInput {
+export interface SimulatedInputOptions {
+  /** What the simulated radio does with a downlink, in the receive window of its meter. */
+  readonly transmit?: Radio["transmit"];
+}
+
+export function simulatedInput(name = "simulated", { transmit }: SimulatedInputOptions = {}): SimulatedInput {
+  const radio = transmit === undefined ? undefined : { transmit };
   let open: { readonly place: GatewayPlace; readonly door: Door } | undefined;
   return {
     name,
+    transmits: radio !== undefined,
     async start(place, door) {
       open = { place, door };
       return {
@@ -31,13 +38,8 @@ export function simulatedInput(name = "simulated"): SimulatedInput {
     async send(frame) {
       if (open === undefined) throw new Error(`the input "${name}" is not running`);
       const { place, door } = open;
-      return door.receive({
-        ...frame,
-        hop: "radio",
-        at: frame.at ?? place.now(),
-        gateway: place.gateway,
-        receiver: name,
-      });
+      const at = frame.at ?? place.now();
+      return door.receive({ ...frame, hop: "radio", at, gateway: place.gateway, receiver: name }, radio);
     },
   };
 }

@@ -8,7 +8,7 @@ import {
   type TelegramAnswer,
   type Uplink,
 } from "@tributary/wire";
-import type { Door, GatewayPlace } from "./door.ts";
+import type { Door, GatewayPlace, Radio } from "./door.ts";
 
 function answerOf({ cause, layer, offset, says }: Receipt): TelegramAnswer {
   return intakeCauses[cause].accepted
@@ -22,6 +22,7 @@ export async function takeLine(
   hop: Hop,
   place: GatewayPlace,
   door: Door,
+  radio?: Radio,
 ): Promise<TelegramAnswer> {
   const read = line instanceof Fault ? line : readTelegramLine(line);
   if (read instanceof Fault) return answerOf(await door.refuse(read));
@@ -35,5 +36,5 @@ export async function takeLine(
     ...(rssi === undefined ? {} : { rssi }),
     ...(receiver === undefined ? {} : { receiver }),
   };
-  return answerOf(await door.receive(uplink));
+  return answerOf(await door.receive(uplink, radio));
 }

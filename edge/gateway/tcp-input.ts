@@ -1,8 +1,8 @@
 // Takes telegrams over TCP, one a line, and answers each with a line when it is durable.
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
-import type { TelegramAnswer } from "@tributary/wire";
-import type { Door, GatewayPlace, Input } from "./door.ts";
+import { toHex } from "@tributary/core";
+import type { Door, GatewayPlace, Input, Radio } from "./door.ts";
 import { type Line, lineSplitter } from "./split-lines.ts";
 import { takeLine } from "./take-line.ts";
 
@@ -32,12 +32,23 @@ function serve(socket: Socket, place: GatewayPlace, door: Door): void {
     if (full && !socket.isPaused()) socket.pause();
     else if (!full && socket.isPaused()) socket.resume();
   };
-  const write = (answer: TelegramAnswer) => {
+  const write = (answer: object) => {
     if (!socket.destroyed) socket.write(`${JSON.stringify(answer)}\n`);
+  };
+  // A client is the radio of the meters that it brings: a downlink is a line to it, behind the answers before.
+  const radio: Radio = {
+    transmit(frame, meter) {
+      const line = written.then(() => {
+        if (socket.destroyed) throw new Error("the client is gone");
+        write({ downlink: toHex(frame), meter });
+      });
+      written = line.catch(() => undefined);
+      return line;
+    },
   };
   const take = ({ text }: Line) => {
     waiting += 1;
-    const answer = takeLine(text, "radio", place, door);
+    const answer = takeLine(text, "radio", place, door, radio);
     // Not durable means not answered: the client sees the connection end and sends again.
     answer.catch(() => socket.destroy());
     written = written
@@ -71,6 +82,7 @@ function serve(socket: Socket, place: GatewayPlace, door: Door): void {
 export function tcpInput({ host, port }: TcpInputOptions): Input {
   return {
     name: "tcp",
+    transmits: true,
     async start(place, door) {
       const clients = new Set<Socket>();
       const server = createServer({ allowHalfOpen: true }, (socket) => {

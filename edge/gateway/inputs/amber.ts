@@ -9,6 +9,7 @@ import { serialInput, setupOf } from "../serial-input.ts";
 const start = 0xff;
 const headerLength = 3;
 const telegramReceived = 0x03;
+const sendTelegram = 0x00;
 /** Commands below 80 are the receiver's own, above it answers; none is higher. */
 const highestCommand = 0xd2;
 
@@ -46,6 +47,12 @@ export function writeAmber({ bytes, rssi }: Heard): Uint8Array {
   return Uint8Array.of(...message, xor(message));
 }
 
+/** Makes the receiver send a frame: its length field goes as the message's own, CRCs and preamble are the receiver's. */
+export function amberTransmission(frame: Uint8Array): Uint8Array {
+  const message = Uint8Array.of(start, sendTelegram, frame.length - 1, ...frame.subarray(1));
+  return Uint8Array.of(...message, xor(message));
+}
+
 export const amberReceiver = (withRssi: boolean): Receiver =>
   frameReceiver(readAmber(withRssi), () => new Fault("truncated", "line", 0, "half a message of an Amber receiver"));
 
@@ -58,6 +65,7 @@ export const input: InputKind = {
       baudRate: settings.number("baudRate", 9600),
       setup: setupOf(settings),
       receiver: () => amberReceiver(withRssi),
+      transmission: amberTransmission,
     });
   },
 };

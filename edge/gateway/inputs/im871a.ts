@@ -12,6 +12,7 @@ const withTime = { bit: 0x20, length: 4 } as const;
 const withRssi = { bit: 0x40, length: 1 } as const;
 const withChecksum = { bit: 0x80, length: 2 } as const;
 const radioLink = 2;
+const sendTelegram = 1;
 const telegramReceived = 3;
 
 const lengthOf = (control: number, part: { readonly bit: number; readonly length: number }) =>
@@ -25,6 +26,11 @@ function checksum(bytes: Uint8Array): number {
     for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0x8408 : crc >>> 1;
   }
   return crc ^ 0xffff;
+}
+
+function withCrc(body: Uint8Array): Uint8Array {
+  const crc = checksum(body);
+  return Uint8Array.of(start, ...body, crc & 0xff, crc >> 8);
 }
 
 /** The receiver's measure and dBm stand on a line: 0 is -126.7 dBm, each step 0.53 dB. */
@@ -56,9 +62,13 @@ export function writeHci({ bytes, rssi }: Heard): Uint8Array {
   const payload = bytes.subarray(1);
   const control = radioLink | withChecksum.bit | (rssi === undefined ? 0 : withRssi.bit);
   const measure = rssi === undefined ? [] : [Math.round((rssi - rssiFloor) / rssiStep)];
-  const body = Uint8Array.of(control, telegramReceived, payload.length, ...payload, ...measure);
-  const crc = checksum(body);
-  return Uint8Array.of(start, ...body, crc & 0xff, crc >> 8);
+  return withCrc(Uint8Array.of(control, telegramReceived, payload.length, ...payload, ...measure));
+}
+
+/** Makes the receiver send a frame: its length field goes as the message's own, CRCs and preamble are the receiver's. */
+export function im871aTransmission(frame: Uint8Array): Uint8Array {
+  const payload = frame.subarray(1);
+  return withCrc(Uint8Array.of(radioLink | withChecksum.bit, sendTelegram, payload.length, ...payload));
 }
 
 export const im871aReceiver = (): Receiver =>
@@ -72,5 +82,6 @@ export const input: InputKind = {
       baudRate: settings.number("baudRate", 57_600),
       setup: setupOf(settings),
       receiver: im871aReceiver,
+      transmission: im871aTransmission,
     }),
 };
