@@ -16,6 +16,7 @@ import {
   type Receipt,
   type Uplink,
 } from "@tributary/wire";
+import type { Clock } from "./clock.ts";
 import { type Commands, openCommands } from "./commands/commands.ts";
 import { type EdgeState, gatewaysOf, heardWithin } from "./edge-state.ts";
 import { causeOf, type Fate, receiptOf } from "./fate.ts";
@@ -25,11 +26,6 @@ import { type Group, type Meters, newGroup, openMeters } from "./meters.ts";
 import { newBell, runSync, type Sync, type SyncOptions, type SyncTarget } from "./sync.ts";
 import { chunksOf, itemsOf } from "./sync-items.ts";
 import type { KeyLookup, TelegramReader } from "./telegram-reader.ts";
-
-/** Time as the process counts it: UTC milliseconds. */
-export interface Clock {
-  now(): number;
-}
 
 export interface EdgeSettings {
   /** A directory of its own; made when it is missing. */

@@ -1,5 +1,12 @@
 // An edge node: keys, decoding, the stream pipeline, alarm rules, a durable store, and the way to the cloud.
-export { type Clock, type Edge, type EdgeSettings, openEdge } from "./edge.ts";
+export type { Clock } from "./clock.ts";
+export type { CommandRefusal, CommandRefusalCode } from "./commands/command-refusal.ts";
+export type { CommandWay } from "./commands/command-way.ts";
+export type { Commands } from "./commands/commands.ts";
+export { type Control, type ControlSettings, openControl } from "./control/control.ts";
+export { readOrMakeToken } from "./control/token.ts";
+export { type Edge, type EdgeSettings, openEdge } from "./edge.ts";
+export type { EdgeState, GatewayState } from "./edge-state.ts";
 export { type GatewayJudge, type GatewayJudgeSettings, openGatewayJudge } from "./gateway-judge.ts";
 export { readWithDrivers } from "./read-with-drivers.ts";
 export type { Sync, SyncOptions, SyncTarget } from "./sync.ts";

@@ -4,13 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Fault, type Quantity, quantities, type Reading, readMeterId } from "@tributary/core";
 import { decodeSync, type KeyEntry, keyRing, type ReceivedBatch, type Uplink } from "@tributary/wire";
-import { type Edge, openEdge, type SyncTarget, type TelegramReader } from "./index.ts";
+import { type Clock, type Edge, openEdge, type SyncTarget, type TelegramReader } from "./index.ts";
 
 /** What a test's meter says. */
 export interface Says {
   readonly meter?: string;
   readonly m3?: number;
   readonly counter?: number;
+  /** Counter of the command that it answers. */
+  readonly answers?: number;
   readonly time?: string;
   readonly mode?: number;
   readonly status?: readonly string[];
@@ -40,7 +42,7 @@ export function jsonReader(): TelegramReader {
       } catch {
         return new Fault("truncated", "link", bytes.length);
       }
-      const { meter = water, m3, counter, time, mode = 5, status = [], readings = [] } = says;
+      const { meter = water, m3, counter, answers, time, mode = 5, status = [], readings = [] } = says;
       const address = readMeterId(meter);
       if (address === undefined) return new Fault("not-a-telegram", "link", 0);
       const key = keys(address)?.key;
@@ -58,6 +60,7 @@ export function jsonReader(): TelegramReader {
         ],
         accessNumber: 0,
         ...(counter === undefined ? {} : { counter }),
+        ...(answers === undefined ? {} : { answers: answers & 0xff }),
       };
     },
     save: () => new Uint8Array(),
@@ -65,12 +68,13 @@ export function jsonReader(): TelegramReader {
   };
 }
 
-export const uplink = (says: Says | string, at: number, gateway = "gateway-1"): Uplink => ({
+export const uplink = (says: Says | string, at: number, gateway = "gateway-1", rssi?: number): Uplink => ({
   hop: "gateway",
   bytes: Buffer.from(typeof says === "string" ? says : JSON.stringify(says)),
   crc: "none",
   at,
   gateway,
+  ...(rssi === undefined ? {} : { rssi }),
 });
 
 const key = new Uint8Array(16).fill(1);
@@ -79,6 +83,7 @@ export const testKeys: readonly KeyEntry[] = [
   { meter: "KAM.00000002.1b.07", key: "none" },
   { meter: "KAM.00000003.1b.07", key: new Uint8Array(16).fill(0xff) },
   { meter: "KAM.1*", key, zone: "Europe/Madrid" },
+  { meter: "SAL.2*", key, mode: 7 },
 ];
 
 export function temporaryFolder(): { readonly path: string; remove(): void } {
@@ -86,13 +91,16 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-export function openTestEdge(dataDir: string, options: { reader?: TelegramReader; now?: number } = {}): Edge {
+export function openTestEdge(
+  dataDir: string,
+  options: { reader?: TelegramReader; now?: number; clock?: Clock } = {},
+): Edge {
   return openEdge({
     dataDir: join(dataDir, "edge"),
     node: "edge-1",
     keys: keyRing(testKeys),
     zone: "UTC",
-    clock: { now: () => (options.now ?? start + 30 * 86_400) * 1000 },
+    clock: options.clock ?? { now: () => (options.now ?? start + 30 * 86_400) * 1000 },
     reader: options.reader ?? jsonReader(),
   });
 }

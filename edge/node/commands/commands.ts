@@ -1,27 +1,16 @@
 // The life of commands: taken, sealed, handed to the gateway that hears the meter best, and confirmed by the meter alone.
-import type { MeterAddress, MeterId, Seconds } from "@tributary/core";
-import type { Command, CommandOrder, CommandRequest, DownlinkReport, KeyEntry } from "@tributary/wire";
+import type { MeterId, Seconds } from "@tributary/core";
+import type { Command, CommandOrder, CommandRequest, DownlinkReport } from "@tributary/wire";
 import { sealCommand } from "@tributary/wmbus";
+import type { Clock } from "../clock.ts";
 import { type CommandRefusal, refusal } from "./command-refusal.ts";
 import { type CommandStep, isEnded, type KeptCommand, openCommandStore } from "./command-store.ts";
 import type { CommandWay } from "./command-way.ts";
-import { bestGateways, type HeardBy } from "./heard-by.ts";
+import { type CommandedMeter, whyNot } from "./commandable.ts";
+import { bestGateways } from "./heard-by.ts";
 import { evidenceOf, isAnswer, type Saying } from "./obedience.ts";
+import { newPursuits, type Pursuit } from "./pursuit.ts";
 import { uuid7 } from "./uuid7.ts";
-
-/** What commands need to know of a meter. */
-export interface CommandedMeter {
-  readonly id: MeterId;
-  readonly address: MeterAddress;
-  readonly entry: KeyEntry;
-  /** OMS security mode of its newest telegram; 0 before the first. */
-  readonly securityMode: number;
-  readonly heardBy: HeardBy;
-  /** Whether its telegrams tell of a valve; `undefined` before the first. */
-  readonly hasValve: boolean | undefined;
-  /** When its next telegram, and with it its receive window, is expected. */
-  readonly window: Seconds | undefined;
-}
 
 /** What was heard of a meter. */
 export interface Heard {
@@ -32,8 +21,7 @@ export interface Heard {
 export interface CommandsSettings {
   /** File of the store. */
   readonly path: string;
-  /** UTC milliseconds. */
-  readonly clock: { now(): number };
+  readonly clock: Clock;
   /** A meter by its id or by a serial number that only one has. */
   readonly meter: (text: string) => CommandedMeter | "unknown-meter" | "ambiguous-meter";
   /** Brings commands as they are now into the outbox; durable when it returns. */
@@ -53,7 +41,7 @@ export interface Commands {
   report(gateway: string, report: DownlinkReport): void;
   /** Looks whether telegrams show that their meters obeyed. */
   heard(sayings: readonly Heard[]): void;
-  /** Ends what is too late and hands over what is due; to be called every second or so. */
+  /** Ends what is too late and hands over what is due. A clock with timers sees to it by itself. */
   tick(): void;
   addWay(way: CommandWay): void;
   /** Kept when what is under way to gateways has arrived. */
@@ -65,6 +53,8 @@ export interface Commands {
 const usualPatience: Seconds = 86_400;
 /** A downlink is handed over so often until its gateway says that it has it. */
 const handAgain: Seconds = 30;
+/** Seconds between looks, at least. */
+const shortestRest: Seconds = 1;
 /** A gateway that could not is passed over for so long. */
 const passOver: Seconds = 300;
 /** After so many telegrams that show nothing, a command is sealed anew. */
@@ -77,56 +67,16 @@ const keptFor: Seconds = 90 * 86_400;
 
 const sameOrder = (a: CommandOrder, b: CommandOrder) => JSON.stringify(a) === JSON.stringify(b);
 
-/** Why a meter cannot have downlinks that prove who sent them; `undefined` when it can. */
-function whyNot({ entry, securityMode }: CommandedMeter): string | undefined {
-  if (entry.key === "none") return "it has no key, so no downlink could prove who sent it";
-  if (entry.key.length !== 16) return "its key is too short for authenticated downlinks";
-  const mode = entry.mode ?? securityMode;
-  if (mode === 7) return undefined;
-  if (mode === 0) return "it was not heard yet, and the key file does not say that it speaks security mode 7";
-  return `it speaks security mode ${mode}, and only mode 7 has downlinks that prove who sent them`;
-}
-
-/** What is remembered of an open command while the process runs; a restart begins with a hand-over. */
-interface Pursuit {
-  /** When it is handed over next; never while a gateway has it. */
-  due: Seconds;
-  /** Gateways that it was handed to. */
-  readonly handed: Set<string>;
-  /** Gateways that could not, and until when they are passed over. */
-  readonly passed: Map<string, Seconds>;
-  /** Telegrams since it was radioed that show nothing. */
-  unmoved: number;
-  sending: Promise<void> | undefined;
-}
-
-const newPursuit = (): Pursuit => ({
-  due: 0,
-  handed: new Set(),
-  passed: new Map(),
-  unmoved: 0,
-  sending: undefined,
-});
-
 export function openCommands(settings: CommandsSettings): Commands {
   const { clock, say } = settings;
   const store = openCommandStore(settings.path);
   const open = new Map(store.open().map((command) => [command.id, command]));
-  const pursuits = new Map<string, Pursuit>();
+  const pursuits = newPursuits();
   const ways: CommandWay[] = [];
   let closed = false;
-  let prunedAt = 0;
+  let disarm = () => {};
 
   const now = (): Seconds => Math.floor(clock.now() / 1000);
-
-  function pursuitOf(id: string): Pursuit {
-    let pursuit = pursuits.get(id);
-    if (pursuit === undefined) {
-      pursuit = newPursuit();
-      pursuits.set(id, pursuit);
-    }
-    return pursuit;
-  }
 
   /** The cloud learns of it with the next batch; when that cannot be written now, at the next change or tick. */
   function tell(): void {
@@ -151,7 +101,7 @@ export function openCommands(settings: CommandsSettings): Commands {
     store.put(moved, now());
     if (isEnded(moved)) {
       open.delete(moved.id);
-      pursuits.delete(moved.id);
+      pursuits.forget(moved.id);
     } else open.set(moved.id, moved);
     tell();
     return moved;
@@ -212,9 +162,10 @@ export function openCommands(settings: CommandsSettings): Commands {
   }
 
   function pursue(id: string): void {
-    const pursuit = pursuitOf(id);
+    const pursuit = pursuits.of(id);
     if (pursuit.sending !== undefined || closed) return;
     pursuit.due = now() + handAgain;
+    arm();
     pursuit.sending = handOver(id, pursuit)
       .catch((error: unknown) => say(`commands: ${id} waits: ${String(error)}`))
       .finally(() => {
@@ -238,7 +189,7 @@ export function openCommands(settings: CommandsSettings): Commands {
     if (shows === "obeyed") end(command, "confirmed", at, `${says}, ${at - sentAt} s after it was radioed`);
     else if (shows === "refused") end(command, "failed", at, says);
     else if (shows === "moving") move(command, { says });
-    else sealAnew(command, pursuitOf(id));
+    else sealAnew(command, pursuits.of(id));
   }
 
   /** After some telegrams that show nothing the frame is taken for lost: the meter heeds no counter twice. */
@@ -251,6 +202,30 @@ export function openCommands(settings: CommandsSettings): Commands {
     pursue(command.id);
   }
 
+  function tick(): void {
+    const moment = now();
+    for (const command of [...open.values()]) {
+      const { id, expiresAt, state, gateway, says } = command;
+      if (moment < expiresAt) {
+        if (moment >= pursuits.of(id).due) pursue(id);
+      } else if (state === "sent") {
+        end(command, "failed", moment, `radioed by ${gateway}, but no telegram showed that the meter obeyed`);
+      } else end(command, "expired", moment, `was not radioed in time: ${says}`);
+    }
+    tell();
+    arm();
+  }
+
+  /** Sets the timer for what is due next; a clock that stands still while nothing waits is never woken. */
+  function arm(): void {
+    disarm();
+    if (open.size === 0 || closed) return;
+    const next = Math.min(...[...open.values()].map(({ id, expiresAt }) => Math.min(expiresAt, pursuits.of(id).due)));
+    disarm = clock.after?.(Math.max(shortestRest, next - now()) * 1000, tick) ?? disarm;
+  }
+
+  store.prune(now() - keptFor);
+  arm();
   return {
     request({ id = uuid7(clock.now()), meter: text, order, expiresIn = usualPatience }) {
       const before = store.find(id);
@@ -292,7 +267,7 @@ export function openCommands(settings: CommandsSettings): Commands {
       const [id = "", attempt = "1"] = downlink.split("#");
       const command = open.get(id);
       if (command === undefined) return;
-      const pursuit = pursuitOf(id);
+      const pursuit = pursuits.of(id);
       // Another gateway has no word on it.
       if (gateway !== command.gateway && !pursuit.handed.has(gateway)) return;
       const newest = Number(attempt) === command.attempt;
@@ -316,33 +291,18 @@ export function openCommands(settings: CommandsSettings): Commands {
       for (const { meter, saying } of sayings) {
         for (const command of [...open.values()].filter((one) => one.meter === meter)) {
           // A way to the meter may just have shown itself.
-          if (command.state === "requested" && pursuitOf(command.id).handed.size === 0) pursue(command.id);
+          if (command.state === "requested" && pursuits.of(command.id).handed.size === 0) pursue(command.id);
           weigh(command, saying);
         }
       }
     },
-    tick() {
-      const moment = now();
-      for (const command of [...open.values()]) {
-        const { id, expiresAt, state, gateway, says } = command;
-        if (moment < expiresAt) {
-          if (moment >= pursuitOf(id).due) pursue(id);
-        } else if (state === "sent") {
-          end(command, "failed", moment, `radioed by ${gateway}, but no telegram showed that the meter obeyed`);
-        } else end(command, "expired", moment, `was not radioed in time: ${says}`);
-      }
-      if (moment - prunedAt < hour) return;
-      prunedAt = moment;
-      tell();
-      store.prune(moment - keptFor);
-    },
+    tick,
     addWay: (way) => void ways.push(way),
-    async settled() {
-      await Promise.all([...pursuits.values()].map(({ sending }) => sending));
-    },
+    settled: () => pursuits.settled(),
     async close() {
       closed = true;
-      await Promise.all([...pursuits.values()].map(({ sending }) => sending));
+      disarm();
+      await pursuits.settled();
       store.close();
     },
   };

@@ -1,0 +1,8 @@
+// Time as the process counts it, handed in.
+
+export interface Clock {
+  /** UTC milliseconds. */
+  now(): number;
+  /** Runs something once, so many milliseconds later; answers how to call it off. Without it nothing is done by itself. */
+  after?(milliseconds: number, run: () => void): () => void;
+}

@@ -1,0 +1,87 @@
+// Serves the node's local control: commands, state and metrics, on this machine alone and to whoever has the token.
+import { commandRequest } from "@tributary/wire";
+import fastify, { type FastifyError, type FastifyReply } from "fastify";
+import { commandRefusals } from "../commands/command-refusal.ts";
+import type { Edge } from "../edge.ts";
+import { metricsText, metricsType } from "./metrics.ts";
+import { isBearer } from "./token.ts";
+
+export interface ControlSettings {
+  readonly edge: Edge;
+  /** Port 0 takes a free one. */
+  readonly port: number;
+  readonly token: string;
+  /** Told of each failure that is ours. */
+  readonly say?: (says: string) => void;
+}
+
+export interface Control {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Nobody else's machine reaches it, whatever the other doors of the node listen on. */
+const host = "127.0.0.1";
+const longestBody = 4096;
+const mostListed = 200;
+const usuallyListed = 50;
+
+/** A page of another site whose name leads here is no caller of ours, though its browser stands on this machine. */
+const ourNames = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+
+/** Errors are answered as application/problem+json (RFC 9457). */
+function refuse(reply: FastifyReply, status: number, title: string, detail: string): FastifyReply {
+  return reply.code(status).type("application/problem+json").send({ type: "about:blank", title, status, detail });
+}
+
+function sentenceOf(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
+  return issues.map(({ path, message }) => `${path.map(String).join(".")}: ${message}`.replace(/^: /, "")).join("; ");
+}
+
+export async function openControl({ edge, port, token, say = () => undefined }: ControlSettings): Promise<Control> {
+  const app = fastify({ bodyLimit: longestBody, forceCloseConnections: true });
+  app.addHook("onRequest", async (request, reply) => {
+    if (!ourNames.test(request.headers.host ?? ""))
+      return refuse(reply, 421, "wrong host", "this is a node's local control");
+    if (isBearer(request.headers.authorization, token)) return undefined;
+    reply.header("www-authenticate", "Bearer");
+    return refuse(reply, 401, "no token", "send the token of the file control-token: Authorization: Bearer ...");
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) say(`control: ${request.method} ${request.url}: ${error.stack ?? error.message}`);
+    return refuse(reply, status, "refused", status >= 500 ? "the node failed; its log says more" : error.message);
+  });
+  app.setNotFoundHandler((request, reply) => refuse(reply, 404, "not found", `there is no ${request.url}`));
+
+  app.post("/v1/commands", async (request, reply) => {
+    const asked = commandRequest.safeParse(request.body);
+    if (!asked.success) return refuse(reply, 400, "no command", sentenceOf(asked.error.issues));
+    const { id, expiresIn, ...order } = asked.data;
+    const answer = edge.commands.request({
+      ...order,
+      ...(id === undefined ? {} : { id }),
+      ...(expiresIn === undefined ? {} : { expiresIn }),
+    });
+    if ("refused" in answer) return refuse(reply, commandRefusals[answer.refused].status, answer.refused, answer.says);
+    return reply.code(201).send(edge.commands.find(answer.id));
+  });
+  app.get<{ Querystring: { meter?: string; limit?: string } }>("/v1/commands", async ({ query }) => {
+    const limit = Number(query.limit ?? usuallyListed);
+    const { meter } = query;
+    return {
+      commands: edge.commands.list({
+        limit: Number.isInteger(limit) && limit > 0 ? Math.min(limit, mostListed) : usuallyListed,
+        ...(meter === undefined ? {} : { meter }),
+      }),
+    };
+  });
+  app.get<{ Params: { id: string } }>("/v1/commands/:id", async ({ params }, reply) => {
+    return edge.commands.find(params.id) ?? refuse(reply, 404, "not found", `there is no command ${params.id}`);
+  });
+  app.get("/v1/state", async () => edge.state());
+  app.get("/metrics", async (_, reply) => reply.type(metricsType).send(metricsText(edge.state())));
+
+  const url = await app.listen({ host, port });
+  return { url, close: () => app.close() };
+}

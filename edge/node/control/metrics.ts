@@ -1,0 +1,63 @@
+// The node's state as Prometheus reads it (text exposition format 0.0.4).
+import type { EdgeState } from "../edge-state.ts";
+
+export const metricsType = "text/plain; version=0.0.4; charset=utf-8";
+
+interface Sample {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+interface Metric {
+  readonly name: string;
+  readonly type: "counter" | "gauge";
+  readonly help: string;
+  readonly samples: (state: EdgeState) => readonly Sample[];
+}
+
+const one = (value: number): readonly Sample[] => [{ value }];
+
+// biome-ignore format: one aligned table
+const metrics: readonly Metric[] = [
+  { name: "tributary_arrivals_total",            type: "counter", help: "Telegrams, lines and readings by what became of them",
+    samples: ({ counts }) => Object.entries(counts).map(([cause, value]) => ({ labels: { cause }, value })) },
+  { name: "tributary_meters_known",              type: "gauge",   help: "Meters that were ever heard",
+    samples: ({ meters }) => one(meters.known) },
+  { name: "tributary_meters_heard",              type: "gauge",   help: "Meters heard lately",
+    samples: ({ meters }) => [{ labels: { within: "1h" }, value: meters.hour }, { labels: { within: "1d" }, value: meters.day }] },
+  { name: "tributary_outbox_entries",            type: "gauge",   help: "Entries that wait for the cloud",
+    samples: ({ outbox }) => one(outbox.waiting) },
+  { name: "tributary_outbox_refused_total",      type: "counter", help: "Entries that the cloud refused for good",
+    samples: ({ outbox }) => one(outbox.refused) },
+  { name: "tributary_outbox_dropped_total",      type: "counter", help: "Entries given up for want of room",
+    samples: ({ outbox }) => one(outbox.dropped) },
+  { name: "tributary_writes_total",              type: "counter", help: "Groups of arrivals made durable together",
+    samples: ({ writes }) => one(writes.groups) },
+  { name: "tributary_write_seconds_total",       type: "counter", help: "Time that decoding, judging and writing them took",
+    samples: ({ writes }) => one(writes.seconds) },
+  { name: "tributary_commands_open",             type: "gauge",   help: "Commands that have not ended",
+    samples: ({ commands }) => one(commands) },
+  { name: "tributary_gateway_meters",            type: "gauge",   help: "Meters that a gateway hears",
+    samples: ({ gateways }) => gateways.map(({ gateway, meters }) => ({ labels: { gateway }, value: meters })) },
+  { name: "tributary_gateway_heard_time_seconds", type: "gauge",  help: "When a gateway heard a meter last",
+    samples: ({ gateways }) => gateways.map(({ gateway, heardAt }) => ({ labels: { gateway }, value: heardAt })) },
+  { name: "tributary_gateway_rssi_dbm",          type: "gauge",   help: "Mean signal strength of a gateway's meters",
+    samples: ({ gateways }) => gateways.flatMap(({ gateway, rssi }) => rssi === undefined ? [] : [{ labels: { gateway }, value: rssi }]) },
+];
+
+/** Backslash, quote and line feed stand escaped in the value of a label. */
+const escaped = (text: string) => text.replace(/\\/g, "\\\\").replace(/"/g, '\\"').replace(/\n/g, "\\n");
+
+function line(name: string, { labels = {}, value }: Sample): string {
+  const named = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
+  return `${name}${named.length === 0 ? "" : `{${named.join(",")}}`} ${value}`;
+}
+
+export function metricsText(state: EdgeState): string {
+  const lines = metrics.flatMap(({ name, type, help, samples }) => [
+    `# HELP ${name} ${help}`,
+    `# TYPE ${name} ${type}`,
+    ...samples(state).map((sample) => line(name, sample)),
+  ]);
+  return `${lines.join("\n")}\n`;
+}
