@@ -131,12 +131,16 @@ export {
 } from "./lambda.ts";
 export {
   type AggregatesItem,
+  type BlockItem,
   type CommandItem,
   type CountsItem,
   decodeSync,
   type EventItem,
   encodeSync,
+  type HoursItem,
   type MeterItem,
+  type MeterListItem,
+  mostListRows,
   type ReadingsItem,
   type ReceivedBatch,
   type SyncAnswer,

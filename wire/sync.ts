@@ -104,6 +104,33 @@ export const commandItem = z.object({
   version: z.number().int(),
 });
 
+/** Number of rows that a `meter-list` item holds at most. */
+export const mostListRows = 2000;
+const row = z.number().int().min(0).max(0xffff);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, "no bytes");
+
+/** What rows of a list are, from row `first` on: a row never changes, a list only grows. */
+export const meterListItem = z.object({
+  kind: z.literal("meter-list"),
+  /** Random name of the list, within the sender's epoch. */
+  list: z.string().min(1).max(16),
+  first: row,
+  /** Meter, register and scale: an index of the row counts 10^scale ticks. */
+  rows: z.array(z.tuple([meter, register, z.number().int().min(0).max(15)])).max(mostListRows),
+  version: z.number().int(),
+});
+
+/** What all rows of a list showed at a full hour (`blocks/hour-column`). */
+export const hoursItem = z.object({
+  kind: z.literal("hours"),
+  list: z.string().min(1).max(16),
+  column: bytes,
+  version: z.number().int(),
+});
+
+/** What a register showed in a period of which hours were missing or wrong in the columns (`blocks/block`). */
+export const blockItem = z.object({ kind: z.literal("block"), block: bytes, version: z.number().int() });
+
 /** How many telegrams met which fate at the node since it was set up. */
 export const countsItem = z.object({
   kind: z.literal("counts"),
@@ -119,6 +146,9 @@ const item = z.discriminatedUnion("kind", [
   eventItem,
   commandItem,
   countsItem,
+  meterListItem,
+  hoursItem,
+  blockItem,
 ]);
 
 export type MeterItem = z.infer<typeof meterItem>;
@@ -128,6 +158,9 @@ export type AggregatesItem = z.infer<typeof aggregatesItem>;
 export type EventItem = z.infer<typeof eventItem>;
 export type CommandItem = z.infer<typeof commandItem>;
 export type CountsItem = z.infer<typeof countsItem>;
+export type MeterListItem = z.infer<typeof meterListItem>;
+export type HoursItem = z.infer<typeof hoursItem>;
+export type BlockItem = z.infer<typeof blockItem>;
 export type SyncItem = z.infer<typeof item>;
 const kinds: ReadonlySet<string> = new Set(item.options.map((option) => option.shape.kind.value));
 

@@ -10,7 +10,7 @@ export function* news(batch: ReceivedBatch, history: History): Generator<LiveEve
   let counted = false;
   for (const item of batch.items) {
     if (item.kind === "counts") counted = true;
-    else meters.add(item.meter);
+    else if ("meter" in item) meters.add(item.meter);
     if (item.kind === "event") alarms.set(item.id, { name: "alarm", data: history.alarm(item) });
   }
   for (const meter of meters) {
