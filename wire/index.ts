@@ -129,6 +129,7 @@ export {
   type Placement,
   placements,
 } from "./lambda.ts";
+export { isLoopback } from "./loopback.ts";
 export {
   type AggregatesItem,
   type BlockItem,

@@ -1,35 +1,83 @@
 // The way of an edge node to its cloud: batches by HTTP, each answered when it is durable there.
+import { X509Certificate } from "node:crypto";
+import { identityOf } from "@tributary/cloud-pki";
 import type { SyncTarget } from "@tributary/edge-node";
+import { isLoopback } from "@tributary/wire";
 import { z } from "zod";
+
+export { isLoopback } from "@tributary/wire";
+
+import { type CloudAnswer, type CloudWay, openWay } from "../pki/ask-cloud.ts";
+import { type OwnCredentials, readCredentials, writeCredentials } from "../pki/credentials.ts";
+import { isDue, renew } from "../pki/enrol.ts";
+import { say } from "../terminal.ts";
+import { milliseconds } from "./clocks.ts";
 
 const answer = z.object({ through: z.number().int() });
 /** How long an answer may take, in milliseconds. */
 const patience = 60_000;
 /** Of what a refusal says, so many characters are passed on. */
 const mostSaid = 300;
+const path = "/sync/v1/batches";
+const type = "application/cbor";
 
-const loopback = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/;
+function through({ status, text }: CloudAnswer): { through: number } {
+  if (status !== 200) throw new Error(`the cloud answered ${status}: ${text.slice(0, mostSaid)}`);
+  return answer.parse(JSON.parse(text));
+}
 
-/** Whether a host may be spoken to in clear: nothing leaves the machine. */
-export const isLoopback = (host: string): boolean => loopback.test(host);
-
-/** Throws for plain HTTP to another machine: readings of households do not travel in clear. */
-export function cloudTarget(cloud: string): SyncTarget {
-  const url = new URL("/sync/v1/batches", cloud);
-  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
+/**
+ * The cloud at an address. By https:// both sides prove themselves with the certificates in the data folder, which are
+ * renewed in time; by http:// only on this machine. Throws one sentence where that is not so.
+ */
+export function cloudTarget(cloud: string, data: string): SyncTarget {
+  const url = new URL(path, cloud);
+  if (url.protocol === "https:") {
+    const own = readCredentials(data);
+    if (own === undefined) throw new Error(`no certificate in ${data}: get one with tributary pki enrol`);
+    return provedTarget(cloud, data, own);
+  }
+  if (!isLoopback(url.hostname)) {
     throw new Error(`${cloud}: to another machine only by https://, for readings are personal data`);
   }
   return {
     async send(batch) {
       const response = await fetch(url, {
         method: "POST",
-        headers: { "content-type": "application/cbor" },
+        headers: { "content-type": type },
         body: Buffer.from(batch),
         signal: AbortSignal.timeout(patience),
       });
-      const text = await response.text();
-      if (!response.ok) throw new Error(`the cloud answered ${response.status}: ${text.slice(0, mostSaid)}`);
-      return answer.parse(JSON.parse(text));
+      return through({ status: response.status, text: await response.text() });
+    },
+  };
+}
+
+function provedTarget(cloud: string, data: string, first: OwnCredentials): SyncTarget {
+  const identity = identityOf(new X509Certificate(first.certificate).subjectAltName);
+  if (identity?.role !== "edge") throw new Error(`the certificate in ${data} is none of an edge node`);
+  let own = first;
+  let way: CloudWay = openWay(cloud, own);
+  let saidSo = false;
+
+  async function renewWhenDue(): Promise<void> {
+    if (!isDue(own.certificate, milliseconds())) return;
+    try {
+      own = await renew(way);
+      writeCredentials(data, own);
+      way.close();
+      way = openWay(cloud, own);
+      saidSo = false;
+    } catch (error) {
+      // There is a third of its time left to try again, with each batch.
+      if (!saidSo) say(`the certificate could not be renewed yet: ${String(error)}`);
+      saidSo = true;
+    }
+  }
+  return {
+    async send(batch) {
+      await renewWhenDue();
+      return through(await way.ask(path, { method: "POST", type, body: batch }));
     },
   };
 }

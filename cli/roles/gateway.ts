@@ -77,7 +77,7 @@ export async function startGatewayRole(
     const link = mqttLink({ url: edge, gateway: user, take: downlinks.take, say, ...access });
     const [sending, telling] = [
       relay.forward(held(link, clock), { pause: pauseBy(clock) }),
-      downlinks.tell(link.report),
+      downlinks.tell((report) => clock.hold(link.report(report)), pauseBy(clock)),
     ];
     onStop(() => Promise.all([sending.stop(), telling.stop()]));
   }

@@ -1,14 +1,17 @@
 // Opens a meter's receive window when its telegram came in, and radios what waits for it.
-import { meterId } from "@tributary/core";
+import { Fault, meterId } from "@tributary/core";
 import { intakeCauses, type Uplink } from "@tributary/wire";
-import { crcOfBareFrame, readSealed } from "@tributary/wmbus";
+import { controlField, crcOfBareFrame, readSealed } from "@tributary/wmbus";
 import type { Door } from "./door.ts";
 import type { Downlinks } from "./downlinks.ts";
 
-/** The meter that a telegram names; nobody when it cannot be read here. */
-function meterOf({ bytes, crc }: Uplink) {
+const answers: ReadonlySet<string | undefined> = new Set(["RSP-UD", "ACK"]);
+
+/** The meter that a telegram names, and whether it answers somebody; nothing when it cannot be read here. */
+function senderOf({ bytes, crc }: Uplink) {
   const sealed = readSealed(bytes, crc === "unstated" ? crcOfBareFrame(bytes) : crc);
-  return "meter" in sealed ? meterId(sealed.meter) : undefined;
+  if (sealed instanceof Fault) return undefined;
+  return { meter: meterId(sealed.meter), answers: answers.has(controlField(sealed.link.control)?.name) };
 }
 
 /**
@@ -22,9 +25,10 @@ export function commandingDoor(door: Door, downlinks: Downlinks): Door {
       const receipt = await door.receive(uplink, radio);
       if (radio === undefined || downlinks.idle()) return receipt;
       const opens = intakeCauses[receipt.cause].accepted && receipt.cause !== "replayed";
-      const meter = opens ? meterOf(uplink) : undefined;
+      const sender = opens ? senderOf(uplink) : undefined;
+      if (sender?.answers === true) downlinks.answered(sender.meter);
       // Not waited for: the sender gets its answer before the meter hears anything.
-      if (meter !== undefined) void downlinks.heard(meter, radio);
+      if (sender !== undefined) void downlinks.heard(sender.meter, radio);
       return receipt;
     },
   };

@@ -9,6 +9,7 @@ import type { Downlink, DownlinkReport } from "@tributary/wire";
 import { commandingDoor } from "./commanding-door.ts";
 import type { Radio } from "./door.ts";
 import { openDownlinks } from "./downlinks.ts";
+import { pauseOnWall } from "./pause.ts";
 import { openRelay } from "./relay.ts";
 import { place, until } from "./test-door.ts";
 import { heard } from "./test-telegrams.ts";
@@ -27,10 +28,14 @@ function queue(path = newPath(), transmits = true) {
   const downlinks = openDownlinks({ path, now: () => now, transmits });
   const told: DownlinkReport[] = [];
   let deaf = false;
-  const telling = downlinks.tell(async (report) => {
-    if (deaf) throw new Error("nobody listens");
-    told.push(report);
-  });
+  const telling = downlinks.tell(
+    async (report) => {
+      if (deaf) throw new Error("nobody listens");
+      told.push(report);
+    },
+    // Hours pass at once here.
+    (milliseconds, signal) => pauseOnWall(Math.min(milliseconds, 20), signal),
+  );
   return {
     path,
     downlinks,
@@ -105,7 +110,6 @@ test("every turn is told: queued, sent in each window, expired, failed for want 
   assert.deepEqual(states(late.id), ["queued", "expired"]);
   assert.deepEqual(states(never.id), ["expired"]);
   assert.equal(told.at(-1)?.at, late.expiresAt);
-  await downlinks.heard(other, radio);
   await close();
 
   const mute = queue(newPath(), false);
@@ -219,5 +223,27 @@ test("F32 a telegram that is taken opens the window; one that is refused, replay
   await door.receive(heard(2, 5), radio);
   assert.equal(sent.length, 2);
   await relay.close();
+  await close();
+});
+
+test("a meter that answers heard what was radioed, and hears it no more", async () => {
+  const { downlinks, close } = queue();
+  const { radio, sent } = testRadio();
+  const door = commandingDoor(openRelay({ path: newPath(), now: place.now }), downlinks);
+  const [first, second] = [downlink(), downlink()];
+  downlinks.take(first);
+  await door.receive(heard(1, 1), radio);
+  await until(() => sent.length === 1);
+  downlinks.take(second);
+  const answer = heard(1, 2);
+  // C field: RSP-UD.
+  answer.bytes[1] = 0x08;
+  await door.receive(answer, radio);
+  for (let n = 3; n < 9; n += 1) await door.receive(heard(1, n), radio);
+  await until(() => downlinks.idle());
+  assert.deepEqual(
+    sent.map(([frame]) => frame),
+    [first, second, second, second].map(({ frame }) => toHex(frame)),
+  );
   await close();
 });

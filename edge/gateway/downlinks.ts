@@ -1,9 +1,9 @@
 // Keeps downlinks until their meter is heard, radios them then, and says what became of each.
-import { setTimeout as wait } from "node:timers/promises";
 import type { MeterId, Seconds } from "@tributary/core";
 import { openDatabase, type Schema, transaction } from "@tributary/engine-log";
 import type { Downlink, DownlinkReport } from "@tributary/wire";
 import type { Radio } from "./door.ts";
+import { type Pause, pauseOnWall } from "./pause.ts";
 
 export interface DownlinksSettings {
   /** File of the store. */
@@ -23,10 +23,12 @@ export interface Downlinks {
   idle(): boolean;
   /** The meter was heard, so its receive window is open: radios what waited longest. Never breaks its promise. */
   heard(meter: MeterId, radio: Radio): Promise<void>;
+  /** The meter answered: it heard what was radioed last, which need not be radioed again. */
+  answered(meter: MeterId): void;
   /** Lets time pass: what is too late has expired. */
   expire(): void;
   /** Hands every report on, each until it is taken; of several of a downlink the newest. Goes on by itself after failures. */
-  tell(report: (report: DownlinkReport) => Promise<void>): { stop(): Promise<void> };
+  tell(report: (report: DownlinkReport) => Promise<void>, pause?: Pause): { stop(): Promise<void> };
   close(): void;
 }
 
@@ -45,8 +47,10 @@ const schema: Schema = {
 const mostWindows = 3;
 /** Downlinks that are known, radioed ones until they expire: a meter hears a few a day. */
 const mostKnown = 500;
-/** How often time is looked at, and a report that nobody took is told again. Milliseconds. */
+/** How often a report is told again that nobody took, in milliseconds. */
 const tryAgain = 1000;
+/** Time is looked at when the next downlink expires, and after so long at the latest. Milliseconds. */
+const longestRest = 3_600_000;
 
 type State = DownlinkReport["state"];
 
@@ -64,6 +68,10 @@ export function openDownlinks({ path, now, transmits, say = () => undefined }: D
   const next = sql(`
     select id, frame, radioed from downlinks where meter = ? and ${waiting} and expires_at >= ?
     order by radioed, rowid limit 1`);
+  const lastRadioed = sql(`
+    select id from downlinks where meter = ? and radioed between 1 and ${mostWindows - 1} order by at desc, rowid desc limit 1`);
+  const close = sql(`update downlinks set radioed = ${mostWindows} where id = ?`);
+  const firstToExpire = sql("select min(expires_at) as moment from downlinks where state = 'queued'");
   const late = sql("select id, expires_at from downlinks where state = 'queued' and expires_at < ?");
   const forget = sql("delete from downlinks where state <> 'queued' and told = 1 and expires_at < ?");
   const untold = sql("select id, state, at, says from downlinks where told = 0 order by at, rowid");
@@ -96,6 +104,22 @@ export function openDownlinks({ path, now, transmits, say = () => undefined }: D
       });
     }
     forget.run(moment);
+  }
+
+  async function tellAll(report: (report: DownlinkReport) => Promise<void>): Promise<void> {
+    for (const row of untold.all()) {
+      const [id, at, says] = [String(row["id"]), Number(row["at"]), String(row["says"])];
+      const state = stateNamed(row["state"]);
+      await report({ id, state, at, says });
+      setTold.run(id, state, at, says);
+    }
+  }
+
+  /** Milliseconds. */
+  function untilNextExpires(): number {
+    const moment = firstToExpire.get()?.["moment"];
+    if (typeof moment !== "number") return longestRest;
+    return Math.min(longestRest, Math.max(0, moment + 1 - now()) * 1000);
   }
 
   /** What becomes of a new downlink. */
@@ -137,30 +161,32 @@ export function openDownlinks({ path, now, transmits, say = () => undefined }: D
         radioing.delete(meter);
       }
     },
+    answered(meter) {
+      const row = waitedFor.has(meter) ? lastRadioed.get(meter) : undefined;
+      if (row !== undefined) change(() => close.run(String(row["id"])));
+    },
     expire,
-    tell(report) {
+    tell(report, pause = pauseOnWall) {
       const stopping = new AbortController();
-      const { signal } = stopping;
-      const pass = async () => {
-        const rest = new AbortController();
-        const next = wait(tryAgain, undefined, { signal: AbortSignal.any([signal, rest.signal]) });
-        wake = () => rest.abort();
-        try {
-          expire();
-          for (const row of untold.all()) {
-            const [id, at, says] = [String(row["id"]), Number(row["at"]), String(row["says"])];
-            const state = stateNamed(row["state"]);
-            await report({ id, state, at, says });
-            setTold.run(id, state, at, says);
-          }
-        } catch {
-          // Nobody takes reports now: they are told again after the pause, and nothing that happens shortens it.
-          wake = () => undefined;
-        }
-        await next.catch(() => undefined);
-      };
       const run = async () => {
-        while (!signal.aborted) await pass();
+        while (!stopping.signal.aborted) {
+          const resting = new AbortController();
+          const end = () => resting.abort();
+          stopping.signal.addEventListener("abort", end);
+          wake = end;
+          let rest = 0;
+          try {
+            expire();
+            await tellAll(report);
+            rest = untilNextExpires();
+          } catch {
+            // Nobody takes reports now: they are told again after the pause, and nothing that happens shortens it.
+            wake = () => undefined;
+            rest = tryAgain;
+          }
+          await pause(rest, resting.signal);
+          stopping.signal.removeEventListener("abort", end);
+        }
       };
       const running = run();
       return {

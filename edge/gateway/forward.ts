@@ -1,6 +1,6 @@
 // Hands the shelf over to an edge node, batch by batch and what is urgent first, until it is told to stop.
-import { setTimeout as wait } from "node:timers/promises";
 import { encodeHop, type HopAnswer, type HopBatch, mostInBatch } from "@tributary/wire";
+import { type Pause, pauseOnWall } from "./pause.ts";
 import { type Lane, lanes, type RelayStore } from "./relay-store.ts";
 import type { Rank } from "./screen.ts";
 
@@ -15,12 +15,9 @@ export interface ForwardOptions {
   /** First pause after a failure; it doubles up to `longestWaitMs`. */
   readonly shortestWaitMs?: number;
   readonly longestWaitMs?: number;
-  /** Waits so many milliseconds, or until it is called off; by the clock on the wall unless told. */
-  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** By the clock on the wall unless told. */
+  readonly pause?: Pause;
 }
-
-const pauseOnWall = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  wait(milliseconds, undefined, { signal }).catch(() => undefined);
 
 /** Runs until stopped. */
 export interface Forwarding {

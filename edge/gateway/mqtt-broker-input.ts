@@ -4,6 +4,7 @@ import { encodeDownlink } from "@tributary/wire";
 import mqtt, { type MqttClient } from "mqtt";
 import type { Input } from "./door.ts";
 import { ackTopic, downTopic, everyGatewayTopic, gatewayOf, reporterOf } from "./mqtt-topics.ts";
+import { refuseClear } from "./refuse-clear.ts";
 import { takePayload } from "./take-payload.ts";
 import { takeReport } from "./take-report.ts";
 
@@ -22,8 +23,10 @@ export interface MqttBrokerInputOptions {
 const tryAgain = 1000;
 const connectMs = 10_000;
 
+/** Throws for `mqtt://` to another machine. */
 export function mqttBrokerInput(options: MqttBrokerInputOptions): Input {
   const { url, gateways, user, password, authorities } = options;
+  refuseClear(url);
   return {
     name: "broker",
     async start(place, door) {

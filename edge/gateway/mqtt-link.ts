@@ -11,6 +11,7 @@ import {
 import mqtt, { type MqttClient } from "mqtt";
 import type { Link } from "./forward.ts";
 import { ackTopic, downTopic, stateTopic, upTopic } from "./mqtt-topics.ts";
+import { refuseClear } from "./refuse-clear.ts";
 
 export interface MqttLinkOptions {
   /** `mqtt://host:port`, or `mqtts://` for TLS. */
@@ -38,9 +39,10 @@ const connectMs = 10_000;
 /** Before a lost connection is opened again for downlinks, in milliseconds; sending a batch opens it at once. */
 const openAgainMs = 2000;
 
-/** Opened again after it broke. PUBACK proves nothing: only the edge node's answer does. */
+/** Opened again after it broke; throws for `mqtt://` to another machine. PUBACK proves nothing: only the edge node's answer does. */
 export function mqttLink(options: MqttLinkOptions): MqttLink {
   const { url, gateway, password, authorities, patienceMs = 15_000, take, say = () => undefined } = options;
+  refuseClear(url);
   let connecting: Promise<MqttClient> | undefined;
   const closing = new AbortController();
   const waiting = new Map<string, (answer: HopAnswer | Error) => void>();
