@@ -68,7 +68,7 @@ export function sendUplink(device: Device, order: UplinkOrder, now: number): Tur
   };
   const { dataRate } = session;
   const frame = { counter, frame: toHex(bytes), dataRate, confirmed, urgent, attempts: 1, mostAttempts, retryAt: 0 };
-  return radio(device, stepBack(device.adr, sent), frame, now);
+  return radio(device, sent, frame, now);
 }
 
 /** The last frame once more, if it is time; `gaveUp` with its counter when it was sent often enough; nothing if none waits. */
@@ -101,9 +101,9 @@ export function abandonUplink(device: Device): Device {
 export function earliestUplink(device: Device, length: number, now: number, urgent = false): number {
   const { session } = device;
   if (session === undefined) return Number.POSITIVE_INFINITY;
-  const from = Math.max(now, device.quietUntil, windowsClose(device));
-  const air = { air: device.air, urgent, length: length + frameOverhead, dataRate: session.dataRate };
-  return Math.ceil(pickChannel(usedChannels(session), air, from, 0)?.from ?? Number.POSITIVE_INFINITY);
+  const octets = length + frameOverhead + optionsDue(session).length;
+  const air = { air: device.air, urgent, length: octets, dataRate: session.dataRate };
+  return Math.ceil(pickChannel(usedChannels(session), air, freeFrom(device, now), 0)?.from ?? Number.POSITIVE_INFINITY);
 }
 
 export function withoutAwaiting(session: DeviceSession): DeviceSession {
@@ -115,12 +115,10 @@ export function withoutAwaiting(session: DeviceSession): DeviceSession {
 function radio(device: Device, session: DeviceSession, frame: Awaiting, now: number): Turn {
   const bytes = fromHex(frame.frame) ?? new Uint8Array(0);
   const { dataRate } = frame;
-  const busyUntil = Math.max(device.quietUntil, windowsClose(device));
-  if (now < busyUntil) return { notBefore: Math.ceil(busyUntil) };
   const { air } = device;
   const chance = chanceOf(device.devEui, frame.counter * 16 + frame.attempts);
   const wanted = { air, urgent: frame.urgent, length: bytes.length, dataRate };
-  const slot = pickChannel(usedChannels(session), wanted, now, chance);
+  const slot = pickChannel(usedChannels(session), wanted, freeFrom(device, now), chance);
   if (slot === undefined) return { refused: "no-channel" };
   const { frequency, airtime, from } = slot;
   if (from > now) return { notBefore: Math.ceil(from) };
@@ -130,13 +128,14 @@ function radio(device: Device, session: DeviceSession, frame: Awaiting, now: num
   const wait = (least + chance * (most - least)) * 2 ** Math.min(frame.attempts - 1, mostDoublings);
   const retryAt = Math.ceil(rx1 + eu868.rx2Later + windowLength + (frame.confirmed ? wait : 0));
   const channel = session.channels.find((found) => found?.frequency === frequency);
+  const next = frame.attempts === 1 ? stepBack(device.adr, session) : session;
   const repeated = frame.confirmed || frame.attempts < frame.mostAttempts;
   return {
     device: {
       ...device,
       air: chargeAirtime(air, frequency, airtime, now),
       quietUntil: endsAt + airtimeOf(dataRate, bytes.length) * (2 ** session.halvings - 1),
-      session: repeated ? { ...session, awaiting: { ...frame, retryAt } } : withoutAwaiting(session),
+      session: repeated ? { ...next, awaiting: { ...frame, retryAt } } : withoutAwaiting(next),
       lastUplink: {
         endsAt,
         rx1: {
@@ -163,9 +162,9 @@ function usedChannels({ channels, channelMask }: DeviceSession): Channel[] {
   return channels.filter((channel, index) => channel !== null && ((channelMask >> index) & 1) === 1) as Channel[];
 }
 
-/** Ms; until then a device listens and may not send (TS001-1.0.4, 3.3). */
-function windowsClose({ lastUplink }: Device): number {
-  return lastUplink === undefined ? 0 : lastUplink.rx2.opensAt + windowLength;
+/** Ms from `now` on at which the device neither listens in its windows (TS001-1.0.4, 3.3) nor is kept quiet by the network. */
+function freeFrom({ lastUplink, quietUntil }: Device, now: number): number {
+  return Math.max(now, quietUntil, lastUplink === undefined ? 0 : lastUplink.rx2.opensAt + windowLength);
 }
 
 /**

@@ -87,7 +87,8 @@ export function attack(seed: number, replays: number, forgeries: number): Attack
   const victims = newVictims(40, uplinks, random);
   const devices = victims.map(({ device }) => device);
   const victim = () => victims[random(victims.length)] ?? fail();
-  const neighbourOf = (one: Victim) => victims[victims.indexOf(one) ^ 1] ?? fail();
+  /** Of another address: a frame in the same address under a neighbour's key would be the neighbour's own. */
+  const neighbourOf = (one: Victim) => victims[(victims.indexOf(one) + 2) % victims.length] ?? fail();
   const one = (frames: readonly Uint8Array[]) => frames[random(frames.length)] ?? fail();
   const fresh = ({ device }: Victim) => nextFrame(device.session, device.session.counterUp + 1 + random(50), random);
   const joinWith = (key: string, { device }: Victim, devNonce: number) =>
@@ -95,7 +96,7 @@ export function attack(seed: number, replays: number, forgeries: number): Attack
 
   const kinds: Readonly<Record<string, (at: Victim) => Uint8Array>> = {
     "one bit of a fresh uplink": (at) => flipOneBit(sealDataFrame(fresh(at), at.device.session), random),
-    "a neighbour's key": (at) => sealDataFrame(fresh(at), { ...neighbourOf(at).device.session, nwkSKey: at.appKey }),
+    "a neighbour's key": (at) => sealDataFrame(fresh(at), neighbourOf(at).device.session),
     "old counter, right code": (at) =>
       sealDataFrame(nextFrame(at.device.session, random(uplinks), random), at.device.session),
     "one bit of a fresh join request": (at) => flipOneBit(joinWith(at.appKey, at, 10 + random(1000)), random),

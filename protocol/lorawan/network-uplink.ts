@@ -127,6 +127,6 @@ function answered(session: NetworkSession, commands: readonly UpCommand[]): Netw
   const { asked, ...rest } = session;
   if (asked === undefined || answer?.name !== "linkAdr") return session;
   const obeyed = answer.channelsOk === 1 && answer.dataRateOk === 1 && answer.powerOk === 1;
-  // After a no the measuring begins anew, so that the same is not asked at once again.
-  return obeyed ? { ...rest, power: asked.power } : { ...rest, snrs: [] };
+  // The measuring begins anew: with another power signals are others, and after a no the same is not asked at once again.
+  return { ...rest, power: obeyed ? asked.power : rest.power, snrs: [] };
 }
