@@ -31,12 +31,22 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
     load: () => import("./commands/cloud.ts"),
   },
   {
+    name: "command",
+    summary: "tell a meter to close its valve, send more often, answer or set its clock",
+    load: () => import("./commands/command.ts"),
+  },
+  {
     name: "simulate",
     summary: "send the telegrams of a simulated city",
     load: () => import("./commands/simulate.ts"),
   },
   { name: "replay", summary: "send recorded telegrams once more", load: () => import("./commands/replay.ts") },
   { name: "decode", summary: "read telegrams and print what they say", load: () => import("./commands/decode.ts") },
+  {
+    name: "pki",
+    summary: "give the processes of a deployment their certificates",
+    load: () => import("./commands/pki.ts"),
+  },
   { name: "keys", summary: "keep the keys of meters in a vault", load: () => import("./commands/keys.ts") },
 ];
 

@@ -33,10 +33,14 @@ export const configuration = z.strictObject({
   httpPort: port.default(8080),
   telegramPort: port.default(8081),
   mqttPort: port.default(8083),
+  controlPort: port.default(8082).describe("local control of an edge node, on this machine alone"),
   gateways: z
     .array(z.strictObject({ name: z.string().regex(/^[a-z0-9-]{1,32}$/), passwordFile: z.string() }))
     .default([])
     .describe("gateways that prove themselves by MQTT user name and password; what they pass on may be late"),
+  syncHost: z.string().default("127.0.0.1").describe("address on which a cloud takes edge nodes by mutual TLS"),
+  syncPort: port.default(8443),
+  syncNames: z.array(z.string()).default([]).describe("names and addresses under which edge nodes reach the cloud"),
   keys: z.string().optional().describe("key file (CSV: meter,key,name,driver,mode,zone)"),
   input: z.string().optional().describe("file with a telegram a line; - is standard input"),
   inputs: z

@@ -1,2 +1,3 @@
 // The HTTP door of the cloud.
 export { type Api, type ApiParts, openApi } from "./api.ts";
+export { openSyncServer, type SyncServer, type SyncServerParts } from "./sync-server.ts";

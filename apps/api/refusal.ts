@@ -5,10 +5,13 @@ import type { FastifyError, FastifyReply } from "fastify";
 /** Every way in which a request is refused. */
 export const refusals = {
   "bad-request": { status: 400, title: "The request is wrong" },
+  "not-proved": { status: 401, title: "Who asks did not prove himself" },
+  forbidden: { status: 403, title: "Who asks may not do this" },
   "not-found": { status: 404, title: "There is no such thing" },
   "too-large": { status: 413, title: "The body is too large" },
   "wrong-media-type": { status: 415, title: "The body is of another type than this route takes" },
   "unreadable-batch": { status: 422, title: "The batch cannot be read" },
+  "too-many": { status: 429, title: "Too many requests" },
   failed: { status: 500, title: "The server failed" },
   busy: { status: 503, title: "The server is busy" },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;

@@ -16,15 +16,18 @@ async function run({ data, config, clock: clockAt, ...flags }: CloudFlags): Prom
   const settings = readConfiguration({ dataFolder: data, file: config, environment: process.env, flags });
   if (!isLoopback(settings.host)) {
     throw new Error(
-      `--host ${settings.host}: batches are taken from this machine alone, for edge nodes do not prove themselves yet`,
+      `--host ${settings.host}: page and API have no log-in yet and stay on this machine; edge nodes come by --sync-host`,
     );
   }
   await runRole(
     "cloud",
     data,
     async (folder, onStop, clock) => {
-      const { url } = await startCloud(settings, folder, "from-edges", onStop, clock);
-      return [["page", url]];
+      const { url, syncUrl } = await startCloud(settings, folder, "from-edges", onStop, clock);
+      return [
+        ["page", url],
+        ["sync", syncUrl ?? "none"],
+      ];
     },
     clockAt,
   );
@@ -33,6 +36,9 @@ async function run({ data, config, clock: clockAt, ...flags }: CloudFlags): Prom
 /** Gives the command its options. */
 export function configure(command: Command): void {
   addClockOption(addRoleOptions(command.description("Take edge nodes' batches, keep them, and serve API and page.")))
-    .option("--http-port <port>", "page, HTTP API and sync (8080)")
+    .option("--http-port <port>", "page and HTTP API (8080)")
+    .option("--sync-host <address>", "address on which edge nodes are taken by mutual TLS (127.0.0.1)")
+    .option("--sync-port <port>", "port for them (8443)")
+    .option("--sync-names <name...>", "names and addresses under which they reach this machine")
     .action(run);
 }

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { readConfiguration } from "../configuration.ts";
 import { cloudTarget } from "../roles/cloud-target.ts";
-import { startDoors, startEdge } from "../roles/edge.ts";
+import { startControl, startDoors, startEdge } from "../roles/edge.ts";
 import { addClockOption, addRoleOptions, placesOf, runRole } from "../roles/run-role.ts";
 import { readKeys } from "../roles/secrets.ts";
 import { say } from "../terminal.ts";
@@ -17,7 +17,7 @@ interface EdgeFlags {
 async function run({ data, config, clock: clockAt, ...flags }: EdgeFlags): Promise<void> {
   const settings = readConfiguration({ dataFolder: data, file: config, environment: process.env, flags });
   const { cloud } = settings;
-  const target = cloud === undefined ? undefined : cloudTarget(cloud);
+  const target = cloud === undefined ? undefined : cloudTarget(cloud, data);
   await runRole(
     "edge",
     data,
@@ -25,7 +25,8 @@ async function run({ data, config, clock: clockAt, ...flags }: EdgeFlags): Promi
       if (settings.keys === undefined) say("no key file was named: telegrams are counted but not read");
       if (cloud === undefined) say("no cloud was named: readings stay here; name one with --cloud");
       const edge = startEdge(settings, folder, readKeys(settings.keys), target, onStop, clock);
-      return placesOf(await startDoors(settings, edge, [], onStop, clock));
+      const doors = await startDoors(settings, folder, edge, [], onStop, clock);
+      return [...placesOf(doors), await startControl(settings, folder, edge, onStop)];
     },
     clockAt,
   );
@@ -38,12 +39,13 @@ export function configure(command: Command): void {
   )
     .option("--node <name>", "name of this edge node, as the cloud knows it (edge-1)")
     .option("--keys <file>", "key file: meter,key,name,driver,mode,zone")
-    .option("--cloud <url>", "cloud to sync to: https://host; http:// on this machine only")
+    .option("--cloud <url>", "cloud to sync to: https://host:8443; http:// on this machine only")
     .option("--broker <url>", "MQTT broker to meet the gateways at, instead of the embedded one")
     .option("--password-file <file>", "password by which this node proves itself to the broker")
     .option("--authorities-file <file>", "certificates (PEM) to trust instead of the system's")
     .option("--telegram-port <port>", "telegrams over TCP, one a line (8081)")
     .option("--mqtt-port <port>", "embedded MQTT broker (8083)")
+    .option("--control-port <port>", "commands, state and metrics, on this machine alone (8082)")
     .option("--zone <zone>", "time zone of meters whose key line names none (UTC)")
     .action(run);
 }

@@ -1,7 +1,9 @@
 // The cloud: registry, series, history, live events, intake, HTTP API and page.
+import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
-import { openApi } from "@tributary/api";
+import { openApi, openSyncServer } from "@tributary/api";
 import { type Intake, openHistory, openIntake } from "@tributary/cloud-history";
+import { openPki } from "@tributary/cloud-pki";
 import { openRegistry } from "@tributary/cloud-registry";
 import { openTelemetry } from "@tributary/cloud-telemetry";
 import type { ProcessClock } from "@tributary/core";
@@ -16,6 +18,8 @@ const webRoot = fileURLToPath(new URL("../../apps/web/dist", import.meta.url));
 
 export interface Cloud {
   readonly url: string;
+  /** Where edge nodes of other machines bring batches by mutual TLS; absent where none are taken. */
+  readonly syncUrl?: string;
   readonly intake: Intake;
 }
 
@@ -42,5 +46,22 @@ export async function startCloud(
   const api = await openApi({ history, telemetry, ...door, webRoot, clock: clock.seconds, log: say });
   onStop(() => api.close());
   const { url } = await api.listen(settings.host, settings.httpPort);
-  return { url, intake };
+  if (takes === "from-here") return { url, intake };
+  return { url, syncUrl: await startSync(settings, folder, intake, onStop, clock), intake };
+}
+
+/** Opens the door for edge nodes that prove themselves. */
+async function startSync(
+  { syncHost, syncPort, syncNames }: Configuration,
+  folder: DataFolder,
+  intake: Intake,
+  onStop: OnStop,
+  clock: ProcessClock,
+): Promise<string> {
+  const pki = await openPki({ path: folder.file("pki.sqlite"), now: clock.seconds });
+  onStop(() => pki.close());
+  const hosts = [...new Set([...syncNames, syncHost, hostname(), "localhost", "127.0.0.1"])];
+  const server = await openSyncServer({ intake, pki, clock, hosts, log: say });
+  onStop(() => server.close());
+  return (await server.listen(syncHost, syncPort)).url;
 }

@@ -13,8 +13,11 @@ export interface BatchRefusal {
 }
 
 export interface Intake {
-  /** Takes a batch (CBOR) and answers what is durable. Never throws for what the bytes hold. */
-  receiveBatch(bytes: Uint8Array): Promise<SyncAnswer | BatchRefusal>;
+  /**
+   * Takes a batch (CBOR) and answers what is durable. Never throws for what the bytes hold. `sender`: the node that proved
+   * itself on the way; a batch in another's name is refused.
+   */
+  receiveBatch(bytes: Uint8Array, sender?: string): Promise<SyncAnswer | BatchRefusal>;
 }
 
 export interface IntakeParts {
@@ -48,9 +51,12 @@ export function openIntake({ registry, series, history, live }: IntakeParts): In
   let waiting = 0;
   let before: Promise<unknown> = Promise.resolve();
   return {
-    async receiveBatch(bytes) {
+    async receiveBatch(bytes, sender) {
       const batch = decodeSync(bytes);
       if (typeof batch === "string") return { refused: "malformed", says: batch };
+      if (sender !== undefined && batch.node !== sender) {
+        return { refused: "malformed", says: `${sender} speaks for ${batch.node}` };
+      }
       const wrong = whatIsWrong(batch);
       if (wrong !== undefined) return { refused: "malformed", says: wrong };
       if (waiting >= mostWaiting) return { refused: "busy", says: `${waiting} batches are waiting already` };

@@ -116,17 +116,10 @@ export async function newAuthority(name: string, now: Seconds): Promise<Authorit
   return { certificate: certificate.toString("pem"), key: await keyPem(keys.privateKey) };
 }
 
-/** A key of a process and its request for a certificate: made where the key stays. */
-export async function newRequest({
-  role,
-  name,
-}: PkiIdentity): Promise<{ readonly key: string; readonly request: string }> {
+/** A key and a request for its certificate, made where the key stays. Who it is for, the authority says: by code or renewal. */
+export async function newRequest(): Promise<{ readonly key: string; readonly request: string }> {
   const keys = await webcrypto.subtle.generateKey(signing, true, ["sign", "verify"]);
-  const request = await Pkcs10CertificateRequestGenerator.create({
-    name: [{ CN: [`${role} ${name}`] }],
-    keys,
-    signingAlgorithm: signing,
-  });
+  const request = await Pkcs10CertificateRequestGenerator.create({ name: [], keys, signingAlgorithm: signing });
   return { key: await keyPem(keys.privateKey), request: request.toString("pem") };
 }
 

@@ -31,7 +31,7 @@ async function withPki(run: (pki: Pki, at: { now: number }, path: string) => Pro
 async function enrolled(pki: Pki, identity: PkiIdentity, hosts: readonly string[] = []) {
   const code = readCode(pki.code(identity, hosts, day));
   assert.ok(code !== undefined);
-  const { key, request } = await newRequest(identity);
+  const { key, request } = await newRequest();
   return { key, ...(await pki.enrol(code.secret, request)) };
 }
 
@@ -122,10 +122,10 @@ test("a code is good once, for a time, and for what it names", async () => {
     const text = pki.code(edge, [], 3600);
     const code = readCode(` ${text.toUpperCase()}\n`);
     assert.ok(code !== undefined && pki.fingerprint.startsWith(code.mark));
-    const { request } = await newRequest({ role: "cloud", name: "somebody-else" });
+    const { request } = await newRequest();
     await assert.rejects(pki.enrol("a".repeat(24), request), refusedWith("pki/code"));
     await assert.rejects(pki.enrol(code.secret, "nonsense"), refusedWith("pki/request"));
-    // A request that failed costs the code nothing; the name is the code's, whatever the request says.
+    // A request that failed costs the code nothing.
     await pki.enrol(code.secret, request);
     assert.deepEqual(
       pki.list().map(({ role, name }) => ({ role, name })),
@@ -141,7 +141,7 @@ test("a code is good once, for a time, and for what it names", async () => {
 test("two that use one code at once: one gets a certificate", async () => {
   await withPki(async (pki) => {
     const code = readCode(pki.code(edge, [], 3600));
-    const { request } = await newRequest(edge);
+    const { request } = await newRequest();
     const both = await Promise.allSettled([
       pki.enrol(code?.secret ?? "", request),
       pki.enrol(code?.secret ?? "", request),
@@ -155,7 +155,7 @@ test("who has a good certificate renews it, who was revoked does not, nor does a
   await withPki(async (pki, at) => {
     await enrolled(pki, edge);
     const serial = pki.list()[0]?.serial ?? "";
-    const next = await newRequest(edge);
+    const next = await newRequest();
     await assert.rejects(
       pki.renew(serial, { role: "edge", name: "edge-2" }, next.request),
       refusedWith("pki/not-good"),
@@ -181,7 +181,7 @@ test("an authority outlives its process, a tampered request is refused", async (
   first.close();
   const second = await openPki({ path, now: realNow });
   assert.equal(second.fingerprint, first.fingerprint);
-  const { request } = await newRequest(edge);
+  const { request } = await newRequest();
   const der = Buffer.from(request.replace(/-----[^-]+-----|\s/g, ""), "base64");
   der[der.length - 5] = (der[der.length - 5] ?? 0) ^ 1;
   const tampered = `-----BEGIN CERTIFICATE REQUEST-----\n${der.toString("base64")}\n-----END CERTIFICATE REQUEST-----\n`;

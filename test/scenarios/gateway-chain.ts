@@ -25,7 +25,8 @@ export function chain(folder: string, keyLines: readonly string[]): Chain {
   const password = file("roof.password", "the roof's own password");
   const edgeConfig = file("edge.yaml", `gateways:\n  - name: ${gatewayName}\n    passwordFile: ${password}\n`);
   return {
-    startCloud: (port = 0) => startRole("cloud", join(folder, "cloud"), ["--http-port", String(port)]),
+    startCloud: (port = 0) =>
+      startRole("cloud", join(folder, "cloud"), ["--http-port", String(port), "--sync-port", "0"]),
     startEdge(cloud, args = ["--mqtt-port", "0"]) {
       const others = ["--cloud", cloud, "--keys", keys, "--config", edgeConfig, "--telegram-port", "0"];
       return startRole("edge", join(folder, "edge"), [...others, ...args]);

@@ -26,9 +26,13 @@ const bin = join(import.meta.dirname, "../../cli/bin/tributary.js");
 
 export interface Running {
   readonly url: string;
+  /** Where a cloud takes edge nodes by mutual TLS. */
+  readonly syncUrl: string;
   readonly pid: number;
   readonly tcpPort: number;
   readonly mqttPort: number;
+  /** Where an edge node is commanded. */
+  readonly controlUrl: string;
   /** What it said so far. */
   said(): string;
   /** GET of the API, parsed. */
@@ -45,7 +49,8 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
 
 /** Starts a role, such as `up`, with its arguments; resolved when every service listens. */
 export async function startRole(role: string, dataFolder: string, args: readonly string[]): Promise<Running> {
-  const child: ChildProcess = spawn(process.execPath, [bin, role, "--data", dataFolder, ...args], {
+  const control = role === "up" || role === "edge" ? ["--control-port", "0"] : [];
+  const child: ChildProcess = spawn(process.execPath, [bin, role, "--data", dataFolder, ...control, ...args], {
     stdio: ["ignore", "inherit", "pipe"],
   });
   living.add(child);
@@ -64,9 +69,11 @@ export async function startRole(role: string, dataFolder: string, args: readonly
   const url = find(/page {7}(\S+)/) ?? "";
   return {
     url,
+    syncUrl: find(/sync {7}(\S+)/) ?? "",
     pid: child.pid ?? 0,
     tcpPort: Number(find(/tcp\s+\S+:(\d+)/)),
     mqttPort: Number(find(/mqtt\s+\S+:(\d+)/)),
+    controlUrl: find(/control {4}(\S+)/) ?? "",
     said: () => text,
     async get(path) {
       const answer = await fetch(new URL(path, url));
