@@ -9,7 +9,7 @@ import { openFeed } from "./feed.ts";
 import type { Happening, Incident } from "./incident.ts";
 import { planIncidents } from "./incident-plan.ts";
 import type { Obedience } from "./obey.ts";
-import type { City, CityMeter, CityPlan, Surroundings } from "./plan.ts";
+import type { City, CityMeter, CityPlan, HeededDownlink, Surroundings } from "./plan.ts";
 import { type Premises, premisesAt } from "./premises.ts";
 import { hash } from "./random.ts";
 import { shownAt } from "./register-series.ts";
@@ -39,13 +39,18 @@ export function buildCity(plan: CityPlan, surroundings: Surroundings = {}): City
     return meter;
   }
   const air = airTime(meters);
+  const heeded: HeededDownlink[] = [];
   const open = (from: Seconds, interval?: Seconds) => air.open(Math.max(from, plan.start - 1), interval);
   function downlink(id: MeterId, frame: Uint8Array, at: Seconds): Obedience {
     const meter = find(id);
     const obedience = meter.hear(frame, at);
-    if (!(obedience instanceof Fault)) air.tell(meter);
+    if (!(obedience instanceof Fault)) {
+      air.tell(meter);
+      heeded.push({ meter: id, frame, at });
+    }
     return obedience;
   }
+  for (const { meter, frame, at } of plan.heeded ?? []) downlink(meter, frame, at);
   const span = [plan.start, plan.start + (plan.days ?? usualDays) * day] as const;
   const ids = meters.map(({ id }) => id);
   return {
@@ -54,6 +59,7 @@ export function buildCity(plan: CityPlan, surroundings: Surroundings = {}): City
     telegrams: (from, to, interval) => open(from, interval).until(to),
     openFeed: (from, interval) => openFeed(open(from, interval), downlink),
     downlink,
+    heeded,
     registers: (meter, from, to, step) => shownAt(find(meter), from, to, step),
     batteryForecast: (meter, at, interval) => find(meter).battery?.years(at, interval),
     events: eventLog(plan.seed, incidents, ids, span),

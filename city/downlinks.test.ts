@@ -212,6 +212,11 @@ test("the same orders make the same city, also where they come late for others",
       (one) => `${one.at} ${one.meter} ${toHex(one.bytes)}`,
     );
     assert.deepEqual(sent.toSorted(), all.toSorted());
+    const again = buildCity({ ...plan, heeded: city.heeded }).telegrams(start, start + 5 * hour);
+    assert.deepEqual(
+      Array.from(again, ({ bytes }) => toHex(bytes)),
+      Array.from(city.telegrams(start, start + 5 * hour), ({ bytes }) => toHex(bytes)),
+    );
     return sent.toSorted();
   };
   assert.deepEqual(run(true), run(false));

@@ -14,11 +14,12 @@ export type {
   City,
   CityMeter,
   CityPlan,
+  HeededDownlink,
   Household,
   Surroundings,
   Truth,
 } from "./plan.ts";
-export { type Air, openAir, throughAir } from "./radio/air.ts";
+export { type Air, type AirFate, type AirLoss, airLosses, openAir, throughAir } from "./radio/air.ts";
 export type { AirGateway, AirPlan, HeardTelegram } from "./radio/air-plan.ts";
 export { gatewaysFor, withTroubles } from "./radio/gateways.ts";
 export { type UplinkFate, type UplinkPlan, uplinkFate } from "./radio/lorawan-uplink.ts";

@@ -34,6 +34,8 @@ export interface CityPlan {
   readonly makers?: readonly string[];
   /** The south-western corner of the first tile of streets; a town on the Mediterranean coast unless told. */
   readonly corner?: Position;
+  /** What meters were told before, in the order of time: a city that is to go on after a restart needs it too. */
+  readonly heeded?: readonly HeededDownlink[];
   /** Addresses that one district meter supplies; 600 unless told. */
   readonly districtSize?: number;
 }
@@ -51,6 +53,13 @@ export interface AddressPlan {
 export interface Surroundings {
   /** Pressure in bar at a water meter. Must depend on nothing but the meter and the moment. */
   pressure?(meter: MeterId, at: Seconds): number;
+}
+
+/** A downlink that a meter heeded. */
+export interface HeededDownlink {
+  readonly meter: MeterId;
+  readonly frame: Uint8Array;
+  readonly at: Seconds;
 }
 
 /** A telegram in the air: a radio frame without link layer CRCs, as receivers hand it over. */
@@ -108,6 +117,8 @@ export interface City {
    * not of this city.
    */
   downlink(meter: MeterId, frame: Uint8Array, at: Seconds): Obedience;
+  /** All that were heeded, those of the plan first. */
+  readonly heeded: readonly HeededDownlink[];
   /**
    * What the meter's main register shows at `from` and after each step until before `to`, in L or Wh: the same numbers
    * that its telegrams say.

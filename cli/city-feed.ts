@@ -1,7 +1,7 @@
 // Feeds the simulated city's telegrams into the gateway: the past at full speed, then as time goes by.
 import { setTimeout as wait } from "node:timers/promises";
-import { buildCity, type City, type CityPlan } from "@tributary/city";
-import type { Seconds } from "@tributary/core";
+import { buildCity, type City, type CityPlan, type CityFeed as Feed } from "@tributary/city";
+import { fromHex, type Seconds, toHex } from "@tributary/core";
 import { z } from "zod";
 import type { DataFolder } from "./data-folder.ts";
 
@@ -19,6 +19,8 @@ const kept = z.object({
   zone: z.string(),
   /** All telegrams up to this moment were answered. */
   through: z.number(),
+  /** What meters were told and heeded: without it the city would be another one after a restart. */
+  heeded: z.array(z.strictObject({ meter: z.string(), frame: z.string(), at: z.number() })).default([]),
 });
 
 export interface CitySettings {
@@ -45,6 +47,8 @@ export interface FeedParts {
 
 export interface CityFeed {
   readonly city: City;
+  /** Radios a frame to a meter that has just been heard. */
+  transmit(frame: Uint8Array, meter: string): void;
   /** Plays until it is stopped. */
   run(stop: AbortSignal): Promise<void>;
 }
@@ -62,6 +66,7 @@ export function openCityFeed(parts: FeedParts): CityFeed {
         zone,
         start: start - (start % 3600),
         through: start - (start % 3600),
+        heeded: [],
       };
   const days = settings.days * 86_400;
   const plan: CityPlan = {
@@ -70,54 +75,67 @@ export function openCityFeed(parts: FeedParts): CityFeed {
     zone: state.zone,
     start: state.start,
     leak: { after: Math.max(0, days - 40 * 3600) },
+    interval: settings.intervalSeconds,
+    heeded: state.heeded.map(({ frame, ...rest }) => ({ ...rest, frame: fromHex(frame) ?? new Uint8Array(0) })),
   };
   const city = buildCity(plan);
-  folder.write("city.json", state);
+  let through = state.through;
+  let feed: Feed | undefined;
 
-  const keep = (through: Seconds) => folder.write("city.json", { ...state, through });
+  const keep = () => {
+    const heeded = city.heeded.map(({ frame, ...rest }) => ({ ...rest, frame: toHex(frame) }));
+    folder.write("city.json", { ...state, through, heeded });
+  };
+  keep();
 
-  async function play(from: Seconds, to: Seconds, interval: number, stop: AbortSignal, report: boolean): Promise<void> {
+  /** Plays what is sent until a moment; what was heard before it is kept through it. */
+  async function play(air: Feed, to: Seconds, stop: AbortSignal, report: boolean): Promise<void> {
+    const from = through;
+    feed = air;
     let waiting: Promise<unknown>[] = [];
-    for (const telegram of city.telegrams(from, to, interval)) {
+    for (const telegram of air.telegrams(to)) {
       waiting.push(parts.hear(telegram));
       if (waiting.length < window) continue;
       await Promise.all(waiting);
       waiting = [];
       if (report) {
-        keep(telegram.at - 1);
+        through = telegram.at - 1;
+        keep();
         parts.progress((telegram.at - from) / (to - from));
       }
       if (stop.aborted) return;
     }
     await Promise.all(waiting);
+    through = to;
   }
 
   return {
     city,
+    transmit(frame, meter) {
+      const before = city.heeded.length;
+      feed?.downlink(meter, frame);
+      if (city.heeded.length > before) keep();
+    },
     async run(stop) {
-      let through = state.through;
       const now = clock();
       if (now - through > pastInterval) {
-        await play(through, now, pastInterval, stop, true);
+        await play(city.openFeed(through, pastInterval), now, stop, true);
         if (stop.aborted) return;
         parts.progress(1);
-        through = now;
-        keep(through);
+        keep();
       }
+      const live = city.openFeed(through);
       let keptAt = through;
       while (!stop.aborted) {
         const next = clock();
-        if (next > through) {
-          await play(through, next, settings.intervalSeconds, stop, false);
-          through = next;
-        }
+        if (next > through) await play(live, next, stop, false);
         if (through - keptAt >= keepEvery) {
-          keep(through);
+          keep();
           keptAt = through;
         }
         await wait(1000, undefined, { signal: stop }).catch(() => undefined);
       }
-      keep(through);
+      keep();
     },
   };
 }

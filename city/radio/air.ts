@@ -7,9 +7,21 @@ import type { AirPlan, HeardTelegram } from "./air-plan.ts";
 import { type Link, linkOf } from "./link-budget.ts";
 import { chanceToHear, turnedBits } from "./reception.ts";
 
+/** Why no gateway has a telegram, by the one that came nearest to it: the later word the nearer. */
+export const airLosses = ["out-of-reach", "gateway-off", "too-weak", "broken"] as const;
+export type AirLoss = (typeof airLosses)[number];
+
+/** What became of a telegram in the air. */
+export interface AirFate {
+  /** What the gateways hand over, in the order of the plan. */
+  readonly heard: readonly HeardTelegram[];
+  /** Set where that is nothing. */
+  readonly lost?: AirLoss;
+}
+
 export interface Air {
-  /** What the gateways hear of a telegram, in the order of the plan. What is heard does not depend on what was before. */
-  heard(telegram: Pick<AirTelegram, "at" | "meter" | "bytes">): HeardTelegram[];
+  /** Sends a telegram. What becomes of it does not depend on what was before. */
+  send(telegram: Pick<AirTelegram, "at" | "meter" | "bytes">): AirFate;
 }
 
 export function openAir(plan: AirPlan): Air {
@@ -29,17 +41,30 @@ export function openAir(plan: AirPlan): Air {
   }
 
   return {
-    heard({ at, meter, bytes }) {
+    send({ at, meter, bytes }) {
       const heard: HeardTelegram[] = [];
+      let nearest: AirLoss = "out-of-reach";
+      const lost = (loss: AirLoss) => {
+        if (airLosses.indexOf(loss) > airLosses.indexOf(nearest)) nearest = loss;
+      };
       for (const link of linksOf(meter)) {
-        if (link.gateway.outages?.some(({ from, until }) => at >= from && at < until)) continue;
+        if (link.gateway.outages?.some(({ from, until }) => at >= from && at < until)) {
+          lost("gateway-off");
+          continue;
+        }
         const draw = drawer(link.seed, 7, at);
         const strength = link.strengthAt(at, draw);
-        if (draw() >= chanceToHear(strength)) continue;
+        if (draw() >= chanceToHear(strength)) {
+          lost("too-weak");
+          continue;
+        }
         const sent = addCrc(bytes, crc);
         const turned = turnedBits(strength, sent.length * 8, draw);
         // A receiver that checks CRCs itself hands over nothing that is broken.
-        if (turned.length > 0 && crc === "none") continue;
+        if (turned.length > 0 && crc === "none") {
+          lost("broken");
+          continue;
+        }
         heard.push({
           gateway: link.gateway.gateway,
           meter,
@@ -49,7 +74,7 @@ export function openAir(plan: AirPlan): Air {
           crc,
         });
       }
-      return heard;
+      return heard.length > 0 ? { heard } : { heard, lost: nearest };
     },
   };
 }
@@ -57,7 +82,7 @@ export function openAir(plan: AirPlan): Air {
 /** Telegrams of a city as its gateways hear them, in the order in which they were sent. */
 export function* throughAir(telegrams: Iterable<AirTelegram>, plan: AirPlan): Iterable<HeardTelegram> {
   const air = openAir(plan);
-  for (const telegram of telegrams) yield* air.heard(telegram);
+  for (const telegram of telegrams) yield* air.send(telegram).heard;
 }
 
 function turn(bytes: Uint8Array, bits: readonly number[]): Uint8Array {

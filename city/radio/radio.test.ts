@@ -34,7 +34,7 @@ const bytes = Uint8Array.from({ length: 60 }, (_, index) => (index === 0 ? 59 : 
 function listen(plan: AirPlan, days: number, from = start): HeardTelegram[] {
   const air = openAir(plan);
   return plan.meters.flatMap(({ meter }) =>
-    Array.from({ length: days * 24 }, (_, index) => air.heard({ at: from + index * hour, meter, bytes })).flat(),
+    Array.from({ length: days * 24 }, (_, index) => air.send({ at: from + index * hour, meter, bytes }).heard).flat(),
   );
 }
 
@@ -112,7 +112,7 @@ test("F59 delivery falls near -100 dBm", () => {
   for (const mounted of plan.meters) {
     const strength = linkOf(plan, mounted, gateway("a"))?.strength ?? -120;
     const moments = Array.from({ length: telegrams }, (_, index) => start + index * hour);
-    const heard = moments.flatMap((at) => air.heard({ at, meter: mounted.meter, bytes }));
+    const heard = moments.flatMap((at) => air.send({ at, meter: mounted.meter, bytes }).heard);
     const bin = Math.round(strength / 4) * 4;
     deliveries.set(bin, [...(deliveries.get(bin) ?? []), heard.length / telegrams]);
   }
@@ -183,7 +183,7 @@ test("the same plan hears the same, in whatever order it is asked, another seed 
 
 test("who is not in the plan is not on the air", () => {
   const air = openAir({ seed: 1, gateways: [], meters: [] });
-  assert.throws(() => air.heard({ at: start, meter: "KAM.10000000.1b.07" as MeterId, bytes }), RangeError);
+  assert.throws(() => air.send({ at: start, meter: "KAM.10000000.1b.07" as MeterId, bytes }), RangeError);
 });
 
 test("a city is heard by gateways among its meters: most telegrams, unchanged, by one or more", () => {

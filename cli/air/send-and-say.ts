@@ -3,29 +3,31 @@ import { milliseconds } from "../roles/clocks.ts";
 import { say } from "../terminal.ts";
 import { openSender } from "./open-sender.ts";
 import { type Speed, sendAll, type TimedLine } from "./send-all.ts";
-import type { Sender } from "./sender.ts";
+import type { HearDownlink, Sender } from "./sender.ts";
 
 export interface Destination {
   readonly to: string;
   readonly passwordFile?: string;
+  readonly heard?: HearDownlink;
 }
 
+/** `lines` is told when to end. */
 export async function sendAndSay(
-  lines: Iterable<TimedLine> | AsyncIterable<TimedLine>,
+  lines: (stop: AbortSignal) => Iterable<TimedLine> | AsyncIterable<TimedLine>,
   destination: Destination,
   speed: Speed,
 ): Promise<void> {
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
-  await sayHow(destination, (sender) => sendAll(lines, sender, speed, milliseconds, stopping.signal));
+  await sayHow(destination, (sender) => sendAll(lines(stopping.signal), sender, speed, milliseconds, stopping.signal));
 }
 
 /** Opens the way, says when all is sent how long that took and what became of it. */
 export async function sayHow(
-  { to, passwordFile }: Destination,
+  { to, passwordFile, heard }: Destination,
   send: (sender: Sender) => Promise<number>,
 ): Promise<void> {
-  const sender = openSender(to, passwordFile);
+  const sender = openSender(to, passwordFile, heard);
   const begun = milliseconds();
   const sent = await send(sender);
   await sender.close();

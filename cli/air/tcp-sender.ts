@@ -1,8 +1,9 @@
 // Sends telegram lines over TCP, a connection for each source, and again what was not answered when one ended.
 import { createConnection, type Socket } from "node:net";
 import { createInterface } from "node:readline";
+import { fromHex } from "@tributary/core";
 import { outcomeCounter } from "./outcome-counter.ts";
-import type { Sender } from "./sender.ts";
+import type { HearDownlink, Sender } from "./sender.ts";
 
 /** Before a broken connection is opened again, in milliseconds. */
 const tryAgain = 500;
@@ -12,20 +13,35 @@ interface Waiting {
   readonly resolve: () => void;
 }
 
-/** One source's connection: lines out, answers back in their order. */
+/** What a gateway's line says: what became of a telegram, or a frame for a meter. */
+type GatewayLine = { readonly outcome: string } | { readonly meter: string; readonly frame: Uint8Array };
+
+function readGatewayLine(line: string): GatewayLine {
+  try {
+    const { ok, outcome, error, downlink, meter } = JSON.parse(line);
+    if (downlink !== undefined) return { meter: String(meter), frame: fromHex(String(downlink)) ?? new Uint8Array(0) };
+    return { outcome: String(ok === true ? outcome : error.code) };
+  } catch {
+    return { outcome: "unreadable answer" };
+  }
+}
+
+/** One source's connection: lines out, answers back in their order, downlinks between them. */
 class Connection {
   private readonly host: string;
   private readonly port: number;
-  private readonly answered: (answer: string) => void;
+  private readonly answered: (outcome: string) => void;
+  private readonly heard: HearDownlink;
   /** Sent and not answered, oldest first. */
   private readonly waiting: Waiting[] = [];
   private socket: Socket | undefined;
   private closed = false;
 
-  constructor(host: string, port: number, answered: (answer: string) => void) {
+  constructor(host: string, port: number, answered: (outcome: string) => void, heard: HearDownlink) {
     this.host = host;
     this.port = port;
     this.answered = answered;
+    this.heard = heard;
     this.open();
   }
 
@@ -50,8 +66,10 @@ class Connection {
     // readline passes on the errors of its input; the socket reports them itself.
     createInterface({ input: socket })
       .on("error", () => undefined)
-      .on("line", (answer) => {
-        this.answered(answer);
+      .on("line", (line) => {
+        const said = readGatewayLine(line);
+        if ("frame" in said) return this.heard(said.meter, said.frame);
+        this.answered(said.outcome);
         this.waiting.shift()?.resolve();
       });
     socket.on("error", () => socket.destroy());
@@ -62,24 +80,14 @@ class Connection {
   }
 }
 
-/** What an answer says became of a telegram. */
-function outcomeOf(answer: string): string {
-  try {
-    const { ok, outcome, error } = JSON.parse(answer);
-    return String(ok === true ? outcome : error.code);
-  } catch {
-    return "unreadable answer";
-  }
-}
-
-export function tcpSender(host: string, port: number): Sender {
+export function tcpSender(host: string, port: number, heard: HearDownlink = () => undefined): Sender {
   const outcomes = outcomeCounter();
   const connections = new Map<string, Connection>();
   return {
     send(source, line) {
       let connection = connections.get(source);
       if (connection === undefined) {
-        connection = new Connection(host, port, (answer) => outcomes.add(outcomeOf(answer)));
+        connection = new Connection(host, port, outcomes.add, heard);
         connections.set(source, connection);
       }
       return connection.send(line);

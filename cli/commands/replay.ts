@@ -37,7 +37,7 @@ async function* linesOf(path: string, only: string | undefined): AsyncIterable<T
 }
 
 async function run(file: string, flags: ReplayFlags): Promise<void> {
-  await sendAndSay(linesOf(file, flags.only), flags, readSpeed(flags.rate, "--rate"));
+  await sendAndSay(() => linesOf(file, flags.only), flags, readSpeed(flags.rate, "--rate"));
 }
 
 /** Gives the command its options. */

@@ -1,12 +1,15 @@
 // `tributary simulate`: a city's telegrams, to a gateway over TCP or MQTT, or to a file.
 import { writeFileSync } from "node:fs";
-import { buildCity, type City, type CityPlan, type ScenarioName, scenario, scenarioNames } from "@tributary/city";
-import { isZone, toHex } from "@tributary/core";
+import { buildCity, type CityPlan, type ScenarioName, scenario, scenarioNames } from "@tributary/city";
+import { isZone } from "@tributary/core";
 import type { Command } from "commander";
-import { readSpeed, type TimedLine } from "../air/send-all.ts";
+import { cityEars } from "../air/city-ears.ts";
+import { asTimeGoes } from "../air/city-lines.ts";
+import { downlinkCounter } from "../air/downlink-counter.ts";
+import { readSpeed } from "../air/send-all.ts";
 import { sayHow, sendAndSay } from "../air/send-and-say.ts";
 import { leadRun } from "../clock/lead-run.ts";
-import { seconds } from "../roles/clocks.ts";
+import { milliseconds, seconds } from "../roles/clocks.ts";
 import { say } from "../terminal.ts";
 
 interface SimulateFlags {
@@ -20,6 +23,7 @@ interface SimulateFlags {
   readonly speed: string;
   readonly to: string;
   readonly by: string;
+  readonly air?: string | boolean;
   readonly passwordFile?: string;
   readonly keyFile?: string;
   readonly clockPort?: string;
@@ -31,6 +35,9 @@ interface SimulateFlags {
 
 /** Who is named as the receiver of a telegram: one gateway, or the building's. */
 const receivers = ["gateway", "building"] as const;
+type Receiver = (typeof receivers)[number];
+/** Metres between gateways that hear through the air. */
+const usualSpacing = "120";
 
 function whole(text: string, flag: string, least: number): number {
   const number = Number(text);
@@ -71,34 +78,44 @@ function readPlan(flags: SimulateFlags): { readonly plan: CityPlan; readonly end
   return { plan, end: Math.min(end, plan.start + whole(flags.days, "--days", 1) * day) };
 }
 
-function* linesOf(city: City, from: number, to: number, interval: number | undefined, by: string): Iterable<TimedLine> {
-  const buildings = new Map(city.meters.map(({ meter, building }) => [meter, building]));
-  for (const { at, bytes, rssi, meter } of city.telegrams(from, to, interval)) {
-    const source = by === "gateway" ? "city" : (buildings.get(meter) ?? "city");
-    yield { at, source, line: JSON.stringify({ telegram: toHex(bytes), crc: "none", at, rssi, receiver: source }) };
-  }
-}
-
 async function run(flags: SimulateFlags): Promise<void> {
   const { plan, end } = readPlan(flags);
   const speed = readSpeed(flags.speed, "--speed");
   const interval = flags.interval === undefined ? undefined : whole(flags.interval, "--interval", 4);
-  if (!receivers.some((known) => known === flags.by)) throw new Error(`--by must be one of ${receivers.join(", ")}`);
+  const by = receivers.find((known): known is Receiver => known === flags.by);
+  if (by === undefined) throw new Error(`--by must be one of ${receivers.join(", ")}`);
+  const spacing = flags.air === true ? usualSpacing : flags.air;
   const city = buildCity(plan);
   if (flags.keyFile !== undefined) writeFileSync(flags.keyFile, city.keyFile(), { mode: 0o600 });
   const span = [plan.start, end].map((at) => new Date(at * 1000).toISOString());
   say(`${plan.meters} meters from ${span.join(" to ")}`);
-  const lines = linesOf(city, plan.start, end, interval, flags.by);
-  if (flags.clockPort === undefined) return sendAndSay(lines, flags, speed);
-  const run = {
-    port: whole(flags.clockPort, "--clock-port", 0),
-    others: whole(flags.clockMembers, "--clock-members", 0),
-    window: whole(flags.clockWindow, "--clock-window", 0),
-    step: whole(flags.step, "--step", 1),
-    start: plan.start,
-    end: end + whole(flags.clockAfter, "--clock-after", 0),
-  };
-  await sayHow(flags, (sender) => leadRun(lines, sender, run));
+  const ears = cityEars(city, {
+    by,
+    ...(typeof spacing === "string"
+      ? { air: { spacing: whole(spacing, "--air", 1), seed: plan.seed, start: plan.start, end } }
+      : {}),
+  });
+  const feed = city.openFeed(plan.start, interval);
+  const downlinks = downlinkCounter(feed);
+  const way = { ...flags, heard: downlinks.heard };
+  await send();
+  for (const sentence of [...ears.says(), ...downlinks.says()]) say(sentence);
+
+  async function send(): Promise<void> {
+    if (flags.clockPort === undefined) {
+      return sendAndSay((stop) => asTimeGoes({ feed, ears, end, speed, clock: milliseconds, stop }), way, speed);
+    }
+    const lines = asTimeGoes({ feed, ears, end, speed: "max" });
+    const run = {
+      port: whole(flags.clockPort, "--clock-port", 0),
+      others: whole(flags.clockMembers, "--clock-members", 0),
+      window: whole(flags.clockWindow, "--clock-window", 0),
+      step: whole(flags.step, "--step", 1),
+      start: plan.start,
+      end: end + whole(flags.clockAfter, "--clock-after", 0),
+    };
+    await sayHow(way, (sender) => leadRun(lines, sender, run));
+  }
 }
 
 /** Gives the command its options. */
@@ -115,6 +132,7 @@ export function configure(command: Command): void {
     .option("--speed <speed>", "max, or how many times faster than time goes by", "max")
     .option("--to <where>", "tcp://host:port, mqtt://host:port, a file, or - for standard output", "-")
     .option("--by <receiver>", "who hears: one gateway, or each building's own", "gateway")
+    .option("--air [metres]", "through the air, to gateways so far apart (120): weak, broken, twice or not at all")
     .option("--password-file <file>", "password of the gateways in whose names telegrams go over MQTT")
     .option("--key-file <file>", "write the meters' keys here")
     .option("--clock-port <port>", "virtual time: other processes join with --clock 127.0.0.1:<port>")
