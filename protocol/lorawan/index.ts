@@ -75,6 +75,14 @@ export {
   type RadioSetting,
 } from "./network-session.ts";
 export { acceptUplink, type Heard, type JudgedUplink } from "./network-uplink.ts";
+export {
+  type Datagram,
+  type HeardPacket,
+  type PacketToSend,
+  readDatagram,
+  wrapClock,
+  writeDatagram,
+} from "./packet-forwarder.ts";
 export { Refusal, type RefusalCode, refusals } from "./refusal.ts";
 export { deriveSessionKeys, type JoinSecrets, type SessionKeys } from "./session-keys.ts";
 export type { Transmission } from "./transmission.ts";
