@@ -13,7 +13,6 @@ const groupSizes = [15, 50, 500];
 const epsilons = [0.1, 0.5, 1, 2];
 /** What one house can use in an hour or a day, in litres: more is cut. */
 const bounds = { hour: 500, day: 1500 } as const;
-const ticksPerLitre = 1000;
 
 /** Litres of each house and bucket. */
 function usesOf(bucket: "hour" | "day"): number[][] {
@@ -28,10 +27,7 @@ function usesOf(bucket: "hour" | "day"): number[][] {
   const step = bucket === "hour" ? hour : 24 * hour;
   return city.meters.map(({ meter }) => {
     const registers = city.registers(meter, start, start + days * 24 * hour, step);
-    return Array.from(
-      registers.subarray(1),
-      (index, place) => Math.max(0, index - (registers[place] ?? 0)) / ticksPerLitre,
-    );
+    return Array.from(registers.subarray(1), (index, place) => Math.max(0, index - (registers[place] ?? 0)));
   });
 }
 
