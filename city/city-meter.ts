@@ -2,6 +2,7 @@
 import { type MeterAddress, type MeterId, meterId, type Seconds } from "@tributary/core";
 import { type Key, type SecuritySpec, sealTelegram } from "@tributary/wmbus";
 import { type Battery, batteryOf } from "./battery.ts";
+import type { Counter } from "./counter.ts";
 import type { CityUtility } from "./customers.ts";
 import { type Happening, lasts } from "./incident.ts";
 import { capacityOf, type Measures, measuresOf } from "./measures.ts";
@@ -22,6 +23,8 @@ export interface SimulatedMeter {
   /** Where it is mounted; a meter that takes the place of another has the same. */
   readonly point: string;
   readonly premises: Premises;
+  /** Set where it measures what enters a district. */
+  readonly inlet: string | undefined;
   readonly key: Key;
   readonly model: MeterModel;
   readonly measures: Measures;
@@ -60,6 +63,8 @@ export interface Mounting {
   /** Seconds; its model's own unless told. */
   readonly interval?: Seconds;
   readonly pressure?: (meter: MeterId, at: Seconds) => number;
+  /** A district and what enters it, where the meter is mounted at its inlet. */
+  readonly inlet?: { readonly district: string; readonly flow: Counter };
 }
 
 /** Bits of the status (EN 13757-7, table 7). */
@@ -102,7 +107,7 @@ export function simulatedMeter(mounting: Mounting): SimulatedMeter {
   };
   const battery = utility === "electricity" ? undefined : batteryOf(seed, beginning, sendings, bytes, happenings);
   const valve = model.valve ? valveOf(happenings) : undefined;
-  const { pressure } = mounting;
+  const { pressure, inlet } = mounting;
   const measures: Measures = {
     ...measuresOf(utility, {
       premises,
@@ -112,6 +117,7 @@ export function simulatedMeter(mounting: Mounting): SimulatedMeter {
       summerTime: model.standardTime !== true,
       clockSet: book.clockAt,
       ...(valve === undefined ? {} : { valve }),
+      ...(inlet === undefined ? {} : { flow: inlet.flow }),
       ...(mounted === undefined ? {} : { mounted }),
       ...(pressure === undefined ? {} : { pressure: (at) => pressure(id, at) }),
     }),
@@ -127,7 +133,8 @@ export function simulatedMeter(mounting: Mounting): SimulatedMeter {
   return {
     id,
     utility,
-    name: `${premises.address}, ${utility}`,
+    inlet: inlet?.district,
+    name: inlet === undefined ? `${premises.address}, ${utility}` : `District ${inlet.district}, inlet`,
     point: `P${String(mounting.place + 1).padStart(5, "0")}`,
     premises,
     key,

@@ -8,6 +8,7 @@ import { eventLog } from "./event-log.ts";
 import { openFeed } from "./feed.ts";
 import type { Happening, Incident } from "./incident.ts";
 import { planIncidents } from "./incident-plan.ts";
+import { inletFlow, plannedLosses } from "./inlets.ts";
 import type { Obedience } from "./obey.ts";
 import type { City, CityMeter, CityPlan, HeededDownlink, Surroundings } from "./plan.ts";
 import { type Premises, premisesAt } from "./premises.ts";
@@ -22,11 +23,17 @@ const day = 86_400;
 const usualDays = 365;
 const usualCorner = { latitude: 38.35, longitude: -0.5 } as const;
 
+/** Makers of meters that are large enough for the inlet of a district, and how often these send. */
+const inletMakers = ["AXI"] as const;
+const inletInterval = 900;
+
 /** A place for a meter, before one is mounted there. */
 interface Place {
   readonly utility: CityUtility;
   readonly premises: Premises;
   readonly wanted: readonly Happening[];
+  /** The district whose inlet it is. */
+  readonly inlet?: string;
 }
 
 /** A city that does as its plan says. Throws a RangeError for a plan that cannot be built. */
@@ -69,13 +76,14 @@ export function buildCity(plan: CityPlan, surroundings: Surroundings = {}): City
 
 /** All meters, and what happens to them: those first that hang there from the beginning, then those that replace some. */
 function metersOf(plan: CityPlan, surroundings: Surroundings): { meters: SimulatedMeter[]; incidents: Incident[] } {
-  const places = placesOf(plan);
+  const houses = placesOf(plan);
+  const places = [...houses, ...inletsOf(houses, plan)];
   const happens = planIncidents(
     plan,
-    places.map(({ utility, premises, wanted }, number) => {
-      const { makers = [] } = plan;
+    places.map(({ utility, premises, wanted, inlet }, number) => {
+      const makers = inlet === undefined ? (plan.makers ?? []) : inletMakers;
       const model = modelFor({ number, utility, premises, makers });
-      return { utility, customer: premises.customer, model, wanted };
+      return { utility, customer: inlet === undefined ? premises.customer : "utility", model, wanted };
     }),
   );
   const common = {
@@ -88,8 +96,14 @@ function metersOf(plan: CityPlan, surroundings: Surroundings): { meters: Simulat
   };
   const meters: SimulatedMeter[] = [];
   const replacing: { place: number; mounted: number }[] = [];
-  for (const [place, { utility, premises }] of places.entries()) {
+  for (const [place, { utility, premises, inlet }] of places.entries()) {
     const happenings = happens.get(place) ?? [];
+    if (inlet !== undefined) {
+      const flow = flowInto(inlet);
+      const own = { makers: inletMakers, interval: plan.interval ?? inletInterval, inlet: { district: inlet, flow } };
+      meters.push(simulatedMeter({ ...common, number: place, place, utility, premises, happenings, ...own }));
+      continue;
+    }
     const removed = happenings.find(({ kind }) => kind === "exchange")?.from;
     if (removed !== undefined) replacing.push({ place, mounted: removed });
     const until = removed === undefined ? {} : { removed };
@@ -105,12 +119,40 @@ function metersOf(plan: CityPlan, surroundings: Surroundings): { meters: Simulat
     meters.push(simulatedMeter({ number, place, utility, premises, happenings: [], mounted, ...common }));
   }
   return { meters, incidents };
+
+  function flowInto(district: string) {
+    const drawing = meters.filter(
+      ({ utility, premises, inlet }) =>
+        utility === "water" && inlet === undefined && districtOf(premises, plan) === district,
+    );
+    const { losses } = surroundings;
+    const lost =
+      losses === undefined
+        ? plannedLosses(hash(plan.seed, 92, Number(district.slice(1))), drawing.length)
+        : (at: Seconds) => losses(district, at);
+    return inletFlow(drawing, lost, common.beginning);
+  }
+}
+
+/** The district metered area of an address. */
+function districtOf({ index }: Premises, { districtSize = housesInTile }: CityPlan): string {
+  return `D${String(Math.floor(index / districtSize) + 1).padStart(2, "0")}`;
+}
+
+/** The inlets of all districts with water, each at its first house. */
+function inletsOf(houses: readonly Place[], plan: CityPlan): Place[] {
+  if (plan.inlets !== true) return [];
+  const water = houses.filter(({ utility }) => utility === "water");
+  const first = new Map(water.toReversed().map(({ premises }) => [districtOf(premises, plan), premises]));
+  return [...first]
+    .sort(([one], [other]) => one.localeCompare(other))
+    .map(([inlet, premises]) => ({ utility: "water", premises, wanted: [], inlet }));
 }
 
 /** What the utility has on file about a meter. */
 function registryRow(meter: SimulatedMeter, plan: CityPlan): CityMeter {
-  const { id, utility, name, point, premises, interval, mounted, removed } = meter;
-  const { corner = usualCorner, districtSize = housesInTile, homesInBuilding = 1 } = plan;
+  const { id, utility, name, point, premises, interval, mounted, removed, inlet } = meter;
+  const { corner = usualCorner, homesInBuilding = 1 } = plan;
   const classes = contracts[premises.customer][utility];
   return {
     meter: id,
@@ -122,10 +164,10 @@ function registryRow(meter: SimulatedMeter, plan: CityPlan): CityMeter {
     interval,
     address: premises.address,
     building: `B${String(Math.floor(premises.index / homesInBuilding) + 1).padStart(4, "0")}`,
-    customer: premises.customer,
-    district: `D${String(Math.floor(premises.index / districtSize) + 1).padStart(2, "0")}`,
+    customer: inlet === undefined ? premises.customer : "utility",
+    district: districtOf(premises, plan),
     position: positionAt(premises.index, corner),
-    contracted: classes[hash(premises.seed, 44) % classes.length] ?? 0,
+    contracted: inlet === undefined ? (classes[hash(premises.seed, 44) % classes.length] ?? 0) : 0,
   };
 }
 

@@ -15,6 +15,8 @@ interface KindRow {
   readonly days?: readonly [number, number];
   /** Which models it may befall; any unless told. */
   readonly befalls?: (model: MeterModel) => boolean;
+  /** It may befall the inlet of a district: of a burst, its main. */
+  readonly inlets?: true;
 }
 
 /** Its telegrams have a status: those under the extended link layer's encryption go without a transport header. */
@@ -27,7 +29,7 @@ const onBattery = ["water", "gas", "heat"] as const;
 // biome-ignore format: one line a kind
 export const kindRows: Readonly<Record<IncidentKind, KindRow>> = {
   leak:           { utilities: ["water"],              usual: 30, days: [5, 120], customers: ["household"] },
-  burst:          { utilities: ["water"],              usual: 4,  days: [0.1, 2] },
+  burst:          { utilities: ["water"],              usual: 4,  days: [0.1, 2], inlets: true },
   backflow:       { utilities: ["water"],              usual: 3,  days: [5, 60] },
   fraud:          { utilities: ["water", "electricity", "gas"], usual: 10 },
   stopped:        { utilities: ["water", "gas"],       usual: 5 },
@@ -51,7 +53,7 @@ const usualLowBattery = 60 * 3600;
 /** Someone whom an incident may befall. */
 export interface Candidate {
   readonly utility: CityUtility;
-  readonly customer: Customer;
+  readonly customer: Customer | "utility";
   readonly model: MeterModel;
   /** What the plan wants to happen at this address. */
   readonly wanted?: readonly Happening[];
@@ -70,6 +72,8 @@ export function usualIncidents(meters: number, days: number): Partial<Record<Inc
 export function planIncidents(plan: CityPlan, candidates: readonly Candidate[]): Map<number, readonly Happening[]> {
   const happenings = new Map<number, readonly Happening[]>();
   for (const [number, { wanted = [] }] of candidates.entries()) if (wanted.length > 0) happenings.set(number, wanted);
+  // Inlets stand behind the houses, so that they change nothing for what befalls houses alone.
+  const houses = candidates.filter(({ customer }) => customer !== "utility");
   if (plan.incidents === undefined) {
     befall("leak", 42, (draw) => ({ ...leakOf(draw), form: "steady", from: leakFrom(plan) }));
     befall("low-battery", 43, () => ({ kind: "low-battery", from: plan.start + usualLowBattery }));
@@ -83,13 +87,14 @@ export function planIncidents(plan: CityPlan, candidates: readonly Candidate[]):
   return happenings;
 
   function befall(kind: IncidentKind, draws: number, make: (draw: Draw) => Happening): void {
-    const { utilities, customers, befalls } = kindRows[kind];
-    const first = hash(plan.seed, draws) % candidates.length;
-    for (let step = 0; step < candidates.length; step += 1) {
-      const number = (first + step) % candidates.length;
-      const candidate = candidates[number];
+    const { utilities, customers, befalls, inlets } = kindRows[kind];
+    const able = inlets === true ? candidates : houses;
+    const first = hash(plan.seed, draws) % able.length;
+    for (let step = 0; step < able.length; step += 1) {
+      const number = (first + step) % able.length;
+      const candidate = able[number];
       if (candidate === undefined || happenings.has(number) || !utilities.includes(candidate.utility)) continue;
-      if (customers !== undefined && !customers.includes(candidate.customer)) continue;
+      if (customers !== undefined && !customers.some((known) => known === candidate.customer)) continue;
       if (befalls !== undefined && !befalls(candidate.model)) continue;
       happenings.set(number, [make(drawer(plan.seed, draws, 1))]);
       return;

@@ -33,6 +33,8 @@ export interface Place {
   readonly mounted?: Seconds;
   /** Whether the meter's clock follows the civil one in summer. */
   readonly summerTime: boolean;
+  /** What passes it in place of what the people at the address use. */
+  readonly flow?: Counter;
   /** What shuts its pipe off; an open one unless told. */
   readonly valve?: Valve;
   /** When its clock was set since it hangs there, and how wrong. */
@@ -72,7 +74,7 @@ const measuring = {
   water(place) {
     const { premises, beginning, zone, happenings } = place;
     const counting = { seed: premises.seed, beginning, zone };
-    const used = counter((day) => routineUse(premises, "water", day), beginning, zone);
+    const used = place.flow ?? counter((day) => routineUse(premises, "water", day), beginning, zone);
     const lost = losses(happenings, counting);
     const valve = place.valve ?? valveOf([]);
     const drawn = shutOff(lost === undefined ? used : together(used, lost), valve);

@@ -34,6 +34,8 @@ export interface CityPlan {
   readonly makers?: readonly string[];
   /** The south-western corner of the first tile of streets; a town on the Mediterranean coast unless told. */
   readonly corner?: Position;
+  /** A meter at the inlet of each district with water, beside those of `meters`. */
+  readonly inlets?: boolean;
   /** What meters were told before, in the order of time: a city that is to go on after a restart needs it too. */
   readonly heeded?: readonly HeededDownlink[];
   /** Addresses that one district meter supplies; 600 unless told. */
@@ -53,6 +55,8 @@ export interface AddressPlan {
 export interface Surroundings {
   /** Pressure in bar at a water meter. Must depend on nothing but the meter and the moment. */
   pressure?(meter: MeterId, at: Seconds): number;
+  /** Litres that the pipes of a district have lost until a moment, counted from any other. */
+  losses?(district: string, at: Seconds): number;
 }
 
 /** A downlink that a meter heeded. */
@@ -148,10 +152,11 @@ export interface CityMeter {
   readonly address: string;
   /** Meters of one building share it: `B0007`. */
   readonly building: string;
-  readonly customer: Customer;
-  /** The district metered area (DMA) that it draws from: `D01`. */
+  /** The utility itself is behind the inlet of a district. */
+  readonly customer: Customer | "utility";
+  /** The district metered area (DMA) that it draws from, or whose inlet it measures: `D01`. */
   readonly district: string;
   readonly position: Position;
-  /** The most that is contracted: m3/h of water and gas, kW of electricity and heat. */
+  /** The most that is contracted: m3/h of water and gas, kW of electricity and heat; nothing at an inlet. */
   readonly contracted: number;
 }

@@ -36,7 +36,7 @@ const scenarios = { city: wholeCity, pilot, figure6 } as const satisfies Record<
 function wholeCity(settings: ScenarioSettings): Scenario {
   const [meters, days] = [50_000, 365];
   const utilities = ["water", "electricity", "gas", "heat"] as const;
-  const plan = { ...settings, meters, utilities, days, incidents: usualIncidents(meters, days) };
+  const plan = { ...settings, meters, utilities, days, inlets: true, incidents: usualIncidents(meters, days) };
   return { plan, end: settings.start + days * day };
 }
 

@@ -30,11 +30,15 @@ export interface WaterNetwork {
   inletFlow(district: string, at: Seconds): number;
   /** What the customers of a district get, in m3/h. */
   use(district: string, at: Seconds): number;
+  /** Litres that the pipes of a district have lost since the beginning of the span. */
+  losses(district: string, at: Seconds): number;
 }
 
 interface SolvedDistrict {
   readonly network: NetworkPlan;
   readonly run: NetworkRun;
+  /** Litres lost when each step began, and at the end of the last. */
+  readonly lost: Float64Array;
 }
 
 const quarter: Seconds = 900;
@@ -45,7 +49,7 @@ export async function waterNetwork(seed: number, city: City, span: NetworkSpan):
   /** Which house of its district a meter stands in. */
   const houses = new Map<MeterId, { district: string; house: number }>();
   const solved = new Map<string, SolvedDistrict>();
-  const water = city.meters.filter(({ utility }) => utility === "water");
+  const water = city.meters.filter(({ utility, customer }) => utility === "water" && customer !== "utility");
   for (const [number, [district, meters]] of [...Map.groupBy(water, (meter) => meter.district)].entries()) {
     const points = [...Map.groupBy(meters, ({ point }) => point).values()].map((all) => all.map(({ meter }) => meter));
     for (const [house, ids] of points.entries()) for (const id of ids) houses.set(id, { district, house });
@@ -59,6 +63,7 @@ export async function waterNetwork(seed: number, city: City, span: NetworkSpan):
     if (found === undefined) throw new RangeError(`${district} is no district with water`);
     return found;
   }
+  const { step = quarter } = span;
   const length = span.to - span.from;
   const within = (at: Seconds) => span.from + ((((at - span.from) % length) + length) % length);
   return {
@@ -69,9 +74,14 @@ export async function waterNetwork(seed: number, city: City, span: NetworkSpan):
       return find(place.district).run.pressure(place.house, within(at)) * barPerMetre;
     },
     inletFlow: (district, at) => find(district).run.inletFlow(0, within(at)),
-    use(district, at) {
-      const { network, run } = find(district);
-      return network.houses.reduce((sum, _, house) => sum + run.use(house, within(at)), 0);
+    use: (district, at) => useOf(find(district), within(at)),
+    losses(district, at) {
+      const { lost } = find(district);
+      const steps = lost.length - 1;
+      const passed = (within(at) - span.from) / step;
+      const index = Math.min(steps - 1, Math.floor(passed));
+      const [before = 0, after = 0] = lost.subarray(index, index + 2);
+      return Math.floor((at - span.from) / length) * (lost[steps] ?? 0) + before + (after - before) * (passed - index);
     },
   };
 }
@@ -91,5 +101,16 @@ async function solveDistrict(
     for (const [index, drawn] of litres.entries()) flow[index * meters.length + house] = ((drawn / 1000) * hour) / step;
   }
   const run = await solveNetwork(network, { start: from, step, flow }, events?.(district, network) ?? []);
-  return { network, run };
+  const lost = new Float64Array(steps + 1);
+  for (let index = 0; index < steps; index += 1) {
+    const at = from + index * step;
+    const leaking = run.inletFlow(0, at) - useOf({ network, run }, at);
+    lost[index + 1] = (lost[index] ?? 0) + Math.max(0, (leaking * 1000 * step) / hour);
+  }
+  return { network, run, lost };
+}
+
+/** What the customers of a district get, in m3/h. */
+function useOf({ network, run }: Pick<SolvedDistrict, "network" | "run">, at: Seconds): number {
+  return network.houses.reduce((sum, _, house) => sum + run.use(house, at), 0);
 }
