@@ -137,6 +137,18 @@ test("one battery fails, and its meter says so from then on", () => {
   }
 });
 
+test("whoever's battery fails has telegrams that can say it, in whatever city", () => {
+  for (let seed = 1; seed <= 30; seed += 1) {
+    const small = buildCity({ seed, meters: 40, start, zone });
+    const failing = small.truth.incidents.find(({ kind }) => kind === "low-battery");
+    assert.ok(failing !== undefined);
+    const from = failing.from + hour;
+    const said = Array.from(small.telegrams(from, from + hour, hour)).find(({ meter }) => meter === failing.meter);
+    const sealed = readSealed(said?.bytes ?? new Uint8Array(0), "none");
+    assert.ok(!(sealed instanceof Fault) && (sealed.status & 0x04) !== 0, `seed ${seed}: ${failing.meter}`);
+  }
+});
+
 test("no two telegrams of a quarter of an hour are alike: none is taken for one heard twice", () => {
   const heard = new Map<string, number>();
   for (const { bytes, at } of city.telegrams(start, start + hour, 16)) {
