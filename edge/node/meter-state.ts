@@ -1,7 +1,7 @@
 // What an edge node remembers of each meter, and how that survives a restart.
 import { deserialize, serialize } from "node:v8";
 import { type MeterAddress, type MeterId, meterId, type RegisterName, type Utility, utilityOf } from "@tributary/core";
-import { openStream, type Stream, type StreamState } from "@tributary/engine-pipeline";
+import { openStream, type Pipeline, type Stream, type StreamState, saveStream } from "@tributary/engine-pipeline";
 import { newWatch, type Watch } from "@tributary/engine-rules";
 import type { KeyEntry } from "@tributary/wire";
 import type { HeardBy } from "./commands/heard-by.ts";
@@ -26,7 +26,8 @@ export interface MeterState {
   readonly watch: Watch;
   /** Newest text of each register that holds no number. */
   readonly texts: Map<RegisterName, string>;
-  readonly streams: Map<RegisterName, StreamState>;
+  /** As they were in the snapshot. */
+  readonly streams: ReadonlyMap<RegisterName, StreamState>;
 }
 
 const stateFormat = 1;
@@ -39,6 +40,8 @@ export interface Meter {
   readonly zone: string;
   readonly name: string | undefined;
   readonly state: MeterState;
+  /** Where its streams run, beside those of the other meters. */
+  readonly pipeline: Pipeline;
   readonly streams: Map<RegisterName, Stream>;
 }
 
@@ -63,15 +66,24 @@ function newState(): MeterState {
 }
 
 /** The meter as it was in the snapshot, or new. */
-export function openMeter(address: MeterAddress, entry: KeyEntry, zone: string, kept: Uint8Array | undefined): Meter {
+export function openMeter(
+  address: MeterAddress,
+  entry: KeyEntry,
+  zone: string,
+  pipeline: Pipeline,
+  kept: Uint8Array | undefined,
+): Meter {
   // Only this program writes snapshots; one of another format is left, and the meter begins anew.
   const found = kept === undefined ? undefined : (deserialize(kept) as MeterState);
   // What a snapshot of an earlier version lacks begins anew.
   const state = found?.format === stateFormat ? { ...newState(), ...found } : newState();
   const utility = utilityOf(address.type);
-  const meter = { id: meterId(address), address, utility, zone: entry.zone ?? zone, name: entry.name, state };
+  const meter = { id: meterId(address), address, utility, zone: entry.zone ?? zone, name: entry.name, state, pipeline };
   const streams = new Map(
-    [...state.streams].map(([register, stream]) => [register, openStream(register, utility, meter.zone, stream)]),
+    [...state.streams].map(([register, state]) => [
+      register,
+      openStream(register, utility, meter.zone, { pipeline, state }),
+    ]),
   );
   return { ...meter, streams };
 }
@@ -80,13 +92,13 @@ export function openMeter(address: MeterAddress, entry: KeyEntry, zone: string, 
 export function streamOf(meter: Meter, register: RegisterName): Stream {
   let stream = meter.streams.get(register);
   if (stream === undefined) {
-    stream = openStream(register, meter.utility, meter.zone);
+    stream = openStream(register, meter.utility, meter.zone, { pipeline: meter.pipeline });
     meter.streams.set(register, stream);
-    meter.state.streams.set(register, stream.state);
   }
   return stream;
 }
 
-export function snapshotOf(meter: Meter): Uint8Array {
-  return serialize(meter.state);
+export function snapshotOf({ state, streams }: Meter): Uint8Array {
+  const saved = new Map([...streams].map(([register, stream]) => [register, saveStream(stream)]));
+  return serialize({ ...state, streams: saved });
 }

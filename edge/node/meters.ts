@@ -1,5 +1,6 @@
 // The meters of a node: takes telegrams to them one by one, and knows what that changed.
 import { type MeterAddress, type MeterId, meterId, readMeterId, type Seconds } from "@tributary/core";
+import { openPipeline } from "@tributary/engine-pipeline";
 import { watchMeter } from "@tributary/engine-rules";
 import type { HandedReadings, KeyEntry, Uplink } from "@tributary/wire";
 import { admit } from "./admit.ts";
@@ -97,6 +98,7 @@ function watch(meter: Meter, at: Seconds, status: readonly string[], changes: Me
 }
 
 export function openMeters({ reader, keys, zone, kept }: MetersSettings): Meters {
+  const pipeline = openPipeline();
   const known = new Map<MeterId, Meter>();
   const changed = new Set<Meter>();
 
@@ -104,7 +106,7 @@ export function openMeters({ reader, keys, zone, kept }: MetersSettings): Meters
     const id = meterId(address);
     let meter = known.get(id);
     if (meter === undefined) {
-      meter = openMeter(address, entry, zone, kept(id));
+      meter = openMeter(address, entry, zone, pipeline, kept(id));
       known.set(id, meter);
     }
     return meter;

@@ -1,40 +1,44 @@
-// The part of a bucket's consumption that lies in steps across hours, interpolated from the register.
-import type { Seconds } from "@tributary/core";
-import type { Hours } from "./hours.ts";
+// Fills the hours without a reading between two that are not too far apart, each value flagged as an estimate.
+import { layers, origins, qualityBits, type Seconds } from "@tributary/core";
+import type { Calendar } from "./calendar.ts";
+import type { RowColumns } from "./changes.ts";
+import { hourLevel, levels } from "./levels.ts";
 import type { StagePlan } from "./stages.ts";
-import { shareOf, stepOf } from "./step.ts";
+import { shareOf } from "./step.ts";
 
-/** Readings further apart than this make their step an estimate in the hours it crosses. */
-const nearEnough: Seconds = 3600;
+const quality = {
+  register: origins.estimated | qualityBits["gap-interpolated"],
+  mean: origins.estimated | qualityBits["gap-mean"],
+} as const;
 
-/** Seconds between the last reading of the hour row `before` and the first of the next row. */
-function spanOf({ columns }: Hours, before: number): Seconds {
-  return (columns.firstAt[before + 1] ?? 0) - (columns.lastAt[before] ?? 0);
-}
-
-/** Whether the step after the hour row `before` passes over a gap, so that its parts are estimates. */
-export function isGap(hours: Hours, before: number): boolean {
-  return spanOf(hours, before) > nearEnough;
+/** Whether a time between two readings is a gap that is filled. */
+export function isFilled(span: Seconds, plan: StagePlan): boolean {
+  return span > (levels[hourLevel]?.near ?? 0) && span <= plan.fill;
 }
 
 /**
- * Ticks that the step from the hour row `before` to the next row puts between `start` and `end`; `undefined` where there
- * is no such step, where the register began anew in it, and for gaps longer than the plan fills: these stay open.
+ * Tells a value at the start of each local hour after the one of `first` and before the one of `last` that lies between
+ * the readings: on the straight line of the register, or their mean. `step` is `undefined` where a register began anew.
  */
-export function partOf(
-  hours: Hours,
-  before: number,
-  start: Seconds,
-  end: Seconds,
+export function fillHours(
+  rows: RowColumns,
+  stream: number,
+  calendar: Calendar,
   plan: StagePlan,
-): number | undefined {
-  if (before < 0 || before + 1 >= hours.count) return undefined;
-  const { lastAt, lastTicks, firstTicks, firstQuality } = hours.columns;
-  const span = spanOf(hours, before);
-  if (span > plan.fill) return undefined;
-  const step = stepOf(lastTicks[before] ?? 0, firstTicks[before + 1] ?? 0, firstQuality[before + 1] ?? 0);
-  if (step === undefined) return undefined;
-  const from = lastAt[before] ?? 0;
-  const until = (moment: Seconds) => shareOf(step, span, Math.min(Math.max(moment - from, 0), span));
-  return until(end) - until(start);
+  from: { readonly at: Seconds; readonly ticks: number },
+  to: { readonly at: Seconds; readonly ticks: number },
+  step: number | undefined,
+  first: Seconds,
+  last: Seconds,
+): void {
+  if (plan.counter && step === undefined) return;
+  const end = calendar.startOf(hourLevel, last);
+  for (let at = calendar.endOf(hourLevel, first); at < end; at = calendar.endOf(hourLevel, at)) {
+    if (at <= from.at || at > to.at) continue;
+    const ticks =
+      plan.by === "mean"
+        ? Math.round((from.ticks + to.ticks) / 2)
+        : from.ticks + shareOf(step ?? to.ticks - from.ticks, to.at - from.at, at - from.at);
+    rows.add(stream, layers.estimated, at, ticks, quality[plan.by]);
+  }
 }

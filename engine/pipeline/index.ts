@@ -1,29 +1,36 @@
-// The stream pipeline: plausible, outlier, smooth, fill gaps, aggregate.
-import type { Seconds } from "@tributary/core";
-import { flowOver, smooth } from "./smooth.ts";
-import type { Stream } from "./stream.ts";
-
-export type { Aggregate } from "./aggregate.ts";
-export { lateHorizon } from "./forget.ts";
-export { rollsOver } from "./plausible.ts";
-export { planOf, type StagePlan } from "./stages.ts";
+// The stream pipeline: plausible, outlier, smooth, fill gaps, aggregate, shape.
+export type { AggregateColumns, Changes, RowColumns } from "./changes.ts";
+export { type Level, levels } from "./levels.ts";
 export {
+  addStream,
+  type ExtraStage,
+  type JudgedReading,
+  lateHorizon,
+  openPipeline,
+  type Pipeline,
+  type PipelineOptions,
+  type StreamSettings,
+} from "./pipeline.ts";
+export { rollsOver } from "./plausible.ts";
+export type { Shape } from "./shape.ts";
+export { type PlanChange, planOf, type StagePlan } from "./stages.ts";
+export {
+  type Aggregate,
   type ChangedAggregates,
+  change,
   drain,
+  flow,
   hoursBetween,
   openStream,
+  planIn,
   type Rows,
   type Stream,
   type StreamState,
+  saveStream,
+  shapeOf,
+  smoothed,
+  type Told,
+  take,
 } from "./stream.ts";
-export { type Taken, take } from "./take.ts";
-
-/** The smoothed end of a stream: flow in ticks per hour of a counter, mean value in ticks of a level. */
-export function smoothed(stream: Stream): number | undefined {
-  return smooth(stream.state.series, stream.plan);
-}
-
-/** Flow of a counter over at least the last `seconds`, in ticks per hour. */
-export function flow(stream: Stream, seconds: Seconds): number | undefined {
-  return flowOver(stream.state.series, seconds);
-}
+export { type Taken, takeReading } from "./take.ts";
+export { drainAll } from "./tell.ts";

@@ -1,6 +1,5 @@
 // Says whether a value can be true at all, by the physics of its quantity and the readings beside it.
 import { qualityBits, type Seconds } from "@tributary/core";
-import type { Series } from "./series.ts";
 import type { StagePlan } from "./stages.ts";
 import { capacityAbove } from "./step.ts";
 
@@ -18,26 +17,18 @@ export function rollsOver(fromTicks: number, toTicks: number): boolean {
   return fromTicks >= capacity * nearCapacity && toTicks <= capacity * (1 - nearCapacity);
 }
 
-/** Quality bits of a value that stands (or would stand) between the readings `before` and `after` of a series. */
-export function plausible(
-  series: Series,
-  before: number,
-  after: number,
-  at: Seconds,
-  ticks: number,
-  plan: StagePlan,
-): number {
+/**
+ * Quality bits of a value that comes `span` seconds after the value `before` and stands before the value `after`, each
+ * of them NaN where there is none to compare with.
+ */
+export function plausible(ticks: number, before: number, span: Seconds, after: number, plan: StagePlan): number {
   if (ticks < plan.least || ticks > plan.most) return qualityBits.impossible;
   if (!plan.counter) return 0;
-  if (after < series.count) {
-    const next = series.ticks[after] ?? 0;
-    if (ticks > next && !rollsOver(ticks, next)) return qualityBits.outlier;
-  }
-  if (before < 0) return 0;
-  const last = series.ticks[before] ?? 0;
-  const rolled = ticks < last && rollsOver(last, ticks);
-  if (ticks < last && !rolled) return qualityBits.fell;
-  const step = rolled ? ticks + capacityAbove(last) - last : ticks - last;
-  if (!canGrow(step, at - (series.at[before] ?? 0), plan)) return rolled ? qualityBits.fell : qualityBits.impossible;
+  if (ticks > after && !rollsOver(ticks, after)) return qualityBits.outlier;
+  if (Number.isNaN(before)) return 0;
+  const rolled = ticks < before && rollsOver(before, ticks);
+  if (ticks < before && !rolled) return qualityBits.fell;
+  const step = rolled ? ticks + capacityAbove(before) - before : ticks - before;
+  if (!canGrow(step, span, plan)) return rolled ? qualityBits.fell : qualityBits.impossible;
   return rolled ? qualityBits.rollover : 0;
 }

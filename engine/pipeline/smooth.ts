@@ -1,28 +1,22 @@
 // The smoothed end of a stream: a second series for shape and alarms; the register itself is never smoothed.
-import type { Series } from "./series.ts";
+import { newestAt, newestTicks, type Page, readingsHeld } from "./records.ts";
 import type { StagePlan } from "./stages.ts";
 
-/** Mean over the newest window: of a counter its flow in ticks per hour, of a level its value; `undefined` until there are two readings. */
-export function smooth(series: Series, plan: StagePlan): number | undefined {
-  const last = series.count - 1;
-  const first = Math.max(0, last - plan.window + (plan.counter ? 0 : 1));
-  if (last < 1) return undefined;
-  if (plan.counter) {
-    const seconds = (series.at[last] ?? 0) - (series.at[first] ?? 0);
-    return (((series.ticks[last] ?? 0) - (series.ticks[first] ?? 0)) * 3600) / seconds;
-  }
+/**
+ * Mean over the newest window of readings: of a counter its flow in ticks per hour, of a level its value; `undefined`
+ * until there are two readings.
+ */
+export function smooth(page: Page, record: number, plan: StagePlan): number | undefined {
+  const count = Math.min(readingsHeld(page, record), plan.window);
+  if (readingsHeld(page, record) < 2 || count < 1) return undefined;
+  if (plan.counter) return flowBetween(page, record, 0, Math.max(count - 1, 1));
   let sum = 0;
-  for (let i = first; i <= last; i += 1) sum += series.ticks[i] ?? 0;
-  return sum / (last - first + 1);
+  for (let place = 0; place < count; place += 1) sum += newestTicks(page, record, place);
+  return sum / count;
 }
 
-/** Flow of a counter over at least the last `seconds`, in ticks per hour; `undefined` when there are no such readings or the register fell. */
-export function flowOver(series: Series, seconds: number): number | undefined {
-  const last = series.count - 1;
-  const at = series.at[last];
-  if (at === undefined || last < 1) return undefined;
-  let first = last - 1;
-  while (first > 0 && at - (series.at[first] ?? 0) < seconds) first -= 1;
-  const step = (series.ticks[last] ?? 0) - (series.ticks[first] ?? 0);
-  return step < 0 ? undefined : (step * 3600) / Math.max(at - (series.at[first] ?? 0), seconds);
+/** Flow of a counter from one of its newest readings to a newer one, in ticks per hour. */
+export function flowBetween(page: Page, record: number, newer: number, older: number): number {
+  const seconds = newestAt(page, record, newer) - newestAt(page, record, older);
+  return ((newestTicks(page, record, newer) - newestTicks(page, record, older)) * 3600) / seconds;
 }

@@ -1,5 +1,14 @@
 // Which stage runs for which quantity of which utility, with its figures: the pipeline on one page.
-import { type Quantity, quantities, quantityOf, type RegisterName, tickOf, type Utility } from "@tributary/core";
+import {
+  type Bucket,
+  type Quantity,
+  quantities,
+  quantityOf,
+  type RegisterName,
+  tickOf,
+  type Utility,
+} from "@tributary/core";
+import { levelBits } from "./levels.ts";
 
 interface Row {
   readonly of: Quantity;
@@ -12,40 +21,48 @@ interface Row {
   readonly most?: number;
   /** outlier: deviations smaller than this are never one; units per hour for counters, units for levels. */
   readonly floor?: number;
-  /** smooth: number of readings in the window. */
+  /** smooth: number of readings in the window, 5 at most. */
   readonly window?: number;
-  /** fill gaps: longest time without a reading over which consumption is interpolated, hours. */
+  /** fill gaps: longest time without a reading that is filled, hours. */
   readonly fill?: number;
-  /** aggregate: hours and days. */
-  readonly aggregate?: true;
+  /** fill gaps: by the register between two readings, or by the mean of the two. */
+  readonly by?: "register" | "mean";
+  /** aggregate: by these. */
+  readonly buckets?: readonly Bucket[];
 }
+
+/** What a user may set for a meter's register. */
+export type PlanChange = Partial<Omit<Row, "of" | "utility">>;
+
+const usual: readonly Bucket[] = ["hour", "day", "month"];
+const fine: readonly Bucket[] = ["5min", ...usual];
 
 // biome-ignore format: one aligned page
 const rows: readonly Row[] = [
-  //                                          plausible                     outlier       smooth     fill gaps  aggregate
-  { of: "volume", utility: "water",           fastest: 1_000,  step: 1,     floor: 5,     window: 5, fill: 24, aggregate: true },
-  { of: "volume", utility: "gas",             fastest: 5_000,  step: 10,    floor: 20,    window: 5, fill: 24, aggregate: true },
-  { of: "volume", utility: "heat",            fastest: 1_000,  step: 1,     floor: 20,    window: 5, fill: 24, aggregate: true },
-  { of: "energy", utility: "electricity",     fastest: 5_000,  step: 10,    floor: 100,   window: 5, fill: 24, aggregate: true },
-  { of: "energy", utility: "heat",            fastest: 50_000, step: 1_000, floor: 500,   window: 5, fill: 24, aggregate: true },
-  { of: "energy", utility: "gas",             fastest: 50_000, step: 100,   floor: 200,   window: 5, fill: 24, aggregate: true },
-  { of: "volume",                                                                        window: 5, fill: 24, aggregate: true },
-  { of: "energy",                                                                        window: 5, fill: 24, aggregate: true },
-  { of: "reactive-energy",                                                               window: 5, fill: 24, aggregate: true },
-  { of: "apparent-energy",                                                               window: 5, fill: 24, aggregate: true },
-  { of: "mass",                                                                          window: 5, fill: 24, aggregate: true },
-  { of: "heat-cost",                                                                                fill: 24, aggregate: true },
-  { of: "pulses",                                                                                   fill: 24, aggregate: true },
-  { of: "flow",                               least: -5_000,   most: 5_000, floor: 2,     window: 5,           aggregate: true },
-  { of: "power",                              least: -100_000, most: 100_000, floor: 20,  window: 5,           aggregate: true },
-  { of: "pressure",                           least: -1,       most: 100,   floor: 1,     window: 5,           aggregate: true },
-  { of: "temperature",                        least: -60,      most: 200,   floor: 5,     window: 5,           aggregate: true },
-  { of: "flow-temperature",                   least: -60,      most: 250,   floor: 20,    window: 5,           aggregate: true },
-  { of: "return-temperature",                 least: -60,      most: 250,   floor: 20,    window: 5,           aggregate: true },
-  { of: "external-temperature",               least: -60,      most: 80,    floor: 5,     window: 5,           aggregate: true },
-  { of: "humidity",                           least: 0,        most: 100,   floor: 20,    window: 5,           aggregate: true },
-  { of: "voltage",                            least: 0,        most: 1_000_000, floor: 30, window: 5,          aggregate: true },
-  { of: "frequency",                          least: 0,        most: 500,   floor: 1 },
+  //                                                    plausible                          outlier      smooth     fill gaps                 aggregate
+  { of: "volume",               utility: "water",       fastest: 1_000,    step: 1,        floor: 5,    window: 5, fill: 24, by: "register", buckets: usual },
+  { of: "volume",               utility: "gas",         fastest: 5_000,    step: 10,       floor: 20,   window: 5, fill: 24, by: "register", buckets: usual },
+  { of: "volume",               utility: "heat",        fastest: 1_000,    step: 1,        floor: 20,   window: 5, fill: 24, by: "register", buckets: usual },
+  { of: "energy",               utility: "electricity", fastest: 5_000,    step: 10,       floor: 100,  window: 5, fill: 24, by: "register", buckets: usual },
+  { of: "energy",               utility: "heat",        fastest: 50_000,   step: 1_000,    floor: 500,  window: 5, fill: 24, by: "register", buckets: usual },
+  { of: "energy",               utility: "gas",         fastest: 50_000,   step: 100,      floor: 200,  window: 5, fill: 24, by: "register", buckets: usual },
+  { of: "volume",                                                                                       window: 5, fill: 24, by: "register", buckets: usual },
+  { of: "energy",                                                                                       window: 5, fill: 24, by: "register", buckets: usual },
+  { of: "reactive-energy",                                                                              window: 5, fill: 24, by: "register", buckets: usual },
+  { of: "apparent-energy",                                                                              window: 5, fill: 24, by: "register", buckets: usual },
+  { of: "mass",                                                                                         window: 5, fill: 24, by: "register", buckets: usual },
+  { of: "heat-cost",                                                                                               fill: 24, by: "register", buckets: usual },
+  { of: "pulses",                                                                                                  fill: 24, by: "register", buckets: usual },
+  { of: "flow",                                         least: -5_000,     most: 5_000,    floor: 2,    window: 5, fill: 6,  by: "mean",     buckets: fine },
+  { of: "power",                                        least: -100_000,   most: 100_000,  floor: 20,   window: 5, fill: 6,  by: "mean",     buckets: fine },
+  { of: "pressure",                                     least: -1,         most: 100,      floor: 1,    window: 5, fill: 6,  by: "mean",     buckets: fine },
+  { of: "temperature",                                  least: -60,        most: 200,      floor: 5,    window: 5,                           buckets: usual },
+  { of: "flow-temperature",                             least: -60,        most: 250,      floor: 20,   window: 5,                           buckets: usual },
+  { of: "return-temperature",                           least: -60,        most: 250,      floor: 20,   window: 5,                           buckets: usual },
+  { of: "external-temperature",                         least: -60,        most: 80,       floor: 5,    window: 5,                           buckets: usual },
+  { of: "humidity",                                     least: 0,          most: 100,      floor: 20,   window: 5,                           buckets: usual },
+  { of: "voltage",                                      least: 0,          most: 1_000_000,floor: 30,   window: 5,                           buckets: usual },
+  { of: "frequency",                                    least: 0,          most: 500,      floor: 1 },
 ];
 
 /** What the stages need to know of one stream, in ticks and seconds; a stage whose figure is missing does not run. */
@@ -63,14 +80,16 @@ export interface StagePlan {
   readonly window: number;
   /** Seconds; 0 fills nothing. */
   readonly fill: number;
-  readonly aggregate: boolean;
+  readonly by: "register" | "mean";
+  /** Levels that are aggregated, as bits by their places in `levels`. */
+  readonly buckets: number;
 }
 
 /** A counter or level of its own: no extreme, no kept value, and only qualifiers that leave it what it is. */
 const plain = /^[a-z-]+(\.backward)?(\.t\d+)?(\.u\d+)?(\.forward|\.uncorrected|\.base-conditions)*$/;
 
 /** The plan of a register at a meter of a utility; `change` overrides figures of its row. */
-export function planOf(register: RegisterName, utility: Utility, change: Partial<Omit<Row, "of">> = {}): StagePlan {
+export function planOf(register: RegisterName, utility: Utility, change: PlanChange = {}): StagePlan {
   const quantity = quantityOf(register);
   const found = rows.find((row) => row.of === quantity && (row.utility === undefined || row.utility === utility));
   const row = { ...found, ...change };
@@ -87,6 +106,7 @@ export function planOf(register: RegisterName, utility: Utility, change: Partial
     floor: row.floor === undefined ? undefined : ticks(row.floor),
     window: row.window ?? 1,
     fill: (row.fill ?? 0) * 3600,
-    aggregate: judged && row.aggregate === true,
+    by: row.by ?? "register",
+    buckets: judged ? levelBits(row.buckets ?? []) : 0,
   };
 }

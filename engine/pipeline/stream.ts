@@ -1,22 +1,40 @@
-// A stream: the readings of one register of one meter, its hot state, and what changed since it was last drained.
-import { bucketStart, type Layer, nextBucket, type RegisterName, type Seconds, type Utility } from "@tributary/core";
-import { type Aggregate, aggregate } from "./aggregate.ts";
-import { forget } from "./forget.ts";
-import { type Hours, newHours } from "./hours.ts";
-import { noRivals, type Rivals } from "./rivals.ts";
-import { newSeries, type Series } from "./series.ts";
-import { planOf, type StagePlan } from "./stages.ts";
+// A stream of a pipeline as one register of one meter: what it told, what its hours hold, how it outlives a restart.
+import { type Bucket, type Layer, layers, type RegisterName, type Seconds, type Utility } from "@tributary/core";
+import { calendarAt, planAt } from "./add-newest.ts";
+import { hourLevel, levels } from "./levels.ts";
+import { addStream, openPipeline, type Pipeline, type StreamSettings, setUp } from "./pipeline.ts";
+import type { HeldReading } from "./quarantine.ts";
+import {
+  heldMark,
+  newestAt,
+  newestTicks,
+  readingsHeld,
+  recordCells,
+  recordOf,
+  setMarks,
+  strayMark,
+} from "./records.ts";
+import { type Shape, shape } from "./shape.ts";
+import { smooth } from "./smooth.ts";
+import type { PlanChange, StagePlan } from "./stages.ts";
+import { type Taken, takeReading } from "./take.ts";
+import { countOf, estimatedShare, leastOf, meanOf, mostOf, sumOf, type TallyCells } from "./tally.ts";
+import { countBucket, isKnown, tellChanged } from "./tell.ts";
 
-/** All that a stream must keep over a restart; plain data. */
-export interface StreamState {
-  readonly series: Series;
-  readonly hours: Hours;
-  readonly rivals: Rivals;
-  /** Values that stand in no series (flagged, or too late), by moment, the newest few: so that each is told once. */
-  readonly strays: Map<Seconds, number>;
+/** One bucket. `least`, `most` and `mean` are of the readings in it; `sum` is the register's consumption; all in ticks. */
+export interface Aggregate {
+  readonly start: Seconds;
+  /** `undefined` while it is not known, and for levels. */
+  readonly sum: number | undefined;
+  readonly least: number | undefined;
+  readonly most: number | undefined;
+  readonly mean: number | undefined;
+  readonly count: number;
+  /** Share of `sum` that was interpolated over more than an hour (in 5 minutes: over more than these) without readings, 0 to 1. */
+  readonly estimated: number;
 }
 
-/** Rows to store, by column; a later row of the same moment takes the place of an earlier one. */
+/** Rows to store, by column, each moment once. */
 export interface Rows {
   readonly layer: Layer;
   readonly at: number[];
@@ -24,89 +42,250 @@ export interface Rows {
   readonly quality: number[];
 }
 
-/** Aggregates that changed. */
+/** Aggregates that changed, oldest first, each once. */
 export interface ChangedAggregates {
-  readonly bucket: "hour" | "day";
+  readonly bucket: Bucket;
   readonly aggregates: readonly Aggregate[];
 }
 
-export interface Stream {
-  readonly register: RegisterName;
-  readonly zone: string;
-  readonly plan: StagePlan;
-  readonly state: StreamState;
-  readonly rows: Rows[];
-  readonly touched: Set<Seconds>;
+export interface Told {
+  readonly rows: readonly Rows[];
+  readonly aggregates: readonly ChangedAggregates[];
 }
 
-export function newStreamState(): StreamState {
-  return { series: newSeries(), hours: newHours(), rivals: noRivals(), strays: new Map() };
+const stateFormat = 2;
+
+/** All that a stream must keep over a restart; plain data. */
+export interface StreamState {
+  readonly format: typeof stateFormat;
+  readonly cells: Float64Array;
+  /** The recent readings, by column, and from when on they are complete. */
+  readonly at: Float64Array;
+  readonly ticks: Float64Array;
+  readonly quality: Int32Array;
+  readonly completeFrom: Seconds;
+  readonly held: readonly HeldReading[];
+  readonly strays: ReadonlyMap<Seconds, number>;
 }
 
-/** Opens a stream, new or as it was. */
+export interface Stream extends StreamSettings {
+  readonly pipeline: Pipeline;
+  /** Its number in the pipeline. */
+  readonly number: number;
+}
+
+export interface StreamOptions {
+  /** Where it runs beside others; without one, in a pipeline of its own. */
+  readonly pipeline?: Pipeline;
+  /** Figures that differ from those of the plan. */
+  readonly change?: PlanChange;
+  /** As it was saved; without it the stream is new. */
+  readonly state?: StreamState;
+}
+
+/** Opens the stream of a register. */
 export function openStream(
   register: RegisterName,
   utility: Utility,
   zone: string,
-  state: StreamState = newStreamState(),
+  { pipeline = openPipeline(), change, state }: StreamOptions = {},
 ): Stream {
-  return { register, zone, plan: planOf(register, utility), state, rows: [], touched: new Set() };
+  const settings = { register, utility, zone, ...(change === undefined ? {} : { change }) };
+  const stream = { ...settings, pipeline, number: addStream(pipeline, settings) };
+  // What another version saved is left, and the stream begins anew.
+  if (state?.format === stateFormat) restore(stream, state);
+  return stream;
 }
 
-/** Notes a row to store. */
-export function writeRow(stream: Stream, layer: Layer, at: Seconds, ticks: number, quality: number): void {
-  let rows = stream.rows.find((candidate) => candidate.layer === layer);
-  if (rows === undefined) {
-    rows = { layer, at: [], ticks: [], quality: [] };
-    stream.rows.push(rows);
-  }
-  const last = rows.at.length - 1;
-  const place = last < 0 || at > (rows.at[last] ?? 0) ? -1 : rows.at.indexOf(at);
-  if (place < 0) {
-    rows.at.push(at);
-    rows.ticks.push(ticks);
-    rows.quality.push(quality);
-  } else {
-    rows.ticks[place] = ticks;
-    rows.quality[place] = quality;
-  }
+/** The plan of a stream. */
+export function planIn({ pipeline, number }: Stream): StagePlan {
+  return planAt(pipeline, pipeline.records.page(number), recordOf(number));
 }
 
-/** Layer of a value that was accepted, and of one that was not. */
-export const acceptedLayer: Layer = "validated";
-export const rejectedLayer: Layer = "raw";
+/** Changes figures of the plan of a stream while it runs; answers the stream as it is from now on. */
+export function change(stream: Stream, figures: PlanChange): Stream {
+  const changed = { ...stream, change: { ...stream.change, ...figures } };
+  setUp(stream.pipeline, stream.number, changed);
+  return changed;
+}
 
-/** What changed since the last call, and forgets it. */
-export function drain(stream: Stream): { readonly rows: readonly Rows[]; readonly aggregates: ChangedAggregates[] } {
-  const { zone, plan, touched } = stream;
-  const { series, hours } = stream.state;
-  const rows = stream.rows.splice(0);
-  const starts = [...touched].sort((a, b) => a - b);
-  touched.clear();
-  const days = new Set(starts.map((start) => bucketStart(start, "day", zone)));
-  const changed = (bucket: "hour" | "day", buckets: Iterable<Seconds>): ChangedAggregates => {
-    const aggregates: Aggregate[] = [];
-    for (const start of buckets) {
-      const one = aggregate(hours, start, nextBucket(start, bucket, zone), plan);
-      if (one !== undefined) aggregates.push(one);
-    }
-    return { bucket, aggregates };
-  };
-  const aggregates = [changed("hour", starts), changed("day", days)].filter((some) => some.aggregates.length > 0);
-  // Only now: until here late readings and gaps needed what is forgotten.
-  forget(series, hours, zone);
+/** Takes a reading of the stream; see `takeReading`. */
+export function take(
+  { pipeline, number }: Stream,
+  at: Seconds,
+  ticks: number,
+  quality: number,
+  heard?: Seconds,
+): Taken {
+  return takeReading(pipeline, number, at, ticks, quality, heard);
+}
+
+/** What changed in a stream since the last call, and forgets it. */
+export function drain({ pipeline, number }: Stream): Told {
+  sortOut(pipeline);
+  const found = unread(pipeline).get(number);
+  unread(pipeline).delete(number);
+  if (found === undefined) return { rows: [], aggregates: [] };
+  const rows = (Object.keys(layers) as Layer[]).flatMap((layer): Rows[] => {
+    const moments = found.rows[layers[layer]];
+    if (moments === undefined) return [];
+    const all = [...moments.values()];
+    return [
+      {
+        layer,
+        at: [...moments.keys()],
+        ticks: all.map(({ ticks }) => ticks),
+        quality: all.map(({ quality }) => quality),
+      },
+    ];
+  });
+  const aggregates = levels.flatMap(({ bucket }, level): ChangedAggregates[] => {
+    const buckets = found.aggregates[level];
+    if (buckets === undefined) return [];
+    return [{ bucket, aggregates: [...buckets.values()].sort((a, b) => a.start - b.start) }];
+  });
   return { rows, aggregates };
 }
 
+/** What was told of one stream: rows by layer and moment, aggregates by level and start. */
+interface Unread {
+  readonly rows: (Map<Seconds, { readonly ticks: number; readonly quality: number }> | undefined)[];
+  readonly aggregates: (Map<Seconds, Aggregate> | undefined)[];
+}
+
+const unreadOf = new WeakMap<Pipeline, Map<number, Unread>>();
+
+function unread(pipeline: Pipeline): Map<number, Unread> {
+  let found = unreadOf.get(pipeline);
+  if (found === undefined) {
+    found = new Map();
+    unreadOf.set(pipeline, found);
+  }
+  return found;
+}
+
+/** Sorts what was told by stream, the later in the place of the earlier. */
+function sortOut(pipeline: Pipeline): void {
+  tellChanged(pipeline);
+  const { rows, aggregates } = pipeline.changes;
+  const all = unread(pipeline);
+  const of = (stream: number): Unread => {
+    let found = all.get(stream);
+    if (found === undefined) {
+      found = { rows: [], aggregates: [] };
+      all.set(stream, found);
+    }
+    return found;
+  };
+  for (let i = 0; i < rows.count; i += 1) {
+    const layer = rows.layer[i] ?? 0;
+    const found = of(rows.stream[i] ?? 0).rows;
+    found[layer] ??= new Map();
+    found[layer].set(rows.at[i] ?? 0, { ticks: rows.ticks[i] ?? 0, quality: rows.quality[i] ?? 0 });
+  }
+  for (let i = 0; i < aggregates.length; i += 1) {
+    const level = aggregates.level[i] ?? 0;
+    const found = of(aggregates.stream[i] ?? 0).aggregates;
+    found[level] ??= new Map();
+    const start = aggregates.start[i] ?? 0;
+    const sum = aggregates.sum[i] ?? Number.NaN;
+    const count = aggregates.count[i] ?? 0;
+    found[level].set(start, {
+      start,
+      sum: Number.isNaN(sum) ? undefined : sum,
+      least: count === 0 ? undefined : aggregates.least[i],
+      most: count === 0 ? undefined : aggregates.most[i],
+      mean: count === 0 ? undefined : aggregates.mean[i],
+      count,
+      estimated: aggregates.estimated[i] ?? 0,
+    });
+  }
+  rows.count = 0;
+  aggregates.length = 0;
+}
+
+function aggregateOf(start: Seconds, cells: TallyCells): Aggregate | undefined {
+  if (!isKnown(cells, 0)) return undefined;
+  const sum = sumOf(cells, 0);
+  const count = countOf(cells, 0);
+  const some = count > 0;
+  return {
+    start,
+    sum: Number.isNaN(sum) ? undefined : sum,
+    least: some ? leastOf(cells, 0) : undefined,
+    most: some ? mostOf(cells, 0) : undefined,
+    mean: some ? meanOf(cells, 0) : undefined,
+    count,
+    estimated: estimatedShare(cells, 0),
+  };
+}
+
 /** The hours from the one that holds `from` up to, not including, the one that holds `to`; `undefined` where nothing is known. */
-export function hoursBetween(stream: Stream, from: Seconds, to: Seconds): (Aggregate | undefined)[] {
-  const { zone, plan, state } = stream;
+export function hoursBetween({ pipeline, number }: Stream, from: Seconds, to: Seconds): (Aggregate | undefined)[] {
+  const page = pipeline.records.page(number);
+  const record = recordOf(number);
+  const plan = planAt(pipeline, page, record);
+  const calendar = calendarAt(pipeline, page, record);
   const found: (Aggregate | undefined)[] = [];
-  const last = bucketStart(to, "hour", zone);
-  for (let start = bucketStart(from, "hour", zone); start < last; ) {
-    const end = nextBucket(start, "hour", zone);
-    found.push(aggregate(state.hours, start, end, plan));
+  const last = calendar.startOf(hourLevel, to);
+  let start = calendar.startOf(hourLevel, from);
+  const readings = pipeline.recent.read(number, start, last);
+  while (start < last) {
+    const end = calendar.endOf(hourLevel, start);
+    found.push(aggregateOf(start, countBucket(readings, hourLevel, start, end, plan)));
     start = end;
   }
   return found;
+}
+
+/** The smoothed end of a stream: flow in ticks per hour of a counter, mean value in ticks of a level. */
+export function smoothed(stream: Stream): number | undefined {
+  return smooth(stream.pipeline.records.page(stream.number), recordOf(stream.number), planIn(stream));
+}
+
+/** The shape of a stream's newest end. */
+export function shapeOf(stream: Stream): Shape | undefined {
+  return shape(stream.pipeline.records.page(stream.number), recordOf(stream.number), planIn(stream));
+}
+
+/** Flow of a counter over at least the last `seconds`, in ticks per hour; `undefined` when there are no such readings or the register fell. */
+export function flow({ pipeline, number }: Stream, seconds: Seconds): number | undefined {
+  const page = pipeline.records.page(number);
+  const record = recordOf(number);
+  if (readingsHeld(page, record) < 2) return undefined;
+  const at = newestAt(page, record, 0);
+  const readings = pipeline.recent.read(number, at - seconds, at);
+  let first = Math.min(readings.placeOf(at - seconds), readings.count - 2);
+  if (first > 0 && (readings.at[first] ?? 0) > at - seconds) first -= 1;
+  const since = readings.at[first] ?? 0;
+  const step = newestTicks(page, record, 0) - (readings.ticks[first] ?? 0);
+  return step < 0 ? undefined : (step * 3600) / Math.max(at - since, seconds);
+}
+
+/** All that a stream must keep. What it changed must be drained before. */
+export function saveStream({ pipeline, number }: Stream): StreamState {
+  const record = recordOf(number);
+  const { cells } = pipeline.records.page(number);
+  const { at, ticks, quality, count } = pipeline.recent.read(number, 0, Number.POSITIVE_INFINITY);
+  return {
+    format: stateFormat,
+    cells: cells.slice(record, record + recordCells),
+    at: at.slice(0, count),
+    ticks: ticks.slice(0, count),
+    quality: quality.slice(0, count),
+    completeFrom: pipeline.recent.completeFrom(number),
+    held: [...(pipeline.held.get(number) ?? [])],
+    strays: new Map(pipeline.strays.get(number)),
+  };
+}
+
+function restore({ pipeline, number, ...settings }: Stream, state: StreamState): void {
+  const page = pipeline.records.page(number);
+  const record = recordOf(number);
+  page.cells.set(state.cells, record);
+  setUp(pipeline, number, settings);
+  setMarks(page, record, (state.held.length > 0 ? heldMark : 0) | (state.strays.size > 0 ? strayMark : 0));
+  pipeline.recent.restore(number, state.at, state.ticks, state.quality, state.completeFrom);
+  if (state.held.length > 0) pipeline.held.set(number, [...state.held]);
+  if (state.strays.size > 0) pipeline.strays.set(number, new Map(state.strays));
 }

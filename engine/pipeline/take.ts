@@ -1,100 +1,200 @@
 // A reading's way through the stages of its stream.
-import { bucketStart, nextBucket, origins, qualityBits, rejecting, type Seconds } from "@tributary/core";
-import { lateHorizon } from "./forget.ts";
-import { condenseHour } from "./hours.ts";
-import { outlier } from "./outlier.ts";
+import { layers, origins, qualityBits, rejecting, type Seconds } from "@tributary/core";
+import { addLate } from "./add-late.ts";
+import { addNewest, planAt } from "./add-newest.ts";
+import { compared, standsOut } from "./outlier.ts";
+import { lateHorizon, type Pipeline } from "./pipeline.ts";
 import { plausible } from "./plausible.ts";
-import { contest } from "./rivals.ts";
-import { insertAt, placeOf } from "./series.ts";
-import { acceptedLayer, rejectedLayer, type Stream, writeRow } from "./stream.ts";
-
-const mostStrays = 32;
+import { contest, type HeldReading } from "./quarantine.ts";
+import {
+  heldMark,
+  marksOf,
+  newestAt,
+  newestTicks,
+  type Page,
+  readingsHeld,
+  recordOf,
+  setMarks,
+  strayMark,
+} from "./records.ts";
+import type { StagePlan } from "./stages.ts";
+import { stepOf } from "./step.ts";
 
 /** What became of a reading: accepted as valid, kept but flagged, or already known. */
 export type Taken = "valid" | "flagged" | "known";
 
+/** Values that stand in no series are remembered, the newest few, so that each is told once. */
+const mostStrays = 32;
+/** Moments are kept in 32 bits: the years 1970 to 2105. */
+const latest: Seconds = 2 ** 32 - 1;
+
+/** With these a register begins anew: what was before says nothing about the value. */
+const anew = qualityBits.reset | qualityBits.exchange;
+
 /**
- * Takes a reading of the stream: its moment, its value in ticks and the quality it comes with. The same moment and value
- * twice is known; another value for a known moment takes its place and is flagged as a conflict.
+ * Takes a reading of a stream: its moment, its value in ticks and the quality it comes with. The same moment and value
+ * twice is known; another value for a known moment is kept as a conflict. `heard` is when it came, where that is known:
+ * a moment after it cannot be true.
  */
-export function take(stream: Stream, at: Seconds, ticks: number, quality: number): Taken {
-  const { plan } = stream;
-  const { series, strays, rivals } = stream.state;
-  const place = placeOf(series, at);
-  const known = place < series.count && series.at[place] === at;
-  if ((known && series.ticks[place] === ticks) || strays.get(at) === ticks) return "known";
-
-  const given = known || strays.has(at) ? quality | qualityBits.conflict : quality;
-  if (at < oldest(stream)) return stray(stream, at, ticks, isStored(given) ? given : given | qualityBits.late);
-  if ((given & rejecting) !== 0) return stray(stream, at, ticks, given);
-  if (!plan.judged) return accept(stream, place, known, at, ticks, given);
-
-  const after = known ? place + 1 : place;
-  const newest = after === series.count;
-  const verdict = plausible(series, place - 1, after, at, ticks, plan);
-  const flags = (verdict & rejecting) !== 0 ? verdict : verdict | outlier(series, place - 1, at, ticks, plan);
-  if ((flags & rejecting) === 0) {
-    if (newest) rivals.count = 0;
-    return accept(stream, place, known, at, ticks, given | flags);
+export function takeReading(
+  pipeline: Pipeline,
+  stream: number,
+  at: Seconds,
+  ticks: number,
+  quality: number,
+  heard: Seconds = Number.POSITIVE_INFINITY,
+): Taken {
+  const page = pipeline.records.page(stream);
+  const record = recordOf(stream);
+  if (!Number.isSafeInteger(at) || !Number.isSafeInteger(ticks)) return "flagged";
+  const isFirst = readingsHeld(page, record) === 0;
+  const lastAt = newestAt(page, record, 0);
+  if (!isFirst && at === lastAt && ticks === newestTicks(page, record, 0)) return "known";
+  if ((marksOf(page, record) & strayMark) !== 0 && pipeline.strays.get(stream)?.get(at) === ticks) return "known";
+  const plan = planAt(pipeline, page, record);
+  if (at < 0 || at > latest || at > heard + clockTolerance) {
+    return stray(pipeline, page, stream, at, ticks, quality | qualityBits.clock);
   }
-  const outcome = newest && !known ? contest(rivals, at, ticks, flags, given, plan) : "held";
-  if (outcome === "held") return stray(stream, at, ticks, given | flags);
-  if (outcome === "confirmed") accept(stream, place, false, rivals.at, rivals.ticks, rivals.quality);
-  rivals.count = 0;
-  return accept(stream, series.count, false, at, ticks, outcome === "reset" ? given | qualityBits.reset : given);
+  if (!isFirst && at <= lastAt) return takeLate(pipeline, page, stream, plan, at, ticks, quality);
+  if ((quality & rejecting) !== 0) return stray(pipeline, page, stream, at, ticks, quality);
+  if (!plan.judged) {
+    addNewest(pipeline, stream, at, ticks, quality);
+    return "valid";
+  }
+  const flags = judgeNewest(pipeline, page, stream, plan, at, ticks, quality);
+  if ((flags & rejecting) !== 0) return hold(pipeline, page, stream, plan, { at, ticks, quality, flags });
+  addNewest(pipeline, stream, at, ticks, quality | flags);
+  if ((marksOf(page, record) & heldMark) !== 0) judgeHeldAgain(pipeline, page, stream, plan);
+  return "valid";
 }
 
-/** Before this moment readings are kept but no longer taken into aggregates. */
-function oldest({ state: { series } }: Stream): Seconds {
-  return Math.max(series.from, (series.at[series.count - 1] ?? Number.NEGATIVE_INFINITY) - lateHorizon);
+/** Clocks of gateways may stand so far before our own. */
+const clockTolerance: Seconds = 300;
+
+/** Quality bits of a value that is newer than all others. */
+function judgeNewest(
+  pipeline: Pipeline,
+  page: Page,
+  stream: number,
+  plan: StagePlan,
+  at: Seconds,
+  ticks: number,
+  quality: number,
+): number {
+  const record = recordOf(stream);
+  const follows = readingsHeld(page, record) > 0 && (quality & anew) === 0;
+  const lastAt = newestAt(page, record, 0);
+  const last = follows ? newestTicks(page, record, 0) : Number.NaN;
+  let flags = plausible(ticks, last, at - lastAt, Number.NaN, plan);
+  if (follows && (flags & rejecting) === 0) {
+    const value = compared(ticks, stepOf(last, ticks, flags), at - lastAt, plan);
+    if (standsOut(page, record, value, plan)) flags |= qualityBits.outlier;
+  }
+  if (pipeline.stages.length > 0) {
+    const before = { lastAt: follows ? lastAt : undefined, lastTicks: follows ? last : undefined };
+    for (const stage of pipeline.stages) flags |= stage.judge({ stream, plan, at, ticks, ...before });
+  }
+  return flags;
+}
+
+/** Takes a reading that is older than the newest, or as old. */
+function takeLate(
+  pipeline: Pipeline,
+  page: Page,
+  stream: number,
+  plan: StagePlan,
+  at: Seconds,
+  ticks: number,
+  quality: number,
+): Taken {
+  const record = recordOf(stream);
+  const near = pipeline.recent.read(stream, at, at);
+  const place = near.placeOf(at);
+  if (place < near.count && near.at[place] === at) {
+    if (near.ticks[place] === ticks) return "known";
+    return stray(pipeline, page, stream, at, ticks, quality | qualityBits.conflict);
+  }
+  if ((quality & rejecting) !== 0) return stray(pipeline, page, stream, at, ticks, quality);
+  const isTooLate = at < newestAt(page, record, 0) - lateHorizon || at < pipeline.recent.completeFrom(stream);
+  if (isTooLate) return stray(pipeline, page, stream, at, ticks, quality | (isStored(quality) ? 0 : qualityBits.late));
+  let flags = 0;
+  if (plan.judged) {
+    const beganAnew = ((near.quality[place] ?? 0) & anew) !== 0;
+    const after = place < near.count && !beganAnew ? (near.ticks[place] ?? 0) : Number.NaN;
+    const before = place > 0 && (quality & anew) === 0 ? (near.ticks[place - 1] ?? 0) : Number.NaN;
+    flags = plausible(ticks, before, at - (near.at[place - 1] ?? 0), after, plan);
+  }
+  if ((flags & rejecting) !== 0) {
+    // A value that is right for now, but not for its moment: the clock is wrong.
+    if (ticks >= newestTicks(page, record, 0) && flags === qualityBits.outlier) flags |= qualityBits.clock;
+    return stray(pipeline, page, stream, at, ticks, quality | flags);
+  }
+  if (addLate(pipeline, stream, near, place, at, ticks, quality | flags)) return "valid";
+  return stray(pipeline, page, stream, at, ticks, quality | (isStored(quality) ? 0 : qualityBits.late));
 }
 
 /** A value that the meter kept is not late: it is told for as long as the meter keeps it. */
 const isStored = (quality: number): boolean => (quality & originMask) === origins.stored;
 const originMask = 15;
 
-function stray(stream: Stream, at: Seconds, ticks: number, quality: number): Taken {
-  const { strays } = stream.state;
+/** Keeps a value that is not valid, told in the raw layer with its flags. */
+function stray(pipeline: Pipeline, page: Page, stream: number, at: Seconds, ticks: number, quality: number): "flagged" {
+  let strays = pipeline.strays.get(stream);
+  if (strays === undefined) {
+    strays = new Map();
+    pipeline.strays.set(stream, strays);
+    const record = recordOf(stream);
+    setMarks(page, record, marksOf(page, record) | strayMark);
+  }
   strays.delete(at);
   strays.set(at, ticks);
   for (const moment of strays.keys()) {
     if (strays.size <= mostStrays) break;
     strays.delete(moment);
   }
-  writeRow(stream, rejectedLayer, at, ticks, quality);
+  pipeline.changes.rows.add(stream, layers.raw, at, ticks, quality);
   return "flagged";
 }
 
-function accept(stream: Stream, place: number, known: boolean, at: Seconds, ticks: number, quality: number): Taken {
-  const { series } = stream.state;
-  if (known) {
-    series.ticks[place] = ticks;
-    series.quality[place] = quality;
-  } else {
-    insertAt(series, place, at, ticks, quality);
+/** Holds a reading back that contradicts the newest one, until others agree with it. */
+function hold(pipeline: Pipeline, page: Page, stream: number, plan: StagePlan, reading: HeldReading): Taken {
+  const record = recordOf(stream);
+  let held = pipeline.held.get(stream);
+  if (held === undefined) {
+    held = [];
+    pipeline.held.set(stream, held);
+    setMarks(page, record, marksOf(page, record) | heldMark);
   }
-  writeRow(stream, acceptedLayer, at, ticks, quality);
-  if (stream.plan.aggregate) reopen(stream, place, at);
+  const outcome = contest(held, reading, newestTicks(page, record, 0), plan);
+  if (outcome === "held") {
+    return stray(pipeline, page, stream, reading.at, reading.ticks, reading.quality | reading.flags);
+  }
+  const believed = [...held];
+  release(pipeline, page, stream);
+  let marks = outcome === "reset" ? qualityBits.reset : 0;
+  for (const { at, ticks, quality } of believed) {
+    pipeline.strays.get(stream)?.delete(at);
+    addNewest(pipeline, stream, at, ticks, quality | marks);
+    marks = 0;
+  }
   return "valid";
 }
 
-/** Marks exactly the hours that a reading changes: its own, and those that the steps from and to its neighbours cross. */
-function reopen(stream: Stream, place: number, at: Seconds): void {
-  const { zone, plan, touched } = stream;
-  const { series, hours } = stream.state;
-  const own = bucketStart(at, "hour", zone);
-  condenseHour(hours, series, own, zone);
-  touched.add(own);
+/** Forgets what was held back. */
+function release(pipeline: Pipeline, page: Page, stream: number): void {
+  const record = recordOf(stream);
+  pipeline.held.delete(stream);
+  setMarks(page, record, marksOf(page, record) & ~heldMark);
+}
+
+/** Judges what was held back again, after a newer reading was accepted: it may fit before that one, or after it. */
+function judgeHeldAgain(pipeline: Pipeline, page: Page, stream: number, plan: StagePlan): void {
+  const held = pipeline.held.get(stream) ?? [];
+  release(pipeline, page, stream);
+  // Values of levels stand alone: one that stood out stays what it is.
   if (!plan.counter) return;
-  // Where a step is split in two, the parts cover what it covered; one too long to fill was open before as well.
-  const mark = (from: Seconds, to: Seconds) => {
-    if (to - from > plan.fill) return;
-    for (let hour = bucketStart(from, "hour", zone); hour <= to; hour = nextBucket(hour, "hour", zone)) {
-      touched.add(hour);
-    }
-  };
-  const before = place > 0 ? series.at[place - 1] : undefined;
-  const after = place + 1 < series.count ? series.at[place + 1] : undefined;
-  if (before !== undefined) mark(before, at);
-  if (after !== undefined) mark(at, after);
+  for (const { at, ticks, quality } of held) {
+    pipeline.strays.get(stream)?.delete(at);
+    takeReading(pipeline, stream, at, ticks, quality);
+  }
 }

@@ -1,0 +1,107 @@
+// A pipeline: the hot state of many streams, what it told, and the stages that were added to it.
+import { type RegisterName, type Seconds, type Utility, zoneOffset } from "@tributary/core";
+import { Calendar } from "./calendar.ts";
+import { type Changes, newChanges } from "./changes.ts";
+import type { HeldReading } from "./quarantine.ts";
+import { Recent } from "./recent.ts";
+import { Records, recordOf, setPlan } from "./records.ts";
+import { type PlanChange, planOf, type StagePlan } from "./stages.ts";
+
+/** How far back late readings are taken into aggregates: three days and some hours. */
+export const lateHorizon: Seconds = 76 * 3600;
+/** How far back readings are held: the horizon, the longest filled gap before it, and the whole local day that this ends in. */
+export const heldHorizon: Seconds = lateHorizon + 24 * 3600 + 26 * 3600;
+
+/** A stage of one's own: it judges each new reading after the stages of the house. */
+export interface ExtraStage {
+  readonly name: string;
+  /** Quality bits; one of those that reject (`core/quality`) keeps the value from being valid. */
+  judge(reading: JudgedReading): number;
+}
+
+/** A reading as an extra stage sees it. */
+export interface JudgedReading {
+  readonly stream: number;
+  readonly plan: StagePlan;
+  readonly at: Seconds;
+  readonly ticks: number;
+  /** The newest reading before it; `undefined` for the first. */
+  readonly lastAt: Seconds | undefined;
+  readonly lastTicks: number | undefined;
+}
+
+export interface PipelineOptions {
+  /** Most bytes of recent readings that are held for one stream; without a limit all of the last five days are. */
+  readonly recentBytes?: number;
+}
+
+export interface Pipeline {
+  readonly records: Records;
+  readonly recent: Recent;
+  readonly plans: StagePlan[];
+  readonly calendars: Calendar[];
+  /** Stages may be added and taken away between any two readings. */
+  readonly stages: ExtraStage[];
+  /** Of the few streams that have any: values held back, and values that stand in no series, by moment. */
+  readonly held: Map<number, HeldReading[]>;
+  readonly strays: Map<number, Map<Seconds, number>>;
+  /** Streams with changed tallies, and closed buckets to count again: 4 times their start, plus their level. */
+  readonly changed: number[];
+  readonly reopened: Map<number, Set<number>>;
+  readonly places: Map<string, number>;
+  changes: Changes;
+  spare: Changes;
+}
+
+export function openPipeline({ recentBytes = Number.POSITIVE_INFINITY }: PipelineOptions = {}): Pipeline {
+  const records = new Records();
+  return {
+    records,
+    recent: new Recent(records, recentBytes),
+    plans: [],
+    calendars: [],
+    stages: [],
+    held: new Map(),
+    strays: new Map(),
+    changed: [],
+    reopened: new Map(),
+    places: new Map(),
+    changes: newChanges(),
+    spare: newChanges(),
+  };
+}
+
+/** Place of the value with this name in a list, put there when it is new. */
+function placeFor<Value>({ places }: Pipeline, list: Value[], name: string, make: () => Value): number {
+  let place = places.get(name);
+  if (place === undefined) {
+    place = list.push(make()) - 1;
+    places.set(name, place);
+  }
+  return place;
+}
+
+/** What a stream is. `change` overrides figures of the plan for this stream alone. */
+export interface StreamSettings {
+  readonly register: RegisterName;
+  readonly utility: Utility;
+  readonly zone: string;
+  readonly change?: PlanChange;
+}
+
+/** Sets what a stream is; also while it runs. */
+export function setUp(pipeline: Pipeline, stream: number, { register, utility, zone, change }: StreamSettings): void {
+  // Asked here, so that a zone that is none breaks no reading later.
+  zoneOffset(0, zone);
+  const name = JSON.stringify(["plan", register, utility, change]);
+  const plan = placeFor(pipeline, pipeline.plans, name, () => planOf(register, utility, change));
+  const calendar = placeFor(pipeline, pipeline.calendars, `zone ${zone}`, () => new Calendar(zone));
+  setPlan(pipeline.records.page(stream), recordOf(stream), plan, calendar);
+}
+
+/** Adds a stream and answers its number. */
+export function addStream(pipeline: Pipeline, settings: StreamSettings): number {
+  const stream = pipeline.records.add();
+  setUp(pipeline, stream, settings);
+  return stream;
+}

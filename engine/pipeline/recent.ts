@@ -1,0 +1,149 @@
+// Keeps the recent valid readings of each stream, which late readings and the aggregates they change need.
+import type { Seconds } from "@tributary/core";
+import { Chunks, chunkBytes, newerWord, olderWord, Readings } from "./chunk.ts";
+import { chunkWords, newestTicks, type Records, readingsHeld, recordOf } from "./records.ts";
+
+type Columns = { readonly [column in "at" | "ticks" | "quality"]: ArrayLike<number> } & { readonly count: number };
+
+export class Recent {
+  private readonly records: Records;
+  private readonly chunks = new Chunks();
+  private readonly mostChunks: number;
+  private readonly chain: number[] = [];
+  private readonly merged = new Readings();
+  /** What was read last; valid until the next call of `read`. */
+  readonly found = new Readings();
+
+  constructor(records: Records, bytesAStream: number) {
+    this.records = records;
+    this.mostChunks = Math.max(2, Math.floor(bytesAStream / chunkBytes));
+  }
+
+  /** Bytes of the chunks in use. */
+  get bytes(): number {
+    return this.chunks.used * chunkBytes;
+  }
+
+  /** Adds a reading newer than all others of its stream. What is wholly older than `keptFrom` is dropped; 0 drops nothing. */
+  append(stream: number, at: Seconds, ticks: number, quality: number, keptFrom: Seconds): void {
+    const page = this.records.page(stream);
+    const record = recordOf(stream);
+    const words = chunkWords(record);
+    const newest = page.words[words] ?? 0;
+    const before = readingsHeld(page, record) > 0 ? newestTicks(page, record, 0) : ticks;
+    if (newest > 0 && this.chunks.append(newest - 1, at, ticks, before, quality)) return;
+    const chunk = this.chunks.add();
+    this.chunks.setLink(chunk, olderWord, newest);
+    this.chunks.setLink(chunk, newerWord, 0);
+    this.chunks.begin(chunk, at, ticks, quality);
+    if (newest > 0) this.chunks.setLink(newest - 1, newerWord, chunk + 1);
+    else page.words[words + 1] = chunk + 1;
+    page.words[words] = chunk + 1;
+    if (newest > 0 && keptFrom > 0) this.drop(stream, keptFrom);
+  }
+
+  /** Drops the oldest chunks: those whose next begins before `keptFrom`, and those that are too many. */
+  private drop(stream: number, keptFrom: Seconds): void {
+    const { chunks } = this;
+    const page = this.records.page(stream);
+    const word = chunkWords(recordOf(stream)) + 1;
+    let surplus = -this.mostChunks;
+    if (Number.isFinite(this.mostChunks)) surplus += this.chainOf(stream, 0).length;
+    for (let oldest = page.words[word] ?? 0; oldest > 0; oldest = page.words[word] ?? 0) {
+      const next = chunks.link(oldest - 1, newerWord);
+      if (next === 0 || (surplus <= 0 && chunks.firstAt(next - 1) > keptFrom)) return;
+      chunks.remove(oldest - 1);
+      chunks.setLink(next - 1, olderWord, 0);
+      page.words[word] = next;
+      page.words[word + 1] = chunks.firstAt(next - 1);
+      surplus -= 1;
+    }
+  }
+
+  /** Every valid reading of the stream at or after this moment is here: of the first of them, when others were dropped. */
+  completeFrom(stream: number): Seconds {
+    return this.records.page(stream).words[chunkWords(recordOf(stream)) + 2] ?? 0;
+  }
+
+  /** Chunks of a stream, oldest first, from the one with the last reading before `from`. */
+  private chainOf(stream: number, from: Seconds): readonly number[] {
+    const { chunks, chain } = this;
+    chain.length = 0;
+    let link = this.records.page(stream).words[chunkWords(recordOf(stream))] ?? 0;
+    while (link > 0) {
+      chain.push(link - 1);
+      if (chunks.firstAt(link - 1) < from) break;
+      link = chunks.link(link - 1, olderWord);
+    }
+    return chain.reverse();
+  }
+
+  /** Reads what is held from the last reading before `from` (and some before it) to the first after `to` (and some after). */
+  read(stream: number, from: Seconds, to: Seconds): Readings {
+    const { found, chunks } = this;
+    found.count = 0;
+    for (const chunk of this.chainOf(stream, from)) {
+      chunks.read(chunk, found);
+      if (chunks.lastAt(chunk) > to) break;
+    }
+    return found;
+  }
+
+  /** Adds a reading that is not the newest of its stream, and of whose moment there is none. */
+  insert(stream: number, at: Seconds, ticks: number, quality: number): void {
+    const { chunks, merged } = this;
+    const [chunk] = this.chainOf(stream, at);
+    if (chunk === undefined) return;
+    this.merged.count = 0;
+    chunks.read(chunk, merged);
+    const after = merged.placeOf(at);
+    const tail = { at: merged.at.slice(after, merged.count), ticks: merged.ticks.slice(after, merged.count) };
+    const qualities = merged.quality.slice(after, merged.count);
+    merged.count = after;
+    merged.add(at, ticks, quality);
+    for (const [i, moment] of tail.at.entries()) merged.add(moment, tail.ticks[i] ?? 0, qualities[i] ?? 0);
+    this.rewrite(stream, chunk, merged);
+  }
+
+  /** Fills a stream that holds none with readings that were kept elsewhere. */
+  restore(stream: number, at: Float64Array, ticks: Float64Array, quality: Int32Array, completeFrom: Seconds): void {
+    const { words } = this.records.page(stream);
+    const word = chunkWords(recordOf(stream));
+    words.fill(0, word, word + 2);
+    words[word + 2] = completeFrom;
+    if (at.length === 0) return;
+    const chunk = this.chunks.add();
+    this.chunks.setLink(chunk, olderWord, 0);
+    this.chunks.setLink(chunk, newerWord, 0);
+    words.fill(chunk + 1, word, word + 2);
+    this.rewrite(stream, chunk, { at, ticks, quality, count: at.length });
+  }
+
+  /** Writes readings into a chunk, and those that have no room there into new ones after it. */
+  private rewrite(stream: number, chunk: number, readings: Columns): void {
+    const { chunks } = this;
+    let current = chunk;
+    for (let i = 0; i < readings.count; i += 1) {
+      const at = readings.at[i] ?? 0;
+      const ticks = readings.ticks[i] ?? 0;
+      const quality = readings.quality[i] ?? 0;
+      if (i === 0) chunks.begin(current, at, ticks, quality);
+      else if (!chunks.append(current, at, ticks, readings.ticks[i - 1] ?? 0, quality)) {
+        current = this.addAfter(stream, current);
+        chunks.begin(current, at, ticks, quality);
+      }
+    }
+  }
+
+  private addAfter(stream: number, chunk: number): number {
+    const { chunks } = this;
+    const next = chunks.link(chunk, newerWord);
+    const added = chunks.add();
+    chunks.setLink(added, olderWord, chunk + 1);
+    chunks.setLink(added, newerWord, next);
+    chunks.setLink(chunk, newerWord, added + 1);
+    if (next > 0) chunks.setLink(next - 1, olderWord, added + 1);
+    else this.records.page(stream).words[chunkWords(recordOf(stream))] = added + 1;
+    return added;
+  }
+}
