@@ -15,7 +15,7 @@ const bin = join(import.meta.dirname, "../bin/tributary.js");
 /** Runs `tributary up` until it ends by itself. */
 async function failing(...args: string[]): Promise<{ code: number | null; said: string; folder: string }> {
   const folder = join(home, String(args.length), args.at(-1)?.replaceAll("/", "-") ?? "");
-  const ports = ["--http-port", "0", "--telegram-port", "0", "--mqtt-port", "0"];
+  const ports = ["--http-port", "0", "--telegram-port", "0", "--mqtt-port", "0", "--control-port", "0"];
   const child = spawn(process.execPath, [bin, "up", "--data", folder, ...ports, ...args], {
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -32,7 +32,7 @@ test("a port in use ends the start, whichever it is", async () => {
   await once(taken, "listening");
   const address = taken.address();
   const port = String(typeof address === "object" ? address?.port : "");
-  for (const flag of ["--http-port", "--telegram-port", "--mqtt-port"]) {
+  for (const flag of ["--http-port", "--telegram-port", "--mqtt-port", "--control-port"]) {
     const { code, said, folder } = await failing(flag, port);
     assert.equal(code, 1, said);
     assert.match(said, /already in use .*: another program listens there: stop it, or name another port/);

@@ -8,7 +8,7 @@ import { readConfiguration } from "../configuration.ts";
 import type { DataFolder } from "../data-folder.ts";
 import { seconds } from "../roles/clocks.ts";
 import { startCloud } from "../roles/cloud.ts";
-import { startDoors, startEdge } from "../roles/edge.ts";
+import { startControl, startDoors, startEdge } from "../roles/edge.ts";
 import { addRoleOptions, type OnStop, type Place, placesOf, runRole } from "../roles/run-role.ts";
 import { readKeys } from "../roles/secrets.ts";
 import { say, showProgress } from "../terminal.ts";
@@ -68,18 +68,19 @@ async function start(settings: Configuration, folder: DataFolder, onStop: OnStop
     },
   };
 
-  const simulated = simulatedInput("city");
+  const simulated = simulatedInput("city", { transmit: async (frame, meter) => feed?.transmit(frame, meter) });
   const feed = cityFeed(settings, folder, (telegram) => simulated.send({ ...telegram, crc: "none" }));
   const cityKeys = feed === undefined ? [] : readKeyFile(feed.city.keyFile()).entries;
   const edge = startEdge(settings, folder, [...readKeys(settings.keys), ...cityKeys], cloud, onStop);
   const others = [...namedInput(settings, folder), ...(feed === undefined ? [] : [simulated])];
-  const doors = await startDoors(settings, edge, others, onStop);
+  const doors = await startDoors(settings, folder, edge, others, onStop);
+  const control = await startControl(settings, folder, edge, onStop);
 
   if (feed !== undefined) playCity(feed, onStop);
   else if (settings.keys === undefined) {
     say("no key file was named: telegrams are counted but not read; name one with --keys, or try --city");
   }
-  return [["page", url], ...placesOf(doors)];
+  return [["page", url], ...placesOf(doors), control];
 }
 
 function playCity(feed: CityFeed, onStop: OnStop): void {
@@ -105,6 +106,7 @@ export function configure(command: Command): void {
     .option("--http-port <port>", "page and HTTP API (8080)")
     .option("--telegram-port <port>", "telegrams over TCP, one a line (8081)")
     .option("--mqtt-port <port>", "embedded MQTT broker (8083)")
+    .option("--control-port <port>", "commands, state and metrics of the edge node, on this machine alone (8082)")
     .option("--zone <zone>", "time zone of meters whose key line names none (UTC)")
     .action(up);
 }

@@ -1,12 +1,28 @@
 // The edge node: keys, decoding, pipeline, rules, its store, and the gateways that bring it telegrams.
 import type { ProcessClock } from "@tributary/core";
-import { type Gateway, type Input, mqttBrokerInput, mqttInput, startGateway, tcpInput } from "@tributary/edge-gateway";
-import { type Edge, openEdge, readWithDrivers, type SyncTarget } from "@tributary/edge-node";
+import {
+  commandingDoor,
+  type Gateway,
+  type Input,
+  mqttBrokerInput,
+  mqttInput,
+  openDownlinks,
+  startGateway,
+  tcpInput,
+} from "@tributary/edge-gateway";
+import {
+  type Edge,
+  openControl,
+  openEdge,
+  readOrMakeToken,
+  readWithDrivers,
+  type SyncTarget,
+} from "@tributary/edge-node";
 import { type Configuration, type KeyEntry, keyRing } from "@tributary/wire";
 import type { DataFolder } from "../data-folder.ts";
 import { say } from "../terminal.ts";
 import { realClock } from "./clocks.ts";
-import type { OnStop } from "./run-role.ts";
+import type { OnStop, Place } from "./run-role.ts";
 import { readBrokerAccess, readGateways } from "./secrets.ts";
 
 /** Opens the node's store, brings its state back, and begins to sync where there is a way to a cloud. */
@@ -43,9 +59,34 @@ function gatewayInput(settings: Configuration): Input {
   return mqttBrokerInput({ url: broker, gateways: new Set(known.keys()), ...readBrokerAccess(settings, node) });
 }
 
-/** Takes telegrams over TCP, and gateways by MQTT. */
+/** The inputs of the node's own process have no gateway that keeps their downlinks: they are kept here. */
+function ownDownlinks(
+  settings: Configuration,
+  folder: DataFolder,
+  edge: Edge,
+  inputs: readonly Input[],
+  onStop: OnStop,
+  clock: ProcessClock,
+) {
+  const transmits = inputs.some((input) => input.transmits === true);
+  const downlinks = openDownlinks({ path: folder.file("downlinks.sqlite"), now: clock.seconds, transmits, say });
+  onStop(() => downlinks.close());
+  edge.commands.addWay({
+    reaches: (gateway) => gateway === settings.gateway,
+    async send(_, downlink) {
+      downlinks.take(downlink);
+      return true;
+    },
+  });
+  const telling = downlinks.tell((report) => edge.report(settings.gateway, report));
+  onStop(() => telling.stop());
+  return downlinks;
+}
+
+/** Takes telegrams over TCP and gateways by MQTT, and brings both their downlinks. */
 export async function startDoors(
   settings: Configuration,
+  folder: DataFolder,
   edge: Edge,
   others: readonly Input[],
   onStop: OnStop,
@@ -53,7 +94,29 @@ export async function startDoors(
 ): Promise<Gateway> {
   const { host, telegramPort, gateway } = settings;
   const inputs = [tcpInput({ host, port: telegramPort }), gatewayInput(settings), ...others];
-  const doors = await startGateway({ gateway, now: clock.seconds, say }, edge, inputs);
+  const downlinks = ownDownlinks(settings, folder, edge, inputs, onStop, clock);
+  const doors = await startGateway({ gateway, now: clock.seconds, say }, commandingDoor(edge, downlinks), inputs);
   onStop(() => doors.stop());
+  const known = new Set(settings.gateways.map(({ name }) => name));
+  for (const { sendDown } of doors.inputs) {
+    if (sendDown === undefined) continue;
+    edge.commands.addWay({
+      reaches: (name) => name !== gateway && known.has(name),
+      send: (name, downlink) => clock.hold(sendDown(name, downlink)),
+    });
+  }
   return doors;
+}
+
+/** Commands, state and metrics for whoever works on this machine and may read the token. */
+export async function startControl(
+  settings: Configuration,
+  folder: DataFolder,
+  edge: Edge,
+  onStop: OnStop,
+): Promise<Place> {
+  const token = readOrMakeToken(folder.file("control-token"));
+  const control = await openControl({ edge, port: settings.controlPort, token, say });
+  onStop(() => control.close());
+  return ["control", control.url];
 }

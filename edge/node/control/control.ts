@@ -1,6 +1,6 @@
 // Serves the node's local control: commands, state and metrics, on this machine alone and to whoever has the token.
 import { commandRequest } from "@tributary/wire";
-import fastify, { type FastifyError, type FastifyReply } from "fastify";
+import type { FastifyError, FastifyReply } from "fastify";
 import { commandRefusals } from "../commands/command-refusal.ts";
 import type { Edge } from "../edge.ts";
 import { metricsText, metricsType } from "./metrics.ts";
@@ -39,6 +39,8 @@ function sentenceOf(issues: readonly { readonly path: readonly PropertyKey[]; re
 }
 
 export async function openControl({ edge, port, token, say = () => undefined }: ControlSettings): Promise<Control> {
+  // Loaded here: a gateway that judges by this package's rules serves nothing and has little memory.
+  const { fastify } = await import("fastify");
   const app = fastify({ bodyLimit: longestBody, forceCloseConnections: true });
   app.addHook("onRequest", async (request, reply) => {
     if (!ourNames.test(request.headers.host ?? ""))
