@@ -42,6 +42,7 @@ export {
   type PackedMessages,
   packMessages,
 } from "./blocks/fragments.ts";
+export { fullHours, hoursFrom, type MomentReading } from "./blocks/full-hours.ts";
 export {
   type ColumnState,
   columnVersion,
@@ -49,6 +50,7 @@ export {
   encodeColumn,
   type HourColumn,
   newColumns,
+  type RowState,
 } from "./blocks/hour-column.ts";
 export { type HourValues, mostHours, type Period } from "./blocks/hours.ts";
 export { type IndexState, stepBits } from "./blocks/index-code.ts";

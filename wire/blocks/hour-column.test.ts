@@ -49,3 +49,16 @@ test("an hour of a quiet list is a bit for each row that it is there, and one th
     Math.ceil((8 + 32 + 21 + 16 + 1 + 32) / 8) + 2000,
   );
 });
+
+test("a quality is told when it changes, not each hour", () => {
+  const indices = Array.from({ length: 1000 }, (_, row) => 1000 * row);
+  const qualities = indices.map((_, row): number => (row % 2 === 0 ? 64 : 0));
+  const first = encodeColumn({ ...columnAt(0, indices), qualities }, newColumns);
+  const second = encodeColumn({ ...columnAt(1, indices), qualities }, first.state);
+  const changed = qualities.with(7, 16);
+  const third = encodeColumn({ ...columnAt(2, indices), qualities: changed }, second.state);
+  assert.ok(third.bytes.length < 8 + Math.ceil((8 + 32 + 21 + 16 + 1 + 32 + 2000) / 8));
+  const read = decodeColumn(third.bytes, second.state);
+  assert.ok(typeof read !== "string");
+  assert.deepEqual(read.qualities, changed);
+});

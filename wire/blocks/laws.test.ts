@@ -80,7 +80,12 @@ const sealed: Arbitrary<SealedTelegram> = fc
   .map(({ rssi, ...telegram }) => (rssi === null ? telegram : { ...telegram, rssi }));
 const remembered: ColumnState = {
   columns: 7,
-  rows: [{ index: 36_412, size: 4 }, null, { index: -9, size: 0 }, { index: 2 ** 53 - 1, size: 53 }],
+  rows: [
+    { index: 36_412, size: 4, quality: 0 },
+    null,
+    { index: -9, size: 0, quality: 64 },
+    { index: 2 ** 53 - 1, size: 53, quality: 2 ** 31 - 1 },
+  ],
 };
 const column = fc
   .tuple(period, fc.integer({ min: 1, max: 40 }))

@@ -1,0 +1,41 @@
+// Says what a register showed at full hours, from readings of any moments: the same at a gateway, an edge node and a test.
+import type { Seconds } from "@tributary/core";
+import type { HourReading } from "./block-readings.ts";
+
+/** A reading of a counting register at any moment. */
+export interface MomentReading {
+  /** UTC seconds. */
+  readonly at: Seconds;
+  readonly ticks: number;
+  readonly quality: number;
+}
+
+const hour: Seconds = 3600;
+/** Readings further apart say nothing of the hours between them. */
+const furthest: Seconds = 2 * hour;
+
+/**
+ * What the register showed at the full hours between two readings, in whole steps of 10^scale ticks: on the straight
+ * line between them, rounded down. Nothing where it fell, and nothing between readings more than two hours apart; a
+ * reading at a full hour stands for itself. The quality is that of the later reading.
+ */
+export function hoursFrom(before: MomentReading, after: MomentReading, scale: number): HourReading[] {
+  const step = 10 ** scale;
+  const gap = after.at - before.at;
+  const joined = gap > 0 && gap <= furthest && after.ticks >= before.ticks;
+  const hours: HourReading[] = [];
+  for (let at = (Math.floor(before.at / hour) + 1) * hour; joined && at < after.at; at += hour) {
+    const ticks = before.ticks + ((after.ticks - before.ticks) * (at - before.at)) / gap;
+    hours.push({ at, ticks: Math.floor(ticks / step) * step, quality: after.quality });
+  }
+  if (after.at % hour === 0) {
+    hours.push({ at: after.at, ticks: Math.floor(after.ticks / step) * step, quality: after.quality });
+  }
+  return hours;
+}
+
+/** The same for many readings of one register, oldest first. */
+export function fullHours(readings: readonly MomentReading[], scale: number): HourReading[] {
+  const nowhere = { at: Number.NEGATIVE_INFINITY, ticks: 0, quality: 0 };
+  return readings.flatMap((reading, place) => hoursFrom(readings[place - 1] ?? nowhere, reading, scale));
+}
