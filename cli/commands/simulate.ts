@@ -1,6 +1,14 @@
 // `tributary simulate`: a city's telegrams, to a gateway over TCP or MQTT, or to a file.
 import { writeFileSync } from "node:fs";
-import { buildCity, type CityPlan, type ScenarioName, scenario, scenarioNames } from "@tributary/city";
+import {
+  buildCity,
+  type CityPlan,
+  type CityUtility,
+  type Customer,
+  type ScenarioName,
+  scenario,
+  scenarioNames,
+} from "@tributary/city";
 import { isZone } from "@tributary/core";
 import type { Command } from "commander";
 import { cityEars } from "../air/city-ears.ts";
@@ -9,12 +17,15 @@ import { downlinkCounter } from "../air/downlink-counter.ts";
 import { readSpeed } from "../air/send-all.ts";
 import { sayHow, sendAndSay } from "../air/send-and-say.ts";
 import { leadRun } from "../clock/lead-run.ts";
+import { writeCityRegisters } from "../registers/write-city-registers.ts";
 import { milliseconds, seconds } from "../roles/clocks.ts";
 import { say } from "../terminal.ts";
 
 interface SimulateFlags {
   readonly scenario?: string;
   readonly meters: string;
+  readonly customer?: string;
+  readonly utilities?: string;
   readonly seed: string;
   readonly days?: string;
   readonly start?: string;
@@ -26,6 +37,8 @@ interface SimulateFlags {
   readonly air?: string | boolean;
   readonly passwordFile?: string;
   readonly keyFile?: string;
+  readonly registers?: string;
+  readonly distinct?: string;
   readonly clockPort?: string;
   readonly clockMembers: string;
   readonly clockWindow: string;
@@ -46,6 +59,10 @@ function whole(text: string, flag: string, least: number): number {
   return number;
 }
 
+/** Who may live at all addresses, and what may be laid to them. */
+const customers = ["household", "shop", "farm", "office", "school", "hotel"] as const satisfies readonly Customer[];
+const cityUtilities = ["water", "electricity", "gas", "heat"] as const satisfies readonly CityUtility[];
+
 const day = 86_400;
 const usualDays = "7";
 
@@ -60,6 +77,19 @@ function startOf({ start }: SimulateFlags, length: number): number {
   return Math.floor(at / 1000);
 }
 
+/** Who lives in a city that no scenario describes, and what is laid there. */
+function livingThere({ customer, utilities }: SimulateFlags, meters: number): Partial<CityPlan> {
+  const who = customers.find((known) => known === customer);
+  if (customer !== undefined && who === undefined) throw new Error(`--customer must be one of ${customers.join(", ")}`);
+  const named = utilities?.split(",");
+  const laid = cityUtilities.filter((known) => named?.includes(known));
+  if (laid.length !== (named?.length ?? 0)) throw new Error(`--utilities must be some of ${cityUtilities.join(",")}`);
+  return {
+    ...(who === undefined ? {} : { addresses: Array.from({ length: meters }, () => ({ customer: who })) }),
+    ...(laid.length === 0 ? {} : { utilities: laid }),
+  };
+}
+
 function readPlan(flags: SimulateFlags): { readonly plan: CityPlan; readonly end: number } {
   const seed = whole(flags.seed, "--seed", 0);
   const { zone, scenario: name } = flags;
@@ -68,7 +98,7 @@ function readPlan(flags: SimulateFlags): { readonly plan: CityPlan; readonly end
     const meters = whole(flags.meters, "--meters", 1);
     const length = whole(flags.days ?? usualDays, "--days", 1) * day;
     const start = startOf(flags, length);
-    return { plan: { seed, meters, start, zone }, end: start + length };
+    return { plan: { seed, meters, start, zone, ...livingThere(flags, meters) }, end: start + length };
   }
   const isName = (text: string): text is ScenarioName => scenarioNames.some((known) => known === text);
   if (!isName(name)) throw new Error(`--scenario must be one of ${scenarioNames.join(", ")}`);
@@ -80,6 +110,7 @@ function readPlan(flags: SimulateFlags): { readonly plan: CityPlan; readonly end
 
 async function run(flags: SimulateFlags): Promise<void> {
   const { plan, end } = readPlan(flags);
+  if (flags.registers !== undefined) return writeRegisters(flags.registers, flags, plan, end);
   const speed = readSpeed(flags.speed, "--speed");
   const interval = flags.interval === undefined ? undefined : whole(flags.interval, "--interval", 4);
   const by = receivers.find((known): known is Receiver => known === flags.by);
@@ -118,12 +149,27 @@ async function run(flags: SimulateFlags): Promise<void> {
   }
 }
 
+async function writeRegisters(path: string, flags: SimulateFlags, plan: CityPlan, end: number): Promise<void> {
+  const begun = milliseconds();
+  const distinct = Math.min(plan.meters, whole(flags.distinct ?? String(plan.meters), "--distinct", 1));
+  const { rows, bytes } = await writeCityRegisters({
+    path,
+    plan: { ...plan, meters: distinct },
+    end,
+    meters: plan.meters,
+  });
+  const [seconds, each] = [Math.round((milliseconds() - begun) / 1000), (bytes / rows).toFixed(2)];
+  say(`${rows} registers of ${plan.meters} meters in ${seconds} s: ${bytes} bytes, ${each} a row`);
+}
+
 /** Gives the command its options. */
 export function configure(command: Command): void {
   command
     .description("Send the telegrams of a simulated city: the same plan always makes the same telegrams.")
     .option("--scenario <name>", `a city that is planned already: ${scenarioNames.join(", ")}`)
     .option("--meters <number>", "how many meters, 1 to 50,000", "40")
+    .option("--customer <kind>", `who is at all addresses: ${customers.join(", ")} (a mixture)`)
+    .option("--utilities <list>", `what is metered, some of ${cityUtilities.join(",")} (all but heat)`)
     .option("--seed <number>", "another seed makes another city", "1")
     .option("--days <number>", "how long (7, or as the scenario is)")
     .option("--start <date>", "when it begins, UTC (so that it ends today)")
@@ -135,6 +181,8 @@ export function configure(command: Command): void {
     .option("--air [metres]", "through the air, to gateways so far apart (120): weak, broken, twice or not at all")
     .option("--password-file <file>", "password of the gateways in whose names telegrams go over MQTT")
     .option("--key-file <file>", "write the meters' keys here")
+    .option("--registers <file>", "write what the meters show each hour as Parquet, and send nothing")
+    .option("--distinct <number>", "simulate so many of the meters; the others are these, shifted and scaled (all)")
     .option("--clock-port <port>", "virtual time: other processes join with --clock 127.0.0.1:<port>")
     .option("--clock-members <number>", "how many others take part in virtual time", "0")
     .option("--step <seconds>", "in virtual time, telegrams of so many seconds are sent together", "60")
