@@ -15,7 +15,7 @@ const input = z.strictObject({
   /** Meters by id, or one group (a building, a district) by its name; `*` reads every meter of the node. */
   meters: z.union([z.array(z.string().max(64)).min(1).max(1000), z.literal("*")]).optional(),
   group: z.string().max(64).optional(),
-  bucket: z.enum(["5min", "hour", "day"]),
+  bucket: z.enum(["minute", "5min", "hour", "day"]),
   /** How far back, in buckets. */
   buckets: z.number().int().min(1).max(20_000),
 });

@@ -25,6 +25,7 @@ export {
   type Surroundings,
 } from "./placement.ts";
 export { type CallMoment, type Sandbox, type Sandboxes, startSandboxes } from "./sandboxes.ts";
+export { shippedCode, shippedLambdas } from "./shipped/index.ts";
 export { isSigned, newSigningKeys, readTrusted, type SigningKeys, signLambda, type Trusted } from "./signature.ts";
 export {
   type Codec,

@@ -34,8 +34,23 @@ function expression<Words extends z.ZodTuple>(words: Words, run: (...words: z.ou
   return (given: unknown): unknown => run(...words.parse(given));
 }
 
+/** What a lambda written in TypeScript declares: `declare const stock: Stock`. */
+export interface Stock {
+  readonly fitLinear: typeof fitLinear;
+  readonly predictLinear: typeof predictLinear;
+  readonly cluster: typeof cluster;
+  readonly nearestCentroid: typeof nearestCentroid;
+  readonly silhouette: typeof silhouette;
+  readonly adjustedRand: typeof adjustedRand;
+  readonly classify: typeof classify;
+  readonly estimate: typeof estimate;
+  readonly fourier: typeof fourier;
+  readonly inverseFourier: typeof inverseFourier;
+  readonly amplitudes: typeof amplitudes;
+}
+
 /** `stock.<name>(...)` of every lambda. Sizes are bounded: work out here is not counted against the sandbox. */
-export const stock: Readonly<Record<string, (words: unknown) => unknown>> = {
+const stock: Readonly<Record<string, (words: unknown) => unknown>> & Readonly<Record<keyof Stock, unknown>> = {
   fitLinear: expression(z.tuple([points, numbers]), fitLinear),
   predictLinear: expression(z.tuple([model, numbers]), predictLinear),
   cluster: expression(
