@@ -45,7 +45,7 @@ export interface WrittenRegisters {
 }
 
 /** Enough for the lists of some thousand sources; beyond that DuckDB goes to disk. */
-const memoryLimit = "512MB";
+const memoryLimit = "1GB";
 const chunkRows = 2048;
 const columns = [INTEGER, INTEGER, DOUBLE] as const;
 
