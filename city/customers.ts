@@ -67,10 +67,10 @@ const watering = daily("000000120000000000035200");
 const household = {
   water: [
     { what: "night", per: "premises", timesADay: 2.3, hours: night, amount: [2, 9], seconds: [40, 80] },
-    { what: "toilet", per: "person", timesADay: 3.1, hours: atHome, amount: [4, 10], seconds: [40, 90] },
+    { what: "toilet", per: "person", timesADay: 3.3, hours: atHome, amount: [4, 10], seconds: [40, 90] },
     { what: "hands", per: "person", timesADay: 2, hours: atHome, amount: [0.3, 2.5], seconds: [10, 40] },
-    { what: "tap", per: "person", timesADay: 1.2, hours: kitchen, amount: [2, 14], seconds: [60, 400] },
-    { what: "shower", per: "person", timesADay: 0.72, hours: showers, amount: [25, 80], seconds: [240, 540] },
+    { what: "tap", per: "person", timesADay: 1.3, hours: kitchen, amount: [2, 14], seconds: [60, 400] },
+    { what: "shower", per: "person", timesADay: 0.79, hours: showers, amount: [25, 80], seconds: [240, 540] },
     { what: "bath", per: "premises", timesADay: 0.07, hours: bathing, amount: [90, 150], seconds: [500, 800] },
     { what: "laundry", per: "premises", timesADay: 0.5, hours: laundry, amount: [38, 60], seconds: [2400, 4200] },
     { what: "dishes", per: "premises", timesADay: 0.5, hours: dishes, amount: [9, 14], seconds: [1200, 2400] },
