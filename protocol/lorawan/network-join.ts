@@ -2,7 +2,7 @@
 
 import { writeJoinAccept } from "./join-accept.ts";
 import { joinRequestHolds, readJoinRequest } from "./join-request.ts";
-import { type NetworkDevice, newNetworkSession } from "./network-session.ts";
+import { type NetworkDevice, type NetworkSession, newNetworkSession } from "./network-session.ts";
 import { Refusal } from "./refusal.ts";
 import { deriveSessionKeys } from "./session-keys.ts";
 
@@ -17,6 +17,8 @@ export interface JoinGrant {
 export interface Joined {
   /** To be kept before the answer is sent: its nonce is used up. */
   readonly device: NetworkDevice;
+  /** The session that it has now. */
+  readonly session: NetworkSession;
   /** The join accept, for RX1 5 s or RX2 6 s after the end of the request. */
   readonly answer: Uint8Array;
 }
@@ -33,18 +35,20 @@ export function acceptJoin(device: NetworkDevice, bytes: Uint8Array, grant: Join
   const rising = nonces === "rising";
   if (rising ? devNonce <= (usedNonces.at(-1) ?? -1) : usedNonces.includes(devNonce)) return new Refusal("used-nonce");
   const { netId, devAddr, channels = [] } = grant;
-  const session = newNetworkSession({ devAddr, ...deriveSessionKeys({ appKey, joinNonce, netId, devNonce }) });
+  const start = newNetworkSession({ devAddr, ...deriveSessionKeys({ appKey, joinNonce, netId, devNonce }) });
   const channelMask = channels.reduce(
     (mask, frequency, at) => mask + (frequency === 0 ? 0 : 8 << at),
-    session.channelMask,
+    start.channelMask,
   );
-  const { rx1Offset, rx2 } = session;
+  const session: NetworkSession = { ...start, channelMask };
+  const { rx1Offset, rx2, receiveDelay } = session;
   return {
     device: {
       ...device,
       join: { ...join, joinNonce: joinNonce + 1, usedNonces: rising ? [devNonce] : [...usedNonces, devNonce] },
-      session: { ...session, channelMask },
+      session,
     },
+    session,
     answer: writeJoinAccept(
       {
         joinNonce,
@@ -52,7 +56,7 @@ export function acceptJoin(device: NetworkDevice, bytes: Uint8Array, grant: Join
         devAddr,
         rx1Offset,
         rx2DataRate: rx2.dataRate,
-        rxDelay: session.receiveDelay / 1000,
+        rxDelay: receiveDelay / 1000,
         channels,
       },
       appKey,
