@@ -27,6 +27,8 @@ export interface Forwarding {
 /** A bell for each lane that wakes its sender. */
 export interface Bells {
   ring(ranks: Iterable<Rank>): void;
+  /** Calls at every ring of a lane. */
+  listen(heard: (lane: Lane) => void): void;
   /** Kept at the lane's next ring, at once when it rang since the last. */
   rung(lane: Lane, signal: AbortSignal): Promise<void>;
 }
@@ -38,13 +40,18 @@ const everyLane = ["urgent", "normal"] as const satisfies readonly Lane[];
 export function newBells(): Bells {
   const rang = new Set<Lane>();
   const wake = new Map<Lane, () => void>();
+  const listeners: ((lane: Lane) => void)[] = [];
   return {
+    listen(heard) {
+      listeners.push(heard);
+    },
     ring(ranks) {
       const all = new Set<Rank>(ranks);
       for (const lane of everyLane) {
         if (!lanes[lane].some((rank) => all.has(rank))) continue;
         rang.add(lane);
         wake.get(lane)?.();
+        for (const heard of listeners) heard(lane);
       }
     },
     async rung(lane, signal) {

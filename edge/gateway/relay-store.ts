@@ -22,8 +22,11 @@ export interface Shelving {
 export interface RelayStore {
   /** Writes a group; it is on disk when this returns. Answers how many telegrams were dropped for want of room. */
   shelve(shelving: Shelving): number;
-  /** The batch of a lane that waits for its answer, else the next one, which is then under way; `undefined` when none. */
-  next(lane: Lane): HopBatch | undefined;
+  /**
+   * The batch of a lane that waits for its answer, else the next one, of at most so many telegrams where they were not
+   * shelved together, which is then under way; `undefined` when none.
+   */
+  next(lane: Lane, most?: number): HopBatch | undefined;
   /** Telegrams of a lane that are not under way, counted as far as a full batch. */
   waiting(lane: Lane): number;
   /** Forgets what is durable at the edge node: the batches of a lane up to `through`. */
@@ -185,7 +188,7 @@ export function openRelayStore(path: string, { mostBytes }: RelayStoreOptions): 
       meters = Math.min(known, mostMeters);
       return dropped;
     },
-    next(lane) {
+    next(lane, most = mostInBatch) {
       const rows = underWay.all(lane);
       const sequence = rows[0]?.["sequence"];
       if (sequence !== undefined) {
@@ -201,7 +204,7 @@ export function openRelayStore(path: string, { mostBytes }: RelayStoreOptions): 
         let telegrams = 0;
         for (const row of inOrder(lane)) {
           telegrams += Number(row["telegrams"]);
-          if (telegrams > mostInBatch) break;
+          if (bodies.length > 0 && telegrams > most) break;
           take.run(next, Number(row["id"]));
           bodies.push(row["body"]);
         }

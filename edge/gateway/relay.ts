@@ -2,9 +2,10 @@
 import { Fault, type MeterId, type Seconds } from "@tributary/core";
 import { gather } from "@tributary/engine-log";
 import { type HopTelegram, type IntakeCause, intakeCauses, type Receipt, type Uplink } from "@tributary/wire";
+import type { Digest } from "./digest.ts";
 import type { Door } from "./door.ts";
-import { type Forwarding, type ForwardOptions, forward, type Link, newBells } from "./forward.ts";
-import { openRelayStore } from "./relay-store.ts";
+import { type Bells, type Forwarding, type ForwardOptions, forward, type Link, newBells } from "./forward.ts";
+import { openRelayStore, type RelayStore } from "./relay-store.ts";
 import { type Judge, type MeterNews, type Rank, ranks, screen } from "./screen.ts";
 
 export interface RelaySettings {
@@ -14,6 +15,8 @@ export interface RelaySettings {
   readonly now: () => Seconds;
   /** Where keys are held: makes a judge that begins with what was kept of each meter. */
   readonly judge?: (kept: (meter: MeterId) => Uint8Array | undefined) => Judge;
+  /** Takes the readings out of telegrams that were judged: those of an ordinary rank then go no further. */
+  readonly digest?: Digest;
   /** Bytes of telegrams that may wait for the edge node, 256 MB unless told. */
   readonly mostBytes?: number;
   /** Told in one sentence what an operator should know. */
@@ -29,6 +32,8 @@ export interface RelayCounts {
 export interface Relay extends Door {
   /** Begins to hand over by a link; goes on by itself after failures. */
   forward(link: Link, options?: ForwardOptions): Forwarding;
+  /** Begins to hand over in another way, which takes from the shelf by itself. */
+  carry<Carrier>(begin: (shelf: RelayStore, bells: Bells) => Carrier): Carrier;
   /** The newest telegram of a meter. */
   newest(meter: MeterId): MeterNews | undefined;
   counts(): RelayCounts;
@@ -57,7 +62,7 @@ function hopTelegram({ bytes, crc, at, rssi, receiver }: Uplink): HopTelegram {
 }
 
 export function openRelay(settings: RelaySettings): Relay {
-  const { path, now, say = () => undefined } = settings;
+  const { path, now, digest, say = () => undefined } = settings;
   const store = openRelayStore(path, { mostBytes: settings.mostBytes ?? mostBytes });
   const bells = newBells();
   let judge = settings.judge?.(store.mark);
@@ -81,12 +86,15 @@ export function openRelay(settings: RelaySettings): Relay {
       // Nobody but an authenticated sender or a judge can vouch for another time than now: an old telegram would else pass
       // for a late one behind this gateway.
       const at = hop === "radio" && !judged ? latest : uplink.at;
-      telegrams.get(rank)?.push(hopTelegram({ ...uplink, at }));
+      const digested = meter !== undefined && judged && digest?.take({ ...uplink, at }, meter) === true;
+      // What is urgent goes on as it came, too.
+      if (!digested || rank !== "reading") telegrams.get(rank)?.push(hopTelegram({ ...uplink, at }));
       if (meter !== undefined && at >= (newsOf(meter)?.at ?? at)) news.set(meter, { at, status, bytes });
       return "passed-on";
     });
     const receipts = fates.map(receiptOf);
     for (const { cause } of receipts) counts.set(cause, (counts.get(cause) ?? 0) + 1);
+    digest?.keep();
     const dropped = store.shelve({ telegrams, news, marks: judge?.marks() ?? [], counts });
     if (dropped > 0 && !full) say("the backlog is full: the oldest telegrams are dropped and counted");
     full = dropped > 0;
@@ -103,6 +111,7 @@ export function openRelay(settings: RelaySettings): Relay {
     } catch (error) {
       // The judge is ahead of the disk now: it begins again from what is kept there.
       judge = settings.judge?.(store.mark);
+      digest?.drop();
       if (!failing) say(`telegrams cannot be written and are not acknowledged: ${String(error)}`);
       failing = true;
       throw error;
@@ -119,6 +128,7 @@ export function openRelay(settings: RelaySettings): Relay {
     receive: arrive,
     refuse: arrive,
     forward: (link, options) => forward(store, bells, link, say, options),
+    carry: (begin) => begin(store, bells),
     newest: store.news,
     counts: () => ({ telegrams: Object.fromEntries(store.counts()) }),
     idle: () => store.empty(),

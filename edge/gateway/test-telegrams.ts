@@ -5,8 +5,12 @@ import type { Uplink } from "@tributary/wire";
 import { sealTelegram } from "@tributary/wmbus";
 import { place } from "./test-door.ts";
 
-/** A meter's telegram in mode 5 that says `litres`, heard so many seconds after the test's now. */
-export function heard(serial: number, litres: number, told: { status?: number; at?: number } = {}): Uplink {
+/** A meter's telegram in mode 5 that says `litres`, and the same of so many months before, heard at a moment. */
+export function heard(
+  serial: number,
+  litres: number,
+  told: { status?: number; at?: number; months?: number } = {},
+): Uplink {
   const meter: MeterAddress = { manufacturer: "ZRI", id: String(serial).padStart(8, "0"), version: "01", type: "07" };
   const bytes = sealTelegram({
     meter,
@@ -14,7 +18,11 @@ export function heard(serial: number, litres: number, told: { status?: number; a
     accessNumber: litres & 255,
     status: told.status ?? 0,
     security: { mode: 5, key: new Uint8Array(16).fill(serial) },
-    content: writeRecords([{ coding: "int32", vib: vibOf("volume", -3), value: litres }]),
+    content: writeRecords(
+      Array.from({ length: 1 + (told.months ?? 0) }, (_, storage) => {
+        return { coding: "int32", vib: vibOf("volume", -3), value: litres, storage };
+      }),
+    ),
   });
   return { hop: "radio", bytes, crc: "none", at: told.at ?? place.now(), gateway: "gateway-1", rssi: -70 };
 }
