@@ -11,3 +11,10 @@ export { type GatewayJudge, type GatewayJudgeSettings, openGatewayJudge } from "
 export { readWithDrivers } from "./read-with-drivers.ts";
 export type { Sync, SyncOptions, SyncTarget } from "./sync.ts";
 export type { KeyLookup, Telegram, TelegramReader } from "./telegram-reader.ts";
+export {
+  type GatewayUplinks,
+  type GatewayUplinksSettings,
+  openGatewayUplinks,
+  type UplinkCounts,
+} from "./uplinks/gateway-uplinks.ts";
+export type { GatewayPayload, PayloadNetwork, PayloadToSend } from "./uplinks/payload-network.ts";

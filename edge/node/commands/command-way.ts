@@ -1,7 +1,10 @@
 // A way by which sealed commands reach gateways.
+import type { Seconds } from "@tributary/core";
 import type { Downlink } from "@tributary/wire";
 
 export interface CommandWay {
+  /** A downlink is handed over again when the gateway has not said for so long that it has it; half a minute unless told. */
+  readonly again?: Seconds;
   /** Whether this way leads to the gateway at all. */
   reaches(gateway: string): boolean;
   /**

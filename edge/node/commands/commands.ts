@@ -140,6 +140,7 @@ export function openCommands(settings: CommandsSettings): Commands {
       if (way === undefined || (pursuit.passed.get(gateway) ?? 0) > now()) continue;
       const command = sealed(open.get(id) ?? found, meter);
       pursuit.handed.add(gateway);
+      pursuit.due = now() + (way.again ?? handAgain);
       const { attempt, frame, expiresAt } = command;
       const downlink = { id: attempt === 1 ? id : `${id}#${attempt}`, meter: meter.id, frame, expiresAt };
       const took = await way.send(gateway, downlink).catch((error: unknown) => {
