@@ -7,10 +7,12 @@ import { z } from "zod";
 /** The first line of a member: who it is. */
 const joining = z.strictObject({ join: z.string() });
 
+/** How the master answers that: what time it is until all have joined. UTC, milliseconds. */
+const welcome = z.strictObject({ now: z.number() });
+
 /**
- * What the master orders: it is `to` now (UTC, milliseconds); run what is due, and answer when nothing is under way.
- * The first one comes when all members have joined; the same moment is ordered again to see whether anything happened.
- * `over`: time goes no further.
+ * What the master orders: it is `to` now; run what is due, and answer when nothing is under way. The same moment is
+ * ordered again to see whether anything happened. `over`: time goes no further.
  */
 const order = z.strictObject({ round: z.number(), to: z.number(), over: z.boolean().optional() });
 
@@ -19,14 +21,14 @@ const quiet = z.strictObject({ round: z.number(), done: z.number(), next: z.numb
 
 export type Order = z.infer<typeof order>;
 export type Quiet = z.infer<typeof quiet>;
-type Said = z.infer<typeof joining> | Quiet;
+type Line = z.infer<typeof joining> | z.infer<typeof welcome> | Order | Quiet;
 
-export function writeLine(socket: Socket, line: Order | Said): void {
+export function writeLine(socket: Socket, line: Line): void {
   socket.write(`${JSON.stringify(line)}\n`);
 }
 
 /** Hands each line to `take`; a line that is none of these ends the connection. */
-function readLines<Line>(schema: z.ZodType<Line>, socket: Socket, take: (line: Line) => void): void {
+function readLines<Known>(schema: z.ZodType<Known>, socket: Socket, take: (line: Known) => void): void {
   // readline passes on the errors of its input; the socket reports them itself.
   createInterface({ input: socket })
     .on("error", () => undefined)
@@ -45,6 +47,6 @@ export function readMember(socket: Socket, joined: (name: string) => void, answe
 }
 
 /** Reads what the master orders. */
-export function readMaster(socket: Socket, ordered: (order: Order) => void): void {
-  readLines(order, socket, ordered);
+export function readMaster(socket: Socket, welcomed: (now: number) => void, ordered: (order: Order) => void): void {
+  readLines(z.union([order, welcome]), socket, (line) => ("now" in line ? welcomed(line.now) : ordered(line)));
 }

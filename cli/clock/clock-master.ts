@@ -72,6 +72,7 @@ export async function openClockMaster(options: ClockMasterOptions): Promise<Cloc
         }
         member = { name, socket, quiet: { round: 0, done: -1, next: null } };
         members.push(member);
+        writeLine(socket, { now: start });
         if (members.length === wanted) goOn();
       },
       (quiet) => {

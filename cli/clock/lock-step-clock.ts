@@ -30,12 +30,11 @@ async function connect(host: string, port: number): Promise<Socket> {
   }
 }
 
-/** Joins a master's run under a name; resolved when it says what time it is, which is when all have joined. */
+/** Joins a master's run under a name; resolved when it says what time it is. Time stands still until all have joined. */
 export async function joinClock(host: string, port: number, name: string): Promise<LockStepClock> {
   const socket = await connect(host, port);
   const timers = newTimers();
-  /** Not before the master's first order. */
-  let now = Number.NaN;
+  let now = 0;
   /** Work that is under way. */
   let held = 0;
   let released: (() => void) | undefined;
@@ -67,22 +66,18 @@ export async function joinClock(host: string, port: number, name: string): Promi
   }
 
   const { promise: lost, resolve: lose } = Promise.withResolvers<string>();
-  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const { promise: welcomed, resolve: welcome } = Promise.withResolvers<number>();
   socket.on("error", () => socket.destroy());
   socket.on("close", () => {
     if (!over) lose("the run of the simulation ended before its time");
   });
-  readMaster(socket, (order) => {
-    if (order.over === true) {
-      over = true;
-      return;
-    }
-    if (Number.isNaN(now)) begin();
-    obey(order);
+  readMaster(socket, welcome, (order) => {
+    if (order.over === true) over = true;
+    else obey(order);
   });
   writeLine(socket, { join: name });
-  await Promise.race([
-    begun,
+  now = await Promise.race([
+    welcomed,
     lost.then((why) => {
       throw new Error(why);
     }),

@@ -97,6 +97,23 @@ test("timers run in their order and never early; those that are called off do no
   master.close();
 });
 
+test("who joins knows at once what time it is, and time stands still until all have joined", async () => {
+  const master = await openClockMaster({ port: 0, members: 2, start, say: () => undefined });
+  const ended = master.run(start + hour);
+  const early = await joinClock("127.0.0.1", master.port, "early");
+  assert.equal(early.now(), start);
+  let ran = false;
+  early.after(0, () => {
+    ran = true;
+  });
+  await wait(50);
+  assert.equal(ran, false);
+  await joinClock("127.0.0.1", master.port, "late");
+  await ended;
+  assert.equal(ran, true);
+  master.close();
+});
+
 test("timers of one window share its end", async () => {
   const { master, clocks, ended } = await run(1, start + hour, { window: 1000 });
   const ran: number[] = [];
