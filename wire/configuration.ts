@@ -50,6 +50,10 @@ export const configuration = z.strictObject({
   edge: url("mqtt:", "mqtts:").optional().describe("edge node that a gateway hands its telegrams to"),
   broker: url("mqtt:", "mqtts:").optional().describe("MQTT broker that joins gateways and edge node"),
   cloud: url("http:", "https:").optional().describe("cloud that an edge node syncs to"),
+  detail: z
+    .enum(["full", "hourly"])
+    .default("full")
+    .describe("how much an edge node tells the cloud: everything, or registers at full hours with events and commands"),
   passwordFile: z.string().optional().describe("password by which this gateway or edge node proves itself to a broker"),
   authoritiesFile: z.string().optional().describe("certificates (PEM) to trust instead of the system's"),
   backlogMegabytes: z.coerce

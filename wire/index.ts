@@ -137,6 +137,7 @@ export {
   type BlockItem,
   type CommandItem,
   type CountsItem,
+  type Detail,
   decodeSync,
   type EventItem,
   encodeSync,

@@ -45,3 +45,14 @@ test("what is no batch says why", () => {
     /item 0 \(counts\)/,
   );
 });
+
+test("what a detail does not list cannot be written", () => {
+  const readings = items.filter(({ kind }) => kind === "readings");
+  assert.throws(
+    () => encodeSync({ ...batch, detail: "hourly", items: readings }),
+    /hourly detail lets no readings out/,
+  );
+  const hours = items.filter(({ kind }) => kind === "hours");
+  assert.equal(typeof decodeSync(encodeSync({ ...batch, detail: "hourly", items: hours })), "object");
+  assert.throws(() => encodeSync({ ...batch, detail: "group", items: hours }), RangeError);
+});

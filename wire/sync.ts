@@ -164,6 +164,15 @@ export type BlockItem = z.infer<typeof blockItem>;
 export type SyncItem = z.infer<typeof item>;
 const kinds: ReadonlySet<string> = new Set(item.options.map((option) => option.shape.kind.value));
 
+/** How much leaves a node: what a policy does not list cannot be written into its messages. */
+const details = {
+  full: kinds,
+  hourly: new Set(["meter", "event", "command", "counts", "meter-list", "hours", "block"]),
+  daily: new Set(["event", "counts"]),
+  group: new Set(["event", "counts"]),
+} as const satisfies Record<string, ReadonlySet<string>>;
+export type Detail = keyof typeof details;
+
 const envelope = z.object({
   v: z.number().int().min(1),
   node: z.string().min(1).max(64),
@@ -182,16 +191,21 @@ export interface SyncBatch {
   readonly epoch: string;
   readonly first: number;
   readonly last: number;
-  readonly detail: "full" | "hourly" | "daily" | "group";
+  readonly detail: Detail;
   readonly items: readonly SyncItem[];
 }
 
 /** The answer: everything up to `through` is durable at the receiver, without a hole. */
 export interface SyncAnswer {
   readonly through: number;
+  /** Lists whose columns the receiver could not read, for it does not know what they go on from: they begin anew. */
+  readonly again?: readonly string[] | undefined;
 }
 
+/** The bytes of a batch. Throws a RangeError for an item that the batch's detail does not let out. */
 export function encodeSync(batch: SyncBatch): Uint8Array {
+  const kept = batch.items.find(({ kind }) => !details[batch.detail].has(kind));
+  if (kept !== undefined) throw new RangeError(`${batch.detail} detail lets no ${kept.kind} out`);
   return encode(batch);
 }
 

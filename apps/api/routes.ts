@@ -183,7 +183,7 @@ export const syncRoutes = (intake: Intake): readonly Route[] => [
     access: "public",
     says: "Takes a batch of an edge node, and answers up to which entry everything is durable",
     body: { type: "application/cbor", limit: 4 * 1024 * 1024 },
-    answer: z.object({ through: z.number().int() }),
+    answer: z.object({ through: z.number().int(), again: z.array(z.string()).optional() }),
     async answers(_, { body }) {
       const answer = await intake.receiveBatch(body);
       if (!("refused" in answer)) return answer;

@@ -2,7 +2,7 @@
 import { X509Certificate } from "node:crypto";
 import { identityOf } from "@tributary/cloud-pki";
 import type { SyncTarget } from "@tributary/edge-node";
-import { isLoopback } from "@tributary/wire";
+import { isLoopback, type SyncAnswer } from "@tributary/wire";
 import { z } from "zod";
 
 export { isLoopback } from "@tributary/wire";
@@ -13,7 +13,7 @@ import { isDue, renew } from "../pki/enrol.ts";
 import { say } from "../terminal.ts";
 import { milliseconds } from "./clocks.ts";
 
-const answer = z.object({ through: z.number().int() });
+const answer = z.object({ through: z.number().int(), again: z.array(z.string()).optional() });
 /** How long an answer may take, in milliseconds. */
 const patience = 60_000;
 /** Of what a refusal says, so many characters are passed on. */
@@ -21,7 +21,7 @@ const mostSaid = 300;
 const path = "/sync/v1/batches";
 const type = "application/cbor";
 
-function through({ status, text }: CloudAnswer): { through: number } {
+function through({ status, text }: CloudAnswer): SyncAnswer {
   if (status !== 200) throw new Error(`the cloud answered ${status}: ${text.slice(0, mostSaid)}`);
   return answer.parse(JSON.parse(text));
 }

@@ -45,7 +45,7 @@ export function startEdge(
   });
   onStop(() => edge.close());
   if (cloud !== undefined) {
-    const sync = edge.startSync({ send: (batch) => clock.hold(cloud.send(batch)) });
+    const sync = edge.startSync({ send: (batch) => clock.hold(cloud.send(batch)) }, { detail: settings.detail });
     onStop(() => sync.stop());
   }
   return edge;

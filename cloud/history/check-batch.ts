@@ -1,6 +1,12 @@
 // Checks of a batch what its schema cannot say: that its columns fit each other and the database.
 import { layers } from "@tributary/core";
-import type { AggregatesItem, ReadingsItem, ReceivedBatch } from "@tributary/wire";
+import {
+  type AggregatesItem,
+  decodeBlock,
+  type ReadingsItem,
+  type ReceivedBatch,
+  type SyncItem,
+} from "@tributary/wire";
 
 const lastMoment = 253_402_300_799; // the end of the year 9999
 const largestInteger = 0x7fff_ffff;
@@ -27,12 +33,24 @@ function wrongAggregates(item: AggregatesItem): string | undefined {
   return version < 0 ? "has a version below 0" : undefined;
 }
 
+function wrongItem(item: SyncItem): string | undefined {
+  switch (item.kind) {
+    case "readings":
+      return wrongReadings(item);
+    case "aggregates":
+      return wrongAggregates(item);
+    case "block":
+      return typeof decodeBlock(item.block) === "string" ? "is no block" : undefined;
+    default:
+      return undefined;
+  }
+}
+
 /** A sentence that says what is wrong with the batch, or `undefined`. */
 export function whatIsWrong(batch: ReceivedBatch): string | undefined {
   if (batch.last < batch.first) return `the batch ends at ${batch.last}, before its first entry ${batch.first}`;
   for (const [index, item] of batch.items.entries()) {
-    const wrong =
-      item.kind === "readings" ? wrongReadings(item) : item.kind === "aggregates" ? wrongAggregates(item) : undefined;
+    const wrong = wrongItem(item);
     if (wrong !== undefined) return `item ${index} (${item.kind}) ${wrong}`;
   }
   return undefined;

@@ -3,8 +3,9 @@ import type { SeriesStore } from "@tributary/engine-series";
 import { decodeSync, type ReceivedBatch, type SyncAnswer } from "@tributary/wire";
 import { whatIsWrong } from "./check-batch.ts";
 import type { History } from "./history.ts";
+import { expandHours, lostLists } from "./hour-lists.ts";
 import { news } from "./news.ts";
-import type { LiveFeed, MeterRecorder } from "./traits.ts";
+import type { ListKeeper, LiveFeed, MeterRecorder } from "./traits.ts";
 
 /** A batch that was not taken: `malformed` ones never will be, `busy` ones may come again. */
 export interface BatchRefusal {
@@ -21,7 +22,7 @@ export interface Intake {
 }
 
 export interface IntakeParts {
-  readonly registry: MeterRecorder;
+  readonly registry: MeterRecorder & ListKeeper;
   readonly series: SeriesStore;
   readonly history: History;
   readonly live: LiveFeed;
@@ -30,22 +31,28 @@ export interface IntakeParts {
 /** Batches that may wait for the ones before them; each holds some megabytes at most. */
 const mostWaiting = 32;
 
+const answer = (through: number, again: readonly string[]): SyncAnswer =>
+  again.length === 0 ? { through } : { through, again };
+
 export function openIntake({ registry, series, history, live }: IntakeParts): Intake {
   async function take(batch: ReceivedBatch): Promise<SyncAnswer> {
     const through = series.through(batch.node, batch.epoch);
     // Already durable, or after a hole: the sender learns where to go on.
-    if (batch.last <= through || batch.first > through + 1) return { through };
+    if (batch.last <= through) return answer(through, lostLists(batch, through, registry));
+    if (batch.first > through + 1) return { through };
+    const hours = expandHours(batch, through, registry);
     // The registry first: if the process dies in between, the batch comes again and the registry takes it twice unharmed.
     registry.record(batch);
+    hours.keep();
     await series.append({
       node: batch.node,
       epoch: batch.epoch,
       through: batch.last,
-      readings: batch.items.filter((item) => item.kind === "readings"),
-      aggregates: batch.items.filter((item) => item.kind === "aggregates"),
+      readings: [...batch.items.filter((item) => item.kind === "readings"), ...hours.readings],
+      aggregates: [...batch.items.filter((item) => item.kind === "aggregates"), ...hours.aggregates],
     });
-    live.publish(() => news(batch, history));
-    return { through: batch.last };
+    live.publish(() => news({ ...batch, items: [...batch.items, ...hours.readings] }, history));
+    return answer(batch.last, hours.again);
   }
 
   let waiting = 0;

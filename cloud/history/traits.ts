@@ -34,6 +34,17 @@ export interface MeterRecorder {
   record(batch: ReceivedBatch): void;
 }
 
+/** Who sends batches, and the newest entry of this one. */
+export type Sender = Pick<ReceivedBatch, "node" | "epoch" | "last">;
+
+/** Keeps what the columns of a list go on from. A batch may be taken and not become durable: both states are kept. */
+export interface ListKeeper {
+  /** A list as it stood when the sender's entries up to `through` were taken. */
+  hourList(sender: Sender, list: string, through: number): string | undefined;
+  /** Keeps lists as they stand after the sender's batch; those before it were taken up to `through`. */
+  keepHourLists(sender: Sender, through: number, lists: ReadonlyMap<string, string>): void;
+}
+
 /** What those who watch are told. */
 export type LiveEvent =
   | { readonly name: "meter"; readonly data: MeterView }

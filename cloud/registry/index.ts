@@ -4,6 +4,7 @@ export {
   type MeterFilter,
   openRegistry,
   type Registry,
+  type SenderKey,
   type StoredText,
   type UtilityRow,
 } from "./registry.ts";

@@ -35,9 +35,22 @@ export interface StoredText {
   readonly text: string;
 }
 
+export interface SenderKey {
+  readonly node: string;
+  readonly epoch: string;
+}
+
 export interface Registry {
   /** Records what a batch says of meters, alarms, texts and counts; durable when it returns. Repeating changes nothing. */
   record(batch: ReceivedBatch): void;
+  /** A list of hour columns as it stood when the sender's entries up to `through` were taken, as its keeper wrote it. */
+  hourList(sender: SenderKey, list: string, through: number): string | undefined;
+  /** Keeps lists as they stand after the batch that ends at `last`, and as they stood before it, at `through`. */
+  keepHourLists(
+    sender: SenderKey & { readonly last: number },
+    through: number,
+    lists: ReadonlyMap<string, string>,
+  ): void;
   meter(meter: MeterId): MeterItem | undefined;
   meters(filter: MeterFilter): MeterItem[];
   /** Newest first. */
@@ -79,6 +92,13 @@ export function openRegistry(path: string): Registry {
   const setAlarm = database.prepare(upsert("alarms", "id", alarmColumns));
   const setText = database.prepare(upsert("texts", "meter, register", textColumns));
   const setCommand = database.prepare(upsert("commands", "id", commandColumns));
+  const hourList = database.prepare(
+    "SELECT through, before, after FROM hour_lists WHERE node = ? AND epoch = ? AND list = ?",
+  );
+  const setHourList = database.prepare(`
+    INSERT INTO hour_lists VALUES (:node, :epoch, :list, :last, NULL, :text)
+    ON CONFLICT (node, epoch, list) DO UPDATE SET
+      before = CASE WHEN through <= :through THEN after ELSE before END, after = :text, through = :last`);
   const setCounts = database.prepare(upsert("counts", "node", "node, counts, version"));
   const keepUnknown = database.prepare(
     "INSERT INTO unknown_items (node, epoch, kind, item) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -128,6 +148,9 @@ export function openRegistry(path: string): Registry {
         break;
       case "readings":
       case "aggregates":
+      case "meter-list":
+      case "hours":
+      case "block":
         break; // the series store keeps these
     }
   }
@@ -141,6 +164,21 @@ export function openRegistry(path: string): Registry {
           keepUnknown.run(batch.node, batch.epoch, item.kind, asText(item, unknownLongest));
         }
         if (batch.unknown.length > 0) trimUnknown.run(unknownKept);
+        database.exec("COMMIT");
+      } catch (failure) {
+        database.exec("ROLLBACK");
+        throw failure;
+      }
+    },
+    hourList({ node, epoch }, list, through) {
+      const row = hourList.get(node, epoch, list);
+      const text = row === undefined ? null : row[Number(row["through"]) <= through ? "after" : "before"];
+      return typeof text === "string" ? text : undefined;
+    },
+    keepHourLists({ node, epoch, last }, through, lists) {
+      database.exec("BEGIN IMMEDIATE");
+      try {
+        for (const [list, text] of lists) setHourList.run({ node, epoch, list, last, through, text });
         database.exec("COMMIT");
       } catch (failure) {
         database.exec("ROLLBACK");

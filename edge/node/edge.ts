@@ -21,9 +21,10 @@ import { type Commands, openCommands } from "./commands/commands.ts";
 import { type EdgeState, gatewaysOf, heardWithin } from "./edge-state.ts";
 import { causeOf, type Fate, receiptOf } from "./fate.ts";
 import { findMeter } from "./find-meter.ts";
+import { openHourlyLink } from "./hourly/hourly-link.ts";
 import { isHanded, type Kept, readIntake, writeIntake } from "./intake-body.ts";
 import { type Group, type Meters, newGroup, openMeters } from "./meters.ts";
-import { newBell, runSync, type Sync, type SyncOptions, type SyncTarget } from "./sync.ts";
+import { fullLink, newBell, runSync, type Sync, type SyncLink, type SyncOptions, type SyncTarget } from "./sync.ts";
 import { chunksOf, itemsOf } from "./sync-items.ts";
 import type { KeyLookup, TelegramReader } from "./telegram-reader.ts";
 
@@ -240,6 +241,10 @@ export function openEdge(settings: EdgeSettings): Edge {
     return receipt;
   };
 
+  const linkFor = ({ detail }: SyncOptions): SyncLink =>
+    detail === "hourly"
+      ? openHourlyLink({ path: join(dataDir, "hourly-link.sqlite"), log, node, now })
+      : fullLink(log, node);
   const told = () => Object.fromEntries([...counts].filter(([cause]) => isIntakeCause(cause)));
   const unsent = () => log.outbox.last() - log.outbox.confirmed();
 
@@ -255,7 +260,7 @@ export function openEdge(settings: EdgeSettings): Edge {
       return { epoch, sequence, through };
     },
     counts: told,
-    startSync: (target, options) => runSync(log, node, bell, target, say, options),
+    startSync: (target, options = {}) => runSync(linkFor(options), bell, target, say, options),
     unsent,
     state() {
       const at = now();

@@ -10,9 +10,18 @@ export interface SyncTarget {
 }
 
 export interface SyncOptions {
+  /** How much leaves the node; all of it unless told. */
+  readonly detail?: "full" | "hourly";
   /** First pause after a failure; it doubles up to `longestWaitMs`. */
   readonly shortestWaitMs?: number;
   readonly longestWaitMs?: number;
+}
+
+/** In which form the outbox is sent. */
+export interface SyncLink {
+  /** Sends the next batch; false when there is nothing to be sent yet. */
+  sendNext(target: SyncTarget): Promise<boolean>;
+  close(): void;
 }
 
 /** Runs until stopped. */
@@ -50,24 +59,30 @@ export function newBell(): Bell {
   };
 }
 
-/** Sends the next chunks as one batch. Answers false when there were none. */
-async function sendNext(log: Log, node: string, target: SyncTarget): Promise<boolean> {
+/** Sends the chunks of the outbox as they stand there. */
+export function fullLink(log: Log, node: string): SyncLink {
   const { outbox, epoch } = log;
-  const confirmed = outbox.confirmed();
-  const chunks = outbox.next(confirmed, chunkLimits);
-  const last = chunks.at(-1)?.last;
-  if (last === undefined) return false;
-  const items = chunks.flatMap(({ body }) => JSON.parse(body) as SyncItem[]);
-  const batch = { v: syncVersion, node, epoch, first: chunks[0]?.first ?? last, last, detail: "full" as const, items };
-  const { through } = await target.send(encodeSync(batch));
-  if (through <= confirmed) throw new Error(`the receiver has nothing after entry ${through}, wanted was ${last}`);
-  outbox.confirm(Math.min(through, outbox.last()));
-  return true;
+  return {
+    async sendNext(target) {
+      const confirmed = outbox.confirmed();
+      const chunks = outbox.next(confirmed, chunkLimits);
+      const last = chunks.at(-1)?.last;
+      if (last === undefined) return false;
+      const items = chunks.flatMap(({ body }) => JSON.parse(body) as SyncItem[]);
+      const first = chunks[0]?.first ?? last;
+      const { through } = await target.send(
+        encodeSync({ v: syncVersion, node, epoch, first, last, detail: "full", items }),
+      );
+      if (through <= confirmed) throw new Error(`the receiver has nothing after entry ${through}, wanted was ${last}`);
+      outbox.confirm(Math.min(through, outbox.last()));
+      return true;
+    },
+    close: () => undefined,
+  };
 }
 
 export function runSync(
-  log: Log,
-  node: string,
+  link: SyncLink,
   bell: Bell,
   target: SyncTarget,
   say: (says: string) => void,
@@ -79,7 +94,7 @@ export function runSync(
     let pause = shortestWaitMs;
     while (!signal.aborted) {
       try {
-        if (!(await sendNext(log, node, target))) await bell.rung(signal);
+        if (!(await link.sendNext(target))) await bell.rung(signal);
         if (pause > shortestWaitMs) say("sync: the cloud answers again");
         pause = shortestWaitMs;
       } catch (error) {
@@ -96,6 +111,7 @@ export function runSync(
     async stop() {
       stopping.abort();
       await running;
+      link.close();
     },
   };
 }

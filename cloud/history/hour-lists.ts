@@ -1,0 +1,168 @@
+// Reads hour columns and blocks as readings, going on from what each list's columns told before.
+import { layers, quantities, quantityOf, type Seconds } from "@tributary/core";
+import {
+  type AggregatesItem,
+  type BlockRow,
+  type ColumnState,
+  decodeBlock,
+  decodeColumn,
+  type HourReading,
+  type HoursItem,
+  hourReadings,
+  type MeterListItem,
+  newColumns,
+  type ReadingsItem,
+  type ReceivedBatch,
+} from "@tributary/wire";
+import type { ListKeeper } from "./traits.ts";
+
+/** A list as it stands after a batch; kept as JSON. */
+interface HourList {
+  readonly rows: BlockRow[];
+  columns: ColumnState;
+  /** Of each row the newest reading. */
+  readonly newest: (HourReading | null)[];
+  /** A column could not be read: all that follow cannot either. */
+  lost: boolean;
+}
+
+/** What a batch's hours and blocks say. */
+export interface Expanded {
+  readonly readings: readonly ReadingsItem[];
+  /** Consumption of the hours between readings. */
+  readonly aggregates: readonly AggregatesItem[];
+  /** Lists that must begin anew. */
+  readonly again: readonly string[];
+  /** Makes the lists durable as they stand after the batch; the batch must be durable after that. */
+  keep(): void;
+}
+
+const hour: Seconds = 3600;
+const oneHour = (at: Seconds) => ({ from: at, hours: 1 });
+
+const newList = (): HourList => ({ rows: [], columns: newColumns, newest: [], lost: false });
+
+/** Takes rows that a list has more; those that are known already change nothing. A hole can never be filled. */
+function takeRows(list: HourList, { first, rows }: MeterListItem): void {
+  if (first > list.rows.length) list.lost = true;
+  for (const [meter, register, scale] of rows.slice(Math.max(0, list.rows.length - first))) {
+    list.rows.push({ meter, register, scale });
+  }
+}
+
+/** The readings of a column, by row. */
+function* takeColumn(list: HourList, { column }: HoursItem): Generator<readonly [BlockRow, HourReading[]]> {
+  const read = list.lost ? "lost" : decodeColumn(column, list.columns);
+  if (typeof read === "string" || read.indices.length > list.rows.length) {
+    list.lost = true;
+    return;
+  }
+  list.columns = read.state;
+  for (const [place, index] of read.indices.entries()) {
+    const row = list.rows[place];
+    if (row === undefined || index === undefined) continue;
+    const values = { indices: [index], qualities: [read.qualities?.[place] ?? 0] };
+    const [reading] = hourReadings(row.scale, oneHour(read.at), values) ?? [];
+    if (reading === undefined) continue;
+    const before = list.newest[place];
+    list.newest[place] = reading;
+    yield [row, before == null ? [reading] : [before, reading]];
+  }
+}
+
+function readingsItem({ meter, register }: BlockRow, readings: readonly HourReading[], version: number): ReadingsItem {
+  return {
+    kind: "readings",
+    meter,
+    register,
+    unit: quantities[quantityOf(register)].unit,
+    layer: layers.validated,
+    at: readings.map(({ at }) => at),
+    ticks: readings.map(({ ticks }) => ticks),
+    quality: readings.map(({ quality }) => quality),
+    version,
+  };
+}
+
+/** Consumption between readings an hour apart; none where the register fell. */
+function hoursBetween(
+  { meter, register }: BlockRow,
+  readings: readonly HourReading[],
+  version: number,
+): AggregatesItem[] {
+  const used = readings.flatMap(({ at, ticks }, place) => {
+    const before = readings[place - 1];
+    const adjoins = before !== undefined && at - before.at === hour && ticks >= before.ticks;
+    return adjoins ? [{ start: before.at, sum: ticks - before.ticks }] : [];
+  });
+  if (used.length === 0) return [];
+  const none = used.map(() => null);
+  return [
+    {
+      kind: "aggregates",
+      meter,
+      register,
+      bucket: "hour",
+      start: used.map(({ start }) => start),
+      sum: used.map(({ sum }) => sum),
+      min: none,
+      max: none,
+      mean: none,
+      count: used.map(() => 1),
+      estimated: used.map(() => 0),
+      version,
+    },
+  ];
+}
+
+/** Reads the hours and blocks of a batch of a sender whose entries up to `through` are durable. */
+export function expandHours(batch: ReceivedBatch, through: number, keeper: ListKeeper): Expanded {
+  const lists = new Map<string, HourList>();
+  const listOf = (name: string): HourList => {
+    const kept = lists.has(name) ? undefined : keeper.hourList(batch, name, through);
+    // Only `keep` writes these.
+    const list = lists.get(name) ?? (kept === undefined ? newList() : (JSON.parse(kept) as HourList));
+    lists.set(name, list);
+    return list;
+  };
+  const readings: ReadingsItem[] = [];
+  const aggregates: AggregatesItem[] = [];
+  const again = new Set<string>();
+  for (const item of batch.items) {
+    if (item.kind === "meter-list") takeRows(listOf(item.list), item);
+    if (item.kind === "hours") {
+      const list = listOf(item.list);
+      for (const [row, known] of takeColumn(list, item)) {
+        readings.push(readingsItem(row, known.slice(-1), item.version));
+        aggregates.push(...hoursBetween(row, known, item.version));
+      }
+      if (list.lost) again.add(item.list);
+    }
+    if (item.kind === "block") {
+      const block = decodeBlock(item.block);
+      if (typeof block === "string") continue;
+      const known = hourReadings(block.scale, block, block) ?? [];
+      if (known.length === 0) continue;
+      readings.push(readingsItem(block, known, item.version));
+      aggregates.push(...hoursBetween(block, known, item.version));
+    }
+  }
+  const texts = () => new Map(Array.from(lists, ([name, list]) => [name, JSON.stringify(list)]));
+  return {
+    readings,
+    aggregates,
+    again: [...again],
+    keep: () => {
+      if (lists.size > 0) keeper.keepHourLists(batch, through, texts());
+    },
+  };
+}
+
+/** Lists of a batch that was taken before whose columns could not be read then: its sender may not have heard so. */
+export function lostLists(batch: ReceivedBatch, through: number, keeper: ListKeeper): string[] {
+  const names = new Set(batch.items.flatMap((item) => (item.kind === "hours" ? [item.list] : [])));
+  return [...names].filter((name) => {
+    const kept = keeper.hourList(batch, name, through);
+    return kept !== undefined && (JSON.parse(kept) as HourList).lost;
+  });
+}

@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { layers } from "@tributary/core";
+import {
+  type BlockItem,
+  type ColumnState,
+  decodeBlock,
+  decodeColumn,
+  fullHours,
+  type HourReading,
+  type HoursItem,
+  hourReadings,
+  type MeterListItem,
+  type MomentReading,
+  newColumns,
+  type ReadingsItem,
+} from "@tributary/wire";
+import fc from "fast-check";
+import {
+  beginAnew,
+  blockItems,
+  columnItems,
+  type HourBook,
+  listItems,
+  newBook,
+  rowsByRegister,
+  takeReadings,
+} from "./hour-book.ts";
+
+const start = 1_772_150_400;
+const hour = 3600;
+const meters = ["KAM.00000001.1b.07", "KAM.00000002.1b.07", "KAM.00000003.1b.04"];
+
+const item = (meter: string, readings: readonly MomentReading[], fields: Partial<ReadingsItem> = {}): ReadingsItem => ({
+  ...{ kind: "readings", meter, register: "volume", unit: "m3", layer: layers.validated, version: 1 },
+  at: readings.map(({ at }) => at),
+  ticks: readings.map(({ ticks }) => ticks),
+  quality: readings.map(({ quality }) => quality),
+  ...fields,
+});
+
+/** What a receiver knows: the newest word on each meter's hour. */
+function receiver() {
+  const rows: [string, string, number][] = [];
+  let columns: ColumnState = newColumns;
+  let list = "";
+  const hours = new Map<string, HourReading>();
+  const note = (meter: string, readings: readonly HourReading[]) => {
+    for (const reading of readings) hours.set(`${meter} ${reading.at}`, reading);
+  };
+  return {
+    hours,
+    take(items: readonly (MeterListItem | HoursItem | BlockItem)[]) {
+      for (const item of items) {
+        if (item.kind === "block") {
+          const block = decodeBlock(item.block);
+          assert.ok(typeof block !== "string");
+          note(block.meter, hourReadings(block.scale, block, block) ?? []);
+          continue;
+        }
+        if (item.list !== list) [list, columns, rows.length] = [item.list, newColumns, 0];
+        if (item.kind === "meter-list") {
+          assert.equal(item.first, rows.length);
+          rows.push(...item.rows);
+          continue;
+        }
+        const column = decodeColumn(item.column, columns);
+        assert.ok(typeof column !== "string", String(column));
+        columns = column.state;
+        for (const [row, [meter, , scale]] of rows.entries()) {
+          const values = { indices: [column.indices[row]], qualities: [column.qualities?.[row] ?? 0] };
+          note(meter, hourReadings(scale, { from: column.at, hours: 1 }, values) ?? []);
+        }
+      }
+    },
+  };
+}
+
+function tell(book: HourBook, until: number) {
+  return [...listItems(book, 1), ...columnItems(book, until, 1), ...blockItems(book, 1)];
+}
+
+/** Readings of a meter, mostly some a hour and mostly in order; they grow, but for a fall now and then. */
+const told = fc.array(
+  fc.record({
+    meter: fc.constantFrom(...meters),
+    later: fc.oneof(
+      { weight: 9, arbitrary: fc.integer({ min: 1, max: 5000 }) },
+      { weight: 1, arbitrary: fc.nat(40_000) },
+    ),
+    litres: fc.oneof({ weight: 20, arbitrary: fc.nat(300) }, { weight: 1, arbitrary: fc.constant(-50) }),
+    quality: fc.constantFrom(0, 0, 64),
+    /** How many others are told before it. */
+    late: fc.oneof({ weight: 6, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(40) }),
+    closes: fc.boolean(),
+  }),
+  { maxLength: 150 },
+);
+
+test("columns and the blocks that mend them tell each hour that the readings tell, whatever comes late", () => {
+  fc.assert(
+    fc.property(told, (sent) => {
+      const last = new Map(meters.map((meter) => [meter, { at: start, ticks: 36_412_000 }]));
+      const readings = sent.map(({ meter, later, litres, quality, late, closes }, place) => {
+        const before = last.get(meter) ?? { at: 0, ticks: 0 };
+        const reading = { at: before.at + later, ticks: before.ticks + 1000 * litres, quality };
+        last.set(meter, reading);
+        return { meter, reading, closes, turn: place + late };
+      });
+      const book = newBook("a");
+      const known = rowsByRegister(book);
+      const cloud = receiver();
+      let newest = start;
+      for (const { meter, reading, closes } of readings.toSorted((a, b) => a.turn - b.turn)) {
+        takeReadings(book, known, item(meter, [reading]));
+        newest = Math.max(newest, reading.at);
+        if (closes) cloud.take(tell(book, Math.floor(newest / hour) * hour));
+      }
+      const end = Math.ceil(newest / hour) * hour;
+      for (let round = 0; round < 20 && book.closed < end; round += 1) cloud.take(tell(book, end));
+      cloud.take(tell(book, end));
+      for (const meter of meters) {
+        const own = readings.filter((one) => one.meter === meter).map(({ reading }) => reading);
+        const rows = book.rows.filter((row) => row.meter === meter);
+        for (const wanted of fullHours(own, rows.at(-1)?.scale ?? 0)) {
+          if (wanted.at <= end - 4 * 24 * hour) continue;
+          const found = cloud.hours.get(`${meter} ${wanted.at}`);
+          assert.ok(found !== undefined, `${meter} ${(wanted.at - start) / hour}`);
+          // Of an hour that was told before the meter said more digits the last ones are missing.
+          const step = 10 ** (rows[0]?.scale ?? 0);
+          assert.equal(Math.floor(found.ticks / step), Math.floor(wanted.ticks / step));
+          assert.equal(found.quality, wanted.quality);
+        }
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("what is no valid reading of a counting register is not told", () => {
+  const book = newBook("a");
+  const known = rowsByRegister(book);
+  const readings = [{ at: start, ticks: 5000, quality: 0 }];
+  takeReadings(book, known, item(meters[0] ?? "", readings, { layer: layers.raw }));
+  takeReadings(book, known, item(meters[0] ?? "", readings, { register: "pressure" }));
+  assert.equal(book.rows.length, 0);
+  takeReadings(book, known, item(meters[0] ?? "", readings, { register: "energy.backward" }));
+  assert.deepEqual(
+    book.rows.map(({ meter, register, scale }) => [meter, register, scale]),
+    [[meters[0], "energy.backward", 3]],
+  );
+});
+
+test("a meter that begins to say more digits gets a row of finer steps, and loses none", () => {
+  const book = newBook("a");
+  const known = rowsByRegister(book);
+  const at = (hours: number, litres: number) => ({ at: start + hours * hour, ticks: 1000 * litres, quality: 0 });
+  const [meter = ""] = meters;
+  takeReadings(book, known, item(meter, [at(0, 100)]));
+  takeReadings(book, known, item(meter, [at(1, 103)]));
+  const cloud = receiver();
+  cloud.take(tell(book, start + hour));
+  assert.deepEqual(
+    book.rows.map(({ scale }) => scale),
+    [5, 3],
+  );
+  assert.deepEqual(
+    [...cloud.hours.values()].map(({ ticks }) => ticks),
+    [100_000, 103_000],
+  );
+});
+
+test("a list that the cloud cannot follow begins anew, and its hours go as blocks", () => {
+  const book = newBook("a");
+  const known = rowsByRegister(book);
+  const readings = [0, 1, 2, 3].map((hours) => ({ at: start + hours * hour, ticks: 1000 * hours, quality: 0 }));
+  takeReadings(book, known, item(meters[0] ?? "", readings.slice(0, 3)));
+  tell(book, start + hour);
+  const after = book.closed;
+  tell(book, start + 2 * hour);
+  beginAnew(book, "b", after);
+  takeReadings(book, known, item(meters[0] ?? "", readings.slice(3)));
+  const cloud = receiver();
+  cloud.take(tell(book, start + 3 * hour));
+  assert.deepEqual([...cloud.hours.values()].map(({ ticks }) => ticks).toSorted(), [2000, 3000]);
+});
