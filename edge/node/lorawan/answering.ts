@@ -41,11 +41,13 @@ export interface AnsweringParts {
   readonly queue: DownlinkQueue;
   readonly transmitter: Transmitter;
   readonly count: Counter;
+  /** Runs work that nobody waits for. */
+  readonly run: (work: () => Promise<void>) => void;
 }
 
 type InSession = NetworkDevice & { readonly session: NetworkSession };
 
-export function openAnswering({ clock, known, queue, transmitter, count }: AnsweringParts): Answering {
+export function openAnswering({ clock, known, queue, transmitter, count, run }: AnsweringParts): Answering {
   /** Devices that are being answered, or are tried again soon. */
   const busy = new Set<string>();
   const retried = new Set<string>();
@@ -94,11 +96,11 @@ export function openAnswering({ clock, known, queue, transmitter, count }: Answe
       count("downlink-counters-used-up");
       return false;
     }
+    known.keep(built.device);
     if (order !== undefined) {
       order.counter = built.counter;
       order.attempts += 1;
     }
-    known.keep(built.device);
     const sent = await way(built.bytes);
     if (sent) count("downlinks");
     if (order !== undefined) queue[sent ? "radioed" : "missed"](devEui, order);
@@ -122,7 +124,7 @@ export function openAnswering({ clock, known, queue, transmitter, count }: Answe
     retried.add(devEui);
     clock.after(milliseconds, () => {
       retried.delete(devEui);
-      void answering.atOnce(devEui);
+      run(() => answering.atOnce(devEui));
     });
   };
 

@@ -28,11 +28,20 @@ export interface Copies {
 }
 
 export function openCopies(clock: ProcessClock, flush: (frame: HeardFrame) => void): Copies {
-  const frames = new Map<string, Copy[]>();
+  /** In the order in which they came. */
+  const frames = new Map<string, { readonly at: number; readonly copies: Copy[] }>();
+  const forget = (now: number) => {
+    for (const [name, { at }] of frames) {
+      if (now - at < remembered) break;
+      frames.delete(name);
+    }
+  };
   return {
     add(forwarder, packet) {
+      const at = clock.now();
+      forget(at);
       const name = toHex(packet.bytes);
-      const copies = frames.get(name);
+      const copies = frames.get(name)?.copies;
       if (copies !== undefined) {
         // A forwarder's second copy says nothing new.
         const known = copies.length >= mostCopies || copies.some((copy) => copy.forwarder === forwarder);
@@ -42,13 +51,11 @@ export function openCopies(clock: ProcessClock, flush: (frame: HeardFrame) => vo
       if (frames.size >= mostFrames) return "overload";
       const first: Copy = { forwarder, ...packet };
       const heard = [first];
-      const at = clock.now();
-      frames.set(name, heard);
+      frames.set(name, { at, copies: heard });
       clock.after(gathering, () => {
         const sorted = heard.toSorted((a, b) => b.snr - a.snr || b.rssi - a.rssi);
         flush({ bytes: packet.bytes, at, best: sorted[0] ?? first, copies: sorted });
       });
-      clock.after(remembered, () => frames.delete(name));
       return "frame";
     },
   };

@@ -19,7 +19,8 @@ export type CountName =
   /** Uplinks that were not taken over yet, and times that this failed. */
   | "inbox-full"
   | "not-taken"
-  | "not-kept"
+  /** Work that failed, on a full disk most likely. */
+  | "failed"
   | "downlinks"
   | "downlink-refused"
   | "downlink-unanswered"

@@ -57,13 +57,15 @@ export async function openNetworkServer(settings: NetworkServerSettings): Promis
   const known = openKnownDevices(settings.devices, store);
   const { count, counts } = openCounter();
   const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
-  const post = (bytes: Uint8Array, to: UdpAddress) => socket.send(bytes, to.port, to.address);
+  const post = (bytes: Uint8Array, to: UdpAddress) => {
+    if (!closed) socket.send(bytes, to.port, to.address);
+  };
   const gate = openForwarderGate(settings.forwarders);
   const transmitter = openTransmitter(clock, post);
   const queue = openDownlinkQueue(clock);
-  const answering = openAnswering({ clock, known, queue, transmitter, count });
   const handOver = openHandOver({ clock, say, store, count, onUplink: settings.onUplink });
   const works = new Set<Promise<void>>();
+  let closed = false;
   const said = new Set<string>();
   const sayOnce = (about: string, sentence: string) => {
     if (said.has(about) || said.size > 100) return;
@@ -72,15 +74,17 @@ export async function openNetworkServer(settings: NetworkServerSettings): Promis
   };
 
   const run = (work: () => Promise<void>) => {
+    if (closed) return;
     // Not held against the clock: whoever takes an uplink may wait for a timer.
     const done = work().catch((error: unknown) => {
-      // The disk: nothing was kept, so nothing is answered, and the device sends again.
-      count("not-kept");
-      sayOnce("not-kept", `LoRaWAN: sessions cannot be kept: ${error instanceof Error ? error.message : error}`);
+      // Most likely the disk: nothing was kept, so nothing is answered, and the device sends again.
+      count("failed");
+      sayOnce("failed", `LoRaWAN: a frame could not be dealt with: ${error instanceof Error ? error.message : error}`);
     });
     works.add(done);
     void done.then(() => works.delete(done));
   };
+  const answering = openAnswering({ clock, known, queue, transmitter, count, run });
 
   async function takeJoin(frame: HeardFrame): Promise<void> {
     const request = readJoinRequest(frame.bytes);
@@ -212,6 +216,8 @@ export async function openNetworkServer(settings: NetworkServerSettings): Promis
       })),
     counts,
     async close() {
+      closed = true;
+      transmitter.close();
       await new Promise<void>((resolve) => socket.close(resolve));
       await Promise.all(works);
       await handOver.close();

@@ -27,6 +27,8 @@ export interface Transmitter {
   can(forwarder: string, frame: Frame, at: number): boolean;
   /** Has a frame sent that begins at `at`, when the forwarder's clock is `tmst`; without, at once. */
   send(forwarder: string, frame: Frame, at: number, tmst?: number): Promise<Transmitted>;
+  /** Waits for no answer any more. */
+  close(): void;
 }
 
 export type Frame = Pick<PacketToSend, "bytes" | "frequency" | "dataRate">;
@@ -39,6 +41,7 @@ export function openTransmitter(clock: ProcessClock, post: (bytes: Uint8Array, t
   const ledgers = new Map<string, AirLedger>();
   const open = new Map<number, { forwarder: string; answer: (outcome: Transmitted) => void }>();
   let token = 0;
+  let closed = false;
   const lasts = ({ dataRate, bytes }: Frame) => airtimeOf(dataRate, bytes.length, "down");
   return {
     pulled: (forwarder, from) => void addresses.set(forwarder, from),
@@ -50,7 +53,7 @@ export function openTransmitter(clock: ProcessClock, post: (bytes: Uint8Array, t
       addresses.has(forwarder) && earliestSend(ledgers.get(forwarder) ?? {}, frame.frequency, lasts(frame), at) <= at,
     send(forwarder, frame, at, tmst) {
       const to = addresses.get(forwarder);
-      if (to === undefined) return Promise.resolve("refused");
+      if (to === undefined || closed) return Promise.resolve("refused");
       token = (token + 1) % 0x1_0000;
       const mine = token;
       const power = subBandOf(frame.frequency)?.mostPower ?? 14;
@@ -68,6 +71,10 @@ export function openTransmitter(clock: ProcessClock, post: (bytes: Uint8Array, t
         post(writeDatagram({ kind: "pullResp", token: mine, packet }), to);
       });
       return clock.hold(answer);
+    },
+    close() {
+      closed = true;
+      for (const { answer } of open.values()) answer("unanswered");
     },
   };
 }
