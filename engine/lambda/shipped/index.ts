@@ -21,6 +21,8 @@ export const shippedLambdas: readonly ShippedLambda[] = [
     reads: [{ name: "use", register: "volume", bucket: "hour", buckets: 9 * week }] },
   { name: "block-pressure",      every: day,  deadline: 60_000, says: "tomorrow's pressure of a block, hour by hour",
     reads: [{ name: "pressure", register: "pressure", bucket: "hour", buckets: 4 * week }, { name: "use", register: "volume", bucket: "hour", buckets: 4 * week }] },
+  { name: "house-kinds",         every: day,  deadline: 300_000, says: "which kind of customer each house is",
+    reads: [{ name: "use", register: "volume", bucket: "hour", buckets: 6 * week }] },
   { name: "low-pressure-events", every: hour, deadline: 10_000, says: "events of low pressure of each meter, and their rhythm",
     reads: [{ name: "pressure", register: "pressure", bucket: "5min", buckets: 2048 }] },
 ];
