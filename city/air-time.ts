@@ -1,7 +1,6 @@
 // Puts the telegrams of all meters in the order of time, each meter in its own interval and phase.
 import type { Seconds } from "@tributary/core";
 import { type SimulatedMeter, shortestInterval } from "./city-meter.ts";
-import type { AirTelegram } from "./plan.ts";
 
 interface Turn {
   readonly meter: SimulatedMeter;
@@ -28,19 +27,23 @@ interface Queue {
 }
 
 /** The air from a moment on. */
-export interface OpenAirTime {
-  /** Every telegram after the one before, until a moment. */
-  until(to: Seconds): Iterable<AirTelegram>;
+export interface OpenAirTime<Sent> {
+  /** Everything after the last, until a moment. */
+  until(to: Seconds): Iterable<Sent>;
 }
 
-export interface AirTime {
-  /** Every telegram sent after `from`; each meter at its own interval, or all at that which is told. */
-  open(from: Seconds, interval?: Seconds): OpenAirTime;
+export interface AirTime<Sent> {
+  /** Everything sent after `from`; each meter at its own interval, or all at that which is told. */
+  open(from: Seconds, interval?: Seconds): OpenAirTime<Sent>;
   /** A meter was told something: from then on it sends when its order book says so, also on air that is open already. */
   tell(meter: SimulatedMeter): void;
 }
 
-export function airTime(meters: readonly SimulatedMeter[]): AirTime {
+/** `send` makes what a meter sends at a moment; nothing where it does not speak so. */
+export function airTime<Sent>(
+  meters: readonly SimulatedMeter[],
+  send: (meter: SimulatedMeter, at: Seconds) => Sent | undefined,
+): AirTime<Sent> {
   /** Rounds by the interval that was asked for; 0 stands for each meter's own. They are kept: sorting takes long. */
   const known = new Map<number, readonly Round[]>();
   const told = toldMeters();
@@ -48,11 +51,11 @@ export function airTime(meters: readonly SimulatedMeter[]): AirTime {
     open(from, interval) {
       let rounds = known.get(interval ?? 0);
       if (rounds === undefined) {
-        rounds = interval === undefined ? ownRounds(meters) : [roundOf(meters, interval)];
+        rounds = interval === undefined || meters.length === 0 ? ownRounds(meters) : [roundOf(meters, interval)];
         known.set(interval ?? 0, rounds);
       }
       const queues = [...rounds.map((round) => queueOf(turnsAfter(round, from))), told.queue(from, interval)];
-      return { until: (to) => merged(queues, to) };
+      return { until: (to) => merged(queues, to, send) };
     },
     tell: told.add,
   };
@@ -143,8 +146,12 @@ function toldMeters() {
   };
 }
 
-/** There are few queues, so the next telegram is simply the earliest of those that are due in each. */
-function* merged(queues: readonly Queue[], to: Seconds): Iterable<AirTelegram> {
+/** There are few queues, so what is sent next is simply the earliest of those that are due in each. */
+function* merged<Sent>(
+  queues: readonly Queue[],
+  to: Seconds,
+  send: (meter: SimulatedMeter, at: Seconds) => Sent | undefined,
+): Iterable<Sent> {
   while (true) {
     let first: Queue | undefined;
     let due: Due | undefined;
@@ -155,6 +162,7 @@ function* merged(queues: readonly Queue[], to: Seconds): Iterable<AirTelegram> {
     if (first === undefined || due === undefined) return;
     // Gone on before it is handed over, for nobody needs to ask for more.
     first.next();
-    yield due.meter.telegram(due.at);
+    const sent = send(due.meter, due.at);
+    if (sent !== undefined) yield sent;
   }
 }

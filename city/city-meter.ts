@@ -5,8 +5,9 @@ import { type Battery, batteryOf } from "./battery.ts";
 import type { Counter } from "./counter.ts";
 import type { CityUtility } from "./customers.ts";
 import { type Happening, lasts } from "./incident.ts";
+import { type LorawanDevice, lorawanDevice, shortestPause } from "./lorawan-meter.ts";
 import { capacityOf, type Measures, measuresOf } from "./measures.ts";
-import { type MeterModel, meterModels } from "./models.ts";
+import { lorawanModel, type MeterModel, meterModels } from "./models.ts";
 import { type Obedience, obey } from "./obey.ts";
 import { type OrderBook, orderBook } from "./order-book.ts";
 import type { AirTelegram } from "./plan.ts";
@@ -31,6 +32,8 @@ export interface SimulatedMeter {
   readonly counting: Counting;
   readonly battery: Battery | undefined;
   readonly valve: Valve | undefined;
+  /** Who it is to a LoRaWAN network, where it speaks LoRaWAN and not wM-Bus. */
+  readonly lorawan: LorawanDevice | undefined;
   /** What it was told by downlink. */
   readonly book: OrderBook;
   /** How often it sends by itself while nobody tells it otherwise. */
@@ -58,6 +61,8 @@ export interface Mounting {
   readonly happenings: readonly Happening[];
   readonly mounted?: Seconds;
   readonly removed?: Seconds;
+  /** Whether it speaks LoRaWAN. */
+  readonly lorawan?: boolean;
   /** Makers to choose from; any unless told. */
   readonly makers?: readonly string[];
   /** Seconds; its model's own unless told. */
@@ -98,7 +103,8 @@ export function simulatedMeter(mounting: Mounting): SimulatedMeter {
   const id = meterId(address);
   const key = Uint8Array.from({ length: 16 }, (_, index) => hash(premises.citySeed, number, 32, index) & 255);
   const intervals = model.intervals ?? usualIntervals;
-  const interval = mounting.interval ?? intervals[hash(seed, 38) % intervals.length] ?? usualIntervals[0];
+  const wanted = mounting.interval ?? intervals[hash(seed, 38) % intervals.length] ?? usualIntervals[0];
+  const interval = Math.max(wanted, model.lorawan ? shortestPause : 0);
   const bytes = overhead + 5 * model.records.length;
   const book = orderBook();
   const sendings = {
@@ -143,6 +149,7 @@ export function simulatedMeter(mounting: Mounting): SimulatedMeter {
     counting,
     battery,
     valve,
+    lorawan: model.lorawan ? lorawanDevice(id, address, premises.citySeed, number) : undefined,
     book,
     interval,
     phase: share(seed, 34),
@@ -170,7 +177,7 @@ export function simulatedMeter(mounting: Mounting): SimulatedMeter {
         }),
       };
     },
-    hear: (frame, at) => obey({ address, key, book, valve, mode7: model.mode === 7 }, frame, at),
+    hear: (frame, at) => obey({ address, key, book, valve, mode7: model.mode === 7 && !model.lorawan }, frame, at),
   };
 }
 
@@ -187,7 +194,9 @@ export function modelFor({
   utility,
   premises,
   makers = [],
-}: Pick<Mounting, "number" | "utility" | "premises" | "makers">): MeterModel {
+  lorawan = false,
+}: Pick<Mounting, "number" | "utility" | "premises" | "makers" | "lorawan">): MeterModel {
+  if (lorawan) return lorawanModel;
   const seed = hash(premises.seed, number, 31);
   const able = meterModels.filter((model) => model.utility === utility);
   const wanted = able.filter(({ manufacturer }) => makers.includes(manufacturer));

@@ -9,10 +9,11 @@ import { openFeed } from "./feed.ts";
 import type { Happening, Incident } from "./incident.ts";
 import { planIncidents } from "./incident-plan.ts";
 import { inletFlow, plannedLosses } from "./inlets.ts";
+import { shortestPause, uplinkOf } from "./lorawan-meter.ts";
 import type { Obedience } from "./obey.ts";
 import type { City, CityMeter, CityPlan, HeededDownlink, Surroundings } from "./plan.ts";
 import { type Premises, premisesAt } from "./premises.ts";
-import { hash } from "./random.ts";
+import { hash, share } from "./random.ts";
 import { shownAt } from "./register-series.ts";
 import { contracts, housesInTile, positionAt } from "./settlement.ts";
 import { truthOf } from "./truth.ts";
@@ -32,6 +33,8 @@ interface Place {
   readonly utility: CityUtility;
   readonly premises: Premises;
   readonly wanted: readonly Happening[];
+  /** Whether the meter speaks LoRaWAN. */
+  readonly lorawan?: true;
   /** The district whose inlet it is. */
   readonly inlet?: string;
 }
@@ -45,7 +48,13 @@ export function buildCity(plan: CityPlan, surroundings: Surroundings = {}): City
     if (meter === undefined) throw new RangeError(`${id} is no meter of this city`);
     return meter;
   }
-  const air = airTime(meters);
+  const spoken = Map.groupBy(meters, ({ lorawan }) => (lorawan === undefined ? "wmbus" : "lorawan"));
+  const air = airTime(spoken.get("wmbus") ?? [], (meter, at) => meter.telegram(at));
+  const beginning = beginningOf(plan);
+  const band = airTime(
+    spoken.get("lorawan") ?? [],
+    (meter, at) => meter.lorawan && uplinkOf(meter, meter.lorawan, beginning, at),
+  );
   const heeded: HeededDownlink[] = [];
   const open = (from: Seconds, interval?: Seconds) => air.open(Math.max(from, plan.start - 1), interval);
   function downlink(id: MeterId, frame: Uint8Array, at: Seconds): Obedience {
@@ -62,7 +71,12 @@ export function buildCity(plan: CityPlan, surroundings: Surroundings = {}): City
   const ids = meters.map(({ id }) => id);
   return {
     meters: meters.map((meter) => registryRow(meter, plan)),
-    keyFile: () => keyFileOf(meters, plan.zone),
+    keyFile: () => keyFileOf(spoken.get("wmbus") ?? [], plan.zone),
+    devices: () => meters.flatMap(({ lorawan }) => lorawan ?? []),
+    uplinks: (from, to, interval) => {
+      const pause = interval === undefined ? undefined : Math.max(shortestPause, interval);
+      return band.open(Math.max(from, plan.start - 1), pause).until(to);
+    },
     telegrams: (from, to, interval) => open(from, interval).until(to),
     openFeed: (from, interval) => openFeed(open(from, interval), downlink),
     downlink,
@@ -74,21 +88,25 @@ export function buildCity(plan: CityPlan, surroundings: Surroundings = {}): City
   };
 }
 
+/** Meters count from the beginning of the month, so that they know what closed the month before. */
+function beginningOf({ start, zone }: CityPlan): Seconds {
+  return bucketStart(start, "month", zone);
+}
+
 /** All meters, and what happens to them: those first that hang there from the beginning, then those that replace some. */
 function metersOf(plan: CityPlan, surroundings: Surroundings): { meters: SimulatedMeter[]; incidents: Incident[] } {
   const houses = placesOf(plan);
   const places = [...houses, ...inletsOf(houses, plan)];
   const happens = planIncidents(
     plan,
-    places.map(({ utility, premises, wanted, inlet }, number) => {
+    places.map(({ utility, premises, wanted, inlet, lorawan = false }, number) => {
       const makers = inlet === undefined ? (plan.makers ?? []) : inletMakers;
-      const model = modelFor({ number, utility, premises, makers });
+      const model = modelFor({ number, utility, premises, makers, lorawan });
       return { utility, customer: inlet === undefined ? premises.customer : "utility", model, wanted };
     }),
   );
   const common = {
-    // Meters count from the beginning of the month, so that they know what closed the month before.
-    beginning: bucketStart(plan.start, "month", plan.zone),
+    beginning: beginningOf(plan),
     zone: plan.zone,
     ...(plan.interval === undefined ? {} : { interval: plan.interval }),
     ...(plan.makers === undefined ? {} : { makers: plan.makers }),
@@ -96,7 +114,7 @@ function metersOf(plan: CityPlan, surroundings: Surroundings): { meters: Simulat
   };
   const meters: SimulatedMeter[] = [];
   const replacing: { place: number; mounted: number }[] = [];
-  for (const [place, { utility, premises, inlet }] of places.entries()) {
+  for (const [place, { utility, premises, inlet, lorawan = false }] of places.entries()) {
     const happenings = happens.get(place) ?? [];
     if (inlet !== undefined) {
       const flow = flowInto(inlet);
@@ -107,16 +125,16 @@ function metersOf(plan: CityPlan, surroundings: Surroundings): { meters: Simulat
     const removed = happenings.find(({ kind }) => kind === "exchange")?.from;
     if (removed !== undefined) replacing.push({ place, mounted: removed });
     const until = removed === undefined ? {} : { removed };
-    meters.push(simulatedMeter({ number: place, place, utility, premises, happenings, ...common, ...until }));
+    meters.push(simulatedMeter({ number: place, place, utility, premises, lorawan, happenings, ...common, ...until }));
   }
   const incidents = meters.flatMap(({ id }, place) =>
     (happens.get(place) ?? []).map((happening): Incident => ({ ...happening, meter: id })),
   );
   for (const { place, mounted } of replacing) {
-    const { utility, premises } = places[place] ?? {};
+    const { utility, premises, lorawan = false } = places[place] ?? {};
     if (utility === undefined || premises === undefined) continue;
     const number = meters.length;
-    meters.push(simulatedMeter({ number, place, utility, premises, happenings: [], mounted, ...common }));
+    meters.push(simulatedMeter({ number, place, utility, premises, lorawan, happenings: [], mounted, ...common }));
   }
   return { meters, incidents };
 
@@ -165,6 +183,7 @@ function registryRow(meter: SimulatedMeter, plan: CityPlan): CityMeter {
     address: premises.address,
     building: `B${String(Math.floor(premises.index / homesInBuilding) + 1).padStart(4, "0")}`,
     customer: inlet === undefined ? premises.customer : "utility",
+    ...(meter.lorawan === undefined ? {} : { devEui: meter.lorawan.devEui }),
     district: districtOf(premises, plan),
     position: positionAt(premises.index, corner),
     contracted: inlet === undefined ? (classes[hash(premises.seed, 44) % classes.length] ?? 0) : 0,
@@ -172,7 +191,7 @@ function registryRow(meter: SimulatedMeter, plan: CityPlan): CityMeter {
 }
 
 /** Address by address along the way: each has water and electricity, and either gas or, where it is laid, heat. */
-function placesOf({ seed, meters, utilities = everyUtility, addresses = [] }: CityPlan): Place[] {
+function placesOf({ seed, meters, utilities = everyUtility, addresses = [], lorawan = 0 }: CityPlan): Place[] {
   if (!(meters >= 1 && meters <= mostMeters)) throw new RangeError(`a city has 1 to ${mostMeters} meters`);
   if (utilities.length === 0) throw new RangeError("a city has at least one utility");
   const places: Place[] = [];
@@ -181,7 +200,11 @@ function placesOf({ seed, meters, utilities = everyUtility, addresses = [] }: Ci
     const premises = premisesAt(seed, index, wanted);
     const laid = { water: true, electricity: true, gas: premises.gas, heat: !premises.gas };
     const supplied = wanted?.utilities ?? utilities.filter((utility) => laid[utility]);
-    for (const utility of supplied) places.push({ utility, premises, wanted: wanted?.incidents?.[utility] ?? [] });
+    for (const utility of supplied) {
+      const speaks = utility === "water" && share(premises.seed, 49) < lorawan;
+      const place = { utility, premises, wanted: wanted?.incidents?.[utility] ?? [] };
+      places.push(speaks ? { ...place, lorawan: true } : place);
+    }
   }
   return places.slice(0, meters);
 }

@@ -26,7 +26,7 @@ const listens = 5;
 const turnaround = 1;
 
 export function openFeed(
-  air: OpenAirTime,
+  air: OpenAirTime<AirTelegram>,
   hear: (meter: MeterId, frame: Uint8Array, at: Seconds) => Obedience,
 ): CityFeed {
   const lastSent = new Map<MeterId, Seconds>();

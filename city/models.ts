@@ -60,6 +60,8 @@ export interface MeterModel {
   readonly pulse?: number;
   /** Its clock knows nothing of summer time. */
   readonly standardTime?: true;
+  /** It speaks LoRaWAN, and has no telegrams with records. */
+  readonly lorawan?: true;
   /** It can shut its pipe off. */
   readonly valve?: true;
   /** Most of its frames are compact (EN 13757-3, annex G). */
@@ -294,3 +296,15 @@ export const meterModels: readonly MeterModel[] = [
     ],
   },
 ];
+
+/** No maker's either: a water meter that speaks LoRaWAN itself. Its interval leaves the band to others. */
+export const lorawanModel: MeterModel = {
+  manufacturer: "SAL",
+  version: "02",
+  type: "07",
+  utility: "water",
+  mode: 7,
+  lorawan: true,
+  intervals: [3600],
+  records: [],
+};

@@ -4,6 +4,7 @@ import type { CityUtility, Customer } from "./customers.ts";
 import type { EventReport } from "./event-log.ts";
 import type { CityFeed } from "./feed.ts";
 import type { Happening, Incident, IncidentKind } from "./incident.ts";
+import type { AirUplink, LorawanDevice } from "./lorawan-meter.ts";
 import type { Obedience } from "./obey.ts";
 import type { Position } from "./settlement.ts";
 
@@ -34,6 +35,8 @@ export interface CityPlan {
   readonly makers?: readonly string[];
   /** The south-western corner of the first tile of streets; a town on the Mediterranean coast unless told. */
   readonly corner?: Position;
+  /** Share of water meters that speak LoRaWAN, 0 to 1; none unless told. */
+  readonly lorawan?: number;
   /** A meter at the inlet of each district with water, beside those of `meters`. */
   readonly inlets?: boolean;
   /** What meters were told before, in the order of time: a city that is to go on after a restart needs it too. */
@@ -105,8 +108,12 @@ export interface Household {
 
 export interface City {
   readonly meters: readonly CityMeter[];
-  /** A key file for all meters, each with its own key. */
+  /** A key file for all meters that send telegrams, each with its own key. */
   keyFile(): string;
+  /** What a LoRaWAN network is to know of those that speak LoRaWAN. Secret. */
+  devices(): readonly LorawanDevice[];
+  /** What these send in (from, to], as `telegrams` has it for the others; once a minute at most. */
+  uplinks(from: Seconds, to: Seconds, interval?: Seconds): Iterable<AirUplink>;
   /**
    * Every telegram sent in (from, to], ordered by time; each meter sends at its own interval, or every `interval` seconds
    * (4 or more) where one is told, in its own phase. What is sent at a moment does not depend on what was asked before,
@@ -150,6 +157,8 @@ export interface CityMeter {
   /** How often it sends by itself, in seconds. */
   readonly interval: Seconds;
   readonly address: string;
+  /** The EUI under which it sends, where it speaks LoRaWAN. */
+  readonly devEui?: string;
   /** Meters of one building share it: `B0007`. */
   readonly building: string;
   /** The utility itself is behind the inlet of a district. */

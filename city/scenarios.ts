@@ -20,6 +20,9 @@ export interface Scenario {
 const hour: Seconds = 3600;
 const day = 24 * hour;
 
+/** Part of the water meters of the whole city that speak LoRaWAN, in each of its districts. */
+const lorawanShare = 0.3;
+
 export const scenarioNames = ["city", "pilot", "figure6"] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
@@ -36,7 +39,15 @@ const scenarios = { city: wholeCity, pilot, figure6 } as const satisfies Record<
 function wholeCity(settings: ScenarioSettings): Scenario {
   const [meters, days] = [50_000, 365];
   const utilities = ["water", "electricity", "gas", "heat"] as const;
-  const plan = { ...settings, meters, utilities, days, inlets: true, incidents: usualIncidents(meters, days) };
+  const plan = {
+    ...settings,
+    meters,
+    utilities,
+    days,
+    inlets: true,
+    lorawan: lorawanShare,
+    incidents: usualIncidents(meters, days),
+  };
   return { plan, end: settings.start + days * day };
 }
 

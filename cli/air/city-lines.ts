@@ -1,16 +1,15 @@
-// A city's telegrams as lines, each made when its time has come, for a meter may be told something until then.
+// A city's lines, each made when its time has come, for a meter may be told something until then.
 import { setTimeout as wait } from "node:timers/promises";
-import type { CityFeed } from "@tributary/city";
-import type { CityEars } from "./city-ears.ts";
+import type { CitySendings } from "./city-sendings.ts";
 import type { Speed, TimedLine } from "./send-all.ts";
 
 /** Milliseconds between two looks at what is to be sent. */
 const tick = 100;
 
-export interface CityPace {
-  readonly feed: CityFeed;
-  readonly ears: CityEars;
-  /** UTC seconds. */
+/** From one moment to another, in UTC seconds. */
+export interface CitySpan {
+  readonly sendings: CitySendings;
+  readonly start: number;
   readonly end: number;
 }
 
@@ -21,28 +20,22 @@ export interface PacedBy {
   readonly stop: AbortSignal;
 }
 
-/** The first telegram goes at once, the others as their time comes; at full speed all as they are asked for. */
+/** At full speed all lines come as they are asked for. */
 export async function* asTimeGoes({
-  feed,
-  ears,
+  sendings,
+  start,
   end,
   ...pace
-}: CityPace & (PacedBy | { readonly speed: "max" })): AsyncIterable<TimedLine> {
+}: CitySpan & (PacedBy | { readonly speed: "max" })): AsyncIterable<TimedLine> {
   if (pace.speed === "max") {
-    for (const telegram of feed.telegrams(end)) yield* ears.hear(telegram);
+    yield* sendings.until(end);
     return;
   }
   const { speed, clock, stop } = pace;
   const begun = clock();
-  let first = end;
-  for (const telegram of feed.telegrams(end)) {
-    first = telegram.at;
-    yield* ears.hear(telegram);
-    break;
-  }
-  for (let now = first; now < end && !stop.aborted; ) {
+  for (let now = start; now < end && !stop.aborted; ) {
     await wait(tick, undefined, { signal: stop }).catch(() => undefined);
-    now = Math.min(end, first + Math.floor(((clock() - begun) * speed) / 1000));
-    for (const telegram of feed.telegrams(now)) yield* ears.hear(telegram);
+    now = Math.min(end, start + Math.floor(((clock() - begun) * speed) / 1000));
+    yield* sendings.until(now);
   }
 }

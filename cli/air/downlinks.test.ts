@@ -11,6 +11,7 @@ import { keyRing, readKeyFile } from "@tributary/wire";
 import { isAnswerTo, sealCommand } from "@tributary/wmbus";
 import { cityEars } from "./city-ears.ts";
 import { asTimeGoes } from "./city-lines.ts";
+import { citySendings } from "./city-sendings.ts";
 import { downlinkCounter } from "./downlink-counter.ts";
 import { sendAll } from "./send-all.ts";
 import { tcpSender } from "./tcp-sender.ts";
@@ -58,7 +59,8 @@ test("S5 a downlink on the gateway's connection is heeded once and answered by a
   const sender = tcpSender("127.0.0.1", port, downlinks.heard);
   const { signal } = new AbortController();
   const ears = cityEars(city, { by: "gateway" });
-  const pace = { feed, ears, end, speed: 20_000, clock: () => performance.now(), stop: signal };
+  const sendings = citySendings({ city, feed, ears, lorawan: false, start, interval: undefined });
+  const pace = { sendings, start, end, speed: 20_000, clock: () => performance.now(), stop: signal };
   const sent = await sendAll(asTimeGoes(pace), sender, "max", () => performance.now(), signal);
   await sender.close();
 

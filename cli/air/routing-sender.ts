@@ -9,23 +9,24 @@ export function readRoutes(text: string): ReadonlyMap<string, string> | undefine
     : new Map(routes.map((route) => [route?.[0] ?? "", route?.[1] ?? ""] as const));
 }
 
-/** A source that no route names cannot send. */
-export function routingSender(senders: ReadonlyMap<string, Sender>): Sender {
+/** A source that no route names takes the other way; where there is none it cannot send. */
+export function routingSender(routes: ReadonlyMap<string, Sender>, otherwise?: Sender): Sender {
+  const senders = [...routes.values(), ...(otherwise === undefined ? [] : [otherwise])];
   return {
     send(source, line) {
-      const sender = senders.get(source);
+      const sender = routes.get(source) ?? otherwise;
       if (sender === undefined) return Promise.reject(new Error(`--to names no way for ${source}`));
       return sender.send(source, line);
     },
     outcomes() {
       const all = new Map<string, number>();
-      for (const sender of senders.values()) {
+      for (const sender of senders) {
         for (const [outcome, telegrams] of sender.outcomes()) all.set(outcome, (all.get(outcome) ?? 0) + telegrams);
       }
       return all;
     },
     async close() {
-      await Promise.all([...senders.values()].map((sender) => sender.close()));
+      await Promise.all(senders.map((sender) => sender.close()));
     },
   };
 }

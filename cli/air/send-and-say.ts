@@ -1,7 +1,9 @@
 // Sends telegrams until they are all answered or somebody asks to stop, and says what became of them.
 import { milliseconds } from "../roles/clocks.ts";
 import { say } from "../terminal.ts";
+import { lorawanSource } from "./city-sendings.ts";
 import { openSender } from "./open-sender.ts";
+import { routingSender } from "./routing-sender.ts";
 import { type Speed, sendAll, type TimedLine } from "./send-all.ts";
 import type { HearDownlink, Sender } from "./sender.ts";
 
@@ -9,6 +11,8 @@ export interface Destination {
   readonly to: string;
   readonly passwordFile?: string;
   readonly heard?: HearDownlink;
+  /** Where LoRaWAN frames go, if there are any. */
+  readonly lorawanTo?: string;
 }
 
 /** `lines` is told when to end. */
@@ -24,10 +28,14 @@ export async function sendAndSay(
 
 /** Opens the way, says when all is sent how long that took and what became of it. */
 export async function sayHow(
-  { to, passwordFile, heard }: Destination,
+  { to, passwordFile, heard, lorawanTo }: Destination,
   send: (sender: Sender) => Promise<number>,
 ): Promise<void> {
-  const sender = openSender(to, passwordFile, heard);
+  const telegrams = openSender(to, passwordFile, heard);
+  const sender =
+    lorawanTo === undefined
+      ? telegrams
+      : routingSender(new Map([[lorawanSource, openSender(lorawanTo, undefined)]]), telegrams);
   const begun = milliseconds();
   const sent = await send(sender);
   await sender.close();

@@ -13,7 +13,9 @@ import { isZone } from "@tributary/core";
 import type { Command } from "commander";
 import { cityEars } from "../air/city-ears.ts";
 import { asTimeGoes } from "../air/city-lines.ts";
+import { citySendings } from "../air/city-sendings.ts";
 import { downlinkCounter } from "../air/downlink-counter.ts";
+import { writeLorawanFiles } from "../air/lorawan-files.ts";
 import { readSpeed } from "../air/send-all.ts";
 import { sayHow, sendAndSay } from "../air/send-and-say.ts";
 import { leadRun } from "../clock/lead-run.ts";
@@ -37,6 +39,9 @@ interface SimulateFlags {
   readonly air?: string | boolean;
   readonly passwordFile?: string;
   readonly keyFile?: string;
+  readonly lorawan?: string;
+  readonly lorawanTo?: string;
+  readonly lorawanFiles?: string;
   readonly registers?: string;
   readonly distinct?: string;
   readonly clockPort?: string;
@@ -90,6 +95,14 @@ function livingThere({ customer, utilities }: SimulateFlags, meters: number): Pa
   };
 }
 
+/** The share of LoRaWAN meters, where one is told. */
+function speakingLorawan({ lorawan }: SimulateFlags): Partial<CityPlan> {
+  if (lorawan === undefined) return {};
+  const share = Number(lorawan);
+  if (!(share >= 0 && share <= 1)) throw new Error("--lorawan must be a share, 0 to 1");
+  return { lorawan: share };
+}
+
 function readPlan(flags: SimulateFlags): { readonly plan: CityPlan; readonly end: number } {
   const seed = whole(flags.seed, "--seed", 0);
   const { zone, scenario: name } = flags;
@@ -109,7 +122,8 @@ function readPlan(flags: SimulateFlags): { readonly plan: CityPlan; readonly end
 }
 
 async function run(flags: SimulateFlags): Promise<void> {
-  const { plan, end } = readPlan(flags);
+  const { plan: asked, end } = readPlan(flags);
+  const plan = { ...asked, ...speakingLorawan(flags) };
   if (flags.registers !== undefined) return writeRegisters(flags.registers, flags, plan, end);
   const speed = readSpeed(flags.speed, "--speed");
   const interval = flags.interval === undefined ? undefined : whole(flags.interval, "--interval", 4);
@@ -118,6 +132,7 @@ async function run(flags: SimulateFlags): Promise<void> {
   const spacing = flags.air === true ? usualSpacing : flags.air;
   const city = buildCity(plan);
   if (flags.keyFile !== undefined) writeFileSync(flags.keyFile, city.keyFile(), { mode: 0o600 });
+  if (flags.lorawanFiles !== undefined) writeLorawanFiles(flags.lorawanFiles, city);
   const span = [plan.start, end].map((at) => new Date(at * 1000).toISOString());
   say(`${plan.meters} meters from ${span.join(" to ")}`);
   const ears = cityEars(city, {
@@ -129,20 +144,22 @@ async function run(flags: SimulateFlags): Promise<void> {
   const feed = city.openFeed(plan.start, interval);
   const downlinks = downlinkCounter(feed);
   const way = { ...flags, heard: downlinks.heard };
+  const { start } = plan;
+  const sendings = citySendings({ city, feed, ears, lorawan: flags.lorawanTo !== undefined, start, interval });
   await send();
   for (const sentence of [...ears.says(), ...downlinks.says()]) say(sentence);
 
   async function send(): Promise<void> {
     if (flags.clockPort === undefined) {
-      return sendAndSay((stop) => asTimeGoes({ feed, ears, end, speed, clock: milliseconds, stop }), way, speed);
+      return sendAndSay((stop) => asTimeGoes({ sendings, start, end, speed, clock: milliseconds, stop }), way, speed);
     }
-    const lines = asTimeGoes({ feed, ears, end, speed: "max" });
+    const lines = asTimeGoes({ sendings, start, end, speed: "max" });
     const run = {
       port: whole(flags.clockPort, "--clock-port", 0),
       others: whole(flags.clockMembers, "--clock-members", 0),
       window: whole(flags.clockWindow, "--clock-window", 0),
       step: whole(flags.step, "--step", 1),
-      start: plan.start,
+      start,
       end: end + whole(flags.clockAfter, "--clock-after", 0),
     };
     await sayHow(way, (sender) => leadRun(lines, sender, run));
@@ -181,6 +198,9 @@ export function configure(command: Command): void {
     .option("--air [metres]", "through the air, to gateways so far apart (120): weak, broken, twice or not at all")
     .option("--password-file <file>", "password of the gateways in whose names telegrams go over MQTT")
     .option("--key-file <file>", "write the meters' keys here")
+    .option("--lorawan <share>", "share of water meters that speak LoRaWAN, 0 to 1 (none, or as the scenario is)")
+    .option("--lorawan-to <where>", "udp://host:port of the network server that has the LoRaWAN meters")
+    .option("--lorawan-files <folder>", "write the LoRaWAN meters' sessions, fields and codec here")
     .option("--registers <file>", "write what the meters show each hour as Parquet, and send nothing")
     .option("--distinct <number>", "simulate so many of the meters; the others are these, shifted and scaled (all)")
     .option("--clock-port <port>", "virtual time: other processes join with --clock 127.0.0.1:<port>")
