@@ -23,6 +23,8 @@ export const shippedLambdas: readonly ShippedLambda[] = [
     reads: [{ name: "pressure", register: "pressure", bucket: "hour", buckets: 4 * week }, { name: "use", register: "volume", bucket: "hour", buckets: 4 * week }] },
   { name: "house-kinds",         every: day,  deadline: 300_000, says: "which kind of customer each house is",
     reads: [{ name: "use", register: "volume", bucket: "hour", buckets: 6 * week }] },
+  { name: "washing-slots",       every: day,  deadline: 60_000, says: "in which time slots a washing machine ran",
+    reads: [{ name: "use", register: "volume", bucket: "minute", buckets: 1440 }] },
   { name: "low-pressure-events", every: hour, deadline: 10_000, says: "events of low pressure of each meter, and their rhythm",
     reads: [{ name: "pressure", register: "pressure", bucket: "5min", buckets: 2048 }] },
 ];
