@@ -19,6 +19,53 @@ function whole(least: number, most: number) {
 const port = whole(0, 65_535);
 const zone = z.string().refine(isZone, "is no time zone such as Europe/Madrid");
 
+const eui = z.string().regex(/^[0-9a-f]{16}$/, "must be sixteen hexadecimal digits");
+
+/** A gateway that hands its telegrams over as a LoRaWAN end device. */
+const lorawanDevice = z
+  .strictObject({
+    server: z
+      .string()
+      .regex(/^([^\s:]+|\[[0-9a-f:.]+\]):\d{1,5}$/i, "must be host:port")
+      .default("127.0.0.1:1700")
+      .describe("network server that listens for packet forwarders (UDP)"),
+    devEui: eui,
+    joinEui: eui.default("0000000000000000"),
+    appKeyFile: z.string().describe("file with the application key: thirty-two hexadecimal digits"),
+    forwarder: eui.optional().describe("EUI of the packet forwarder; devEui unless told"),
+    class: z.enum(["A", "C"]).default("C").describe("C hears commands at any time, A after its own frames alone"),
+    mode: z
+      .enum(["sealed", "blocks"])
+      .default("sealed")
+      .describe("sealed: whole telegrams in pieces; blocks: hourly registers, decoded by the gateway with its keys"),
+    blockHours: z.coerce
+      .number()
+      .refine((hours) => [1, 2, 3, 4, 6, 8, 12, 24].includes(hours), "must divide a day: 1, 2, 3, 4, 6, 8, 12 or 24")
+      .default(24),
+    confirmed: z.boolean().default(true).describe("frames are repeated until the network acknowledges them"),
+    adr: z.boolean().default(true).describe("the network sets data rate and power"),
+    dataRate: whole(0, 5).default(0).describe("0 is SF12, 5 is SF7"),
+    lostShare: z.coerce.number().min(0).max(0.9).optional().describe("share of frames that the air loses; simulations"),
+  })
+  .describe("the gateway as a LoRaWAN end device, instead of an MQTT client");
+
+/** The LoRaWAN network that an edge node runs by itself. */
+const lorawanNetwork = z
+  .strictObject({
+    host: z.string().default("127.0.0.1").describe("packet forwarders prove nothing: loopback or a trusted network"),
+    port: port.default(1700),
+    forwarders: z.array(z.strictObject({ eui, ip: z.string().optional() })).min(1),
+  })
+  .describe("network server of the edge node itself, for packet forwarders (UDP)");
+
+/** A network server that stands elsewhere, by its MQTT broker. */
+const networkServer = z.strictObject({
+  url: url("mqtt:", "mqtts:"),
+  user: z.string().optional(),
+  passwordFile: z.string().optional(),
+  authoritiesFile: z.string().optional(),
+});
+
 /** `tributary.yaml`. Every service listens on loopback unless it is told otherwise. Port 0 takes a free one. */
 export const configuration = z.strictObject({
   node: z
@@ -48,6 +95,17 @@ export const configuration = z.strictObject({
     .default([])
     .describe("what a gateway hears by: kind and settings of each; telegrams over TCP where there is none"),
   edge: url("mqtt:", "mqtts:").optional().describe("edge node that a gateway hands its telegrams to"),
+  lorawanDevice: lorawanDevice.optional(),
+  lorawanDevices: z.string().optional().describe("file of LoRaWAN end devices (JSON), with their keys where needed"),
+  lorawanNetwork: lorawanNetwork.optional(),
+  chirpStack: networkServer
+    .extend({ application: z.string().optional(), encoding: z.enum(["json", "protobuf"]).default("json") })
+    .optional(),
+  thingsStack: networkServer.extend({ user: z.string(), passwordFile: z.string() }).optional(),
+  nativeMeters: z
+    .string()
+    .optional()
+    .describe("file of meters that speak LoRaWAN themselves, with their codecs (JSON)"),
   broker: url("mqtt:", "mqtts:").optional().describe("MQTT broker that joins gateways and edge node"),
   cloud: url("http:", "https:").optional().describe("cloud that an edge node syncs to"),
   detail: z

@@ -39,11 +39,8 @@ function runWith(node) {
   });
 }
 
-/** A gateway runs on a small board; a decoder reads a stream of any length in a memory that stays as it was. */
-const littleMemory = new Set(["gateway", "decode"]);
-
 /**
- * For a command that runs on machines with little memory. Must come before the first module is loaded: the heap fills up
+ * For a command that runs on machines with little memory, or reads a stream of any length. Must come before the first module is loaded: the heap fills up
  * with garbage early, and what was compiled before is taken from the cache, so that no compiler of types is in memory.
  */
 function useLittleMemory() {
@@ -53,10 +50,18 @@ function useLittleMemory() {
   nodeModule.enableCompileCache(join(modules, ".cache", "tributary"));
 }
 
+/** For a gateway, which waits most of the time: its code stays as the first, small compiler makes it. */
+function useLeastMemory() {
+  setFlagsFromString("--no-opt");
+  setFlagsFromString("--no-maglev");
+  useLittleMemory();
+}
+
 if (!existsSync(join(modules, "commander"))) {
   refuse("its packages are not installed yet; type: npm install (npm start does it by itself)");
 } else if (Number(process.versions.node.split(".")[0]) >= oldest) {
-  if (littleMemory.has(process.argv[2])) useLittleMemory();
+  if (process.argv[2] === "gateway") useLeastMemory();
+  else if (process.argv[2] === "decode") useLittleMemory();
   const { main } = await import("../main.ts");
   await main(process.argv.slice(2));
 } else {

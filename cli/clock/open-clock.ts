@@ -1,7 +1,7 @@
 // Chooses the clock of a process: the one on the wall, or that of a simulation it takes part in.
 
+import { isLoopback } from "@tributary/wire";
 import { realClock } from "../roles/clocks.ts";
-import { isLoopback } from "../roles/cloud-target.ts";
 import { joinClock, type LockStepClock } from "./lock-step-clock.ts";
 
 /** Where a process that runs by the clock on the wall is never called back from. */

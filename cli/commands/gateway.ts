@@ -13,13 +13,21 @@ interface GatewayFlags {
 
 async function run({ data, config, clock: clockAt, ...flags }: GatewayFlags): Promise<void> {
   const settings = readConfiguration({ dataFolder: data, file: config, environment: process.env, flags });
-  await runRole("gateway", data, (folder, onStop, clock) => startGatewayRole(settings, folder, onStop, clock), clockAt);
+  const simulated = clockAt !== undefined;
+  await runRole(
+    "gateway",
+    data,
+    (folder, onStop, clock) => startGatewayRole(settings, folder, onStop, clock, simulated),
+    clockAt,
+  );
 }
 
 /** Gives the command its options. */
 export function configure(command: Command): void {
   addClockOption(
-    addRoleOptions(command.description("Hear telegrams, keep them safe, and hand them to an edge node over MQTT.")),
+    addRoleOptions(
+      command.description("Hear telegrams, keep them safe, and hand them to an edge node over MQTT or LoRaWAN."),
+    ),
   )
     .option("--gateway <name>", "name of this gateway, which is its MQTT user (gateway-1)")
     .option("--edge <url>", "edge node or broker: mqtt://host:8083, mqtts:// for TLS")

@@ -3,31 +3,36 @@ import { flushCompileCache } from "node:module";
 import type { ProcessClock } from "@tributary/core";
 import {
   commandingDoor,
+  type Downlinks,
+  type Forwarding,
   type Input,
   type Link,
+  type LorawanWay,
+  type MqttLink,
   mqttLink,
   openDownlinks,
   openInput,
   openRelay,
+  type RadioLink,
   type Relay,
   type RelaySettings,
   startGateway,
 } from "@tributary/edge-gateway";
-import { type Configuration, keyRing } from "@tributary/wire";
+import { type Configuration, type KeyEntry, keyRing } from "@tributary/wire";
 import { pauseBy } from "../clock/pause.ts";
 import type { DataFolder } from "../data-folder.ts";
 import { say } from "../terminal.ts";
+import { openGatewayLorawan } from "./gateway-lorawan.ts";
 import { type OnStop, type Place, placesOf } from "./run-role.ts";
 import { readBrokerAccess, readGateways, readKeys } from "./secrets.ts";
 
 const megabyte = 2 ** 20;
 
 /** The judge of a gateway that holds keys. Drivers are loaded here alone: a gateway without keys does without them. */
-async function judgeOf(settings: Configuration): Promise<Pick<RelaySettings, "judge">> {
-  if (settings.keys === undefined) return {};
-  const keys = keyRing(readKeys(settings.keys));
+async function judgeOf(entries: readonly KeyEntry[] | undefined, zone: string): Promise<Pick<RelaySettings, "judge">> {
+  if (entries === undefined) return {};
+  const keys = keyRing(entries);
   const { openGatewayJudge, readWithDrivers } = await import("@tributary/edge-node");
-  const { zone } = settings;
   return { judge: (kept) => openGatewayJudge({ reader: readWithDrivers(), keys, zone }, kept) };
 }
 
@@ -45,9 +50,39 @@ function held(link: Link, clock: ProcessClock): Link {
   return { send: (batch, payload) => clock.hold(link.send(batch, payload)), close: () => link.close() };
 }
 
+function countsText(counts: Readonly<Record<string, number>>): string {
+  const words = Object.entries(counts).map(([what, count]) => `${what} ${count}`);
+  return words.length === 0 ? "none" : words.join(", ");
+}
+
 function sayCounts(relay: Relay): void {
-  const counts = Object.entries(relay.counts().telegrams).map(([cause, telegrams]) => `${cause} ${telegrams}`);
-  say(`telegrams so far: ${counts.length === 0 ? "none" : counts.join(", ")}`);
+  say(`telegrams so far: ${countsText(relay.counts().telegrams)}`);
+}
+
+/** A radio link that says at its end what became of its frames. */
+async function beginRadio(lorawan: LorawanWay, relay: Relay, { take }: Downlinks): Promise<RadioLink> {
+  const link = await lorawan.begin(relay, take);
+  const stop = async () => {
+    await link.stop();
+    say(`LoRaWAN frames: ${countsText(link.counts())}`);
+  };
+  return { ...link, stop };
+}
+
+/** The way to the edge node that the settings name: as a LoRaWAN device, by MQTT, or none. */
+function beginForwarding(
+  settings: Configuration,
+  relay: Relay,
+  downlinks: Downlinks,
+  lorawan: LorawanWay | undefined,
+  clock: ProcessClock,
+): Promise<Forwarding & Pick<MqttLink, "report">> | undefined {
+  if (lorawan !== undefined) return beginRadio(lorawan, relay, downlinks);
+  if (settings.edge === undefined) return undefined;
+  const { user, ...access } = readBrokerAccess(settings, settings.gateway);
+  const link = mqttLink({ url: settings.edge, gateway: user, take: downlinks.take, say, ...access });
+  const { stop } = relay.forward(held(link, clock), { pause: pauseBy(clock) });
+  return Promise.resolve({ stop, report: (report) => clock.hold(link.report(report)) });
 }
 
 export async function startGatewayRole(
@@ -55,14 +90,20 @@ export async function startGatewayRole(
   folder: DataFolder,
   onStop: OnStop,
   clock: ProcessClock,
+  simulated: boolean,
 ): Promise<readonly Place[]> {
-  const { gateway: name, edge, backlogMegabytes } = settings;
+  const { gateway: name, edge, backlogMegabytes, lorawanDevice, zone } = settings;
+  if (edge !== undefined && lorawanDevice !== undefined) throw new Error("either edge or lorawanDevice, not both");
+  const keys = settings.keys === undefined ? undefined : readKeys(settings.keys);
+  const lorawan = lorawanDevice && (await openGatewayLorawan(lorawanDevice, folder, keys ?? [], clock, simulated));
+  onStop(() => lorawan?.close());
   const relay = openRelay({
     path: folder.file("gateway.sqlite"),
     now: clock.seconds,
     mostBytes: backlogMegabytes * megabyte,
     say,
-    ...(await judgeOf(settings)),
+    ...(await judgeOf(keys, zone)),
+    ...(lorawan?.digest === undefined ? {} : { digest: lorawan.digest }),
   });
   onStop(() => relay.close());
   onStop(() => sayCounts(relay));
@@ -71,15 +112,12 @@ export async function startGatewayRole(
   const transmits = inputs.some((input) => input.transmits === true);
   const downlinks = openDownlinks({ path: folder.file("downlinks.sqlite"), now: clock.seconds, transmits, say });
   onStop(() => downlinks.close());
-  if (edge === undefined) say("no edge node was named: telegrams are kept and go nowhere; name one with --edge");
-  else {
-    const { user, ...access } = readBrokerAccess(settings, name);
-    const link = mqttLink({ url: edge, gateway: user, take: downlinks.take, say, ...access });
-    const [sending, telling] = [
-      relay.forward(held(link, clock), { pause: pauseBy(clock) }),
-      downlinks.tell((report) => clock.hold(link.report(report)), pauseBy(clock)),
-    ];
-    onStop(() => Promise.all([sending.stop(), telling.stop()]));
+  const forwarding = await beginForwarding(settings, relay, downlinks, lorawan, clock);
+  if (forwarding === undefined) {
+    say("no edge node was named: telegrams are kept and go nowhere; name one with --edge");
+  } else {
+    const telling = downlinks.tell(forwarding.report, pauseBy(clock));
+    onStop(() => Promise.all([forwarding.stop(), telling.stop()]));
   }
   const gateway = await startGateway(
     { gateway: name, now: clock.seconds, say },

@@ -11,6 +11,7 @@ export { type MqttBrokerInputOptions, mqttBrokerInput } from "./mqtt-broker-inpu
 export { mqttInput } from "./mqtt-input.ts";
 export { type MqttLink, type MqttLinkOptions, mqttLink } from "./mqtt-link.ts";
 export { type InputChoice, inputKinds, openInput } from "./open-input.ts";
+export { type LorawanOptions, type LorawanWay, openLorawan, type RadioLink } from "./open-lorawan.ts";
 export { openRelay, type Relay, type RelayCounts, type RelaySettings } from "./relay.ts";
 export type { Judge, MeterNews } from "./screen.ts";
 export {

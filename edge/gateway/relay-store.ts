@@ -57,6 +57,8 @@ const schema: Schema = {
   create table marks  (meter text primary key, body blob not null) without rowid;
 `,
 };
+/** Memory for pages: what is written is sent and forgotten soon. */
+const cacheKilobytes = 512;
 /** Meters whose newest telegram is kept; anybody can invent addresses, so the longest silent are forgotten. */
 const mostMeters = 2000;
 
@@ -72,6 +74,7 @@ export function openRelayStore(path: string, { mostBytes }: RelayStoreOptions): 
   const database = openDatabase(path, schema);
   // A short write-ahead log: what it holds must fit into the reserve when the disk is full.
   database.exec("pragma wal_autocheckpoint = 250");
+  database.exec(`pragma cache_size = -${cacheKilobytes}`);
   const sql = (text: string) => database.prepare(text);
   const getFact = sql("select value from facts where name = ?");
   const setFact = sql("insert into facts values (?, ?) on conflict do update set value = excluded.value");

@@ -1,5 +1,5 @@
 // Keeps some room on the disk, so that a full one can be emptied: sending and forgetting need to write, too.
-import { rmSync, statfsSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
 export interface Reserve {
@@ -11,6 +11,7 @@ export interface Reserve {
 
 /** More than the store's write-ahead log with all that it writes into the database when it is full. */
 const reserveBytes = 4 * 2 ** 20;
+const zeros = new Uint8Array(2 ** 16);
 /** A little more, so that what comes in next does not fill the disk at once; emptied pages of the store come on top. */
 const enough = reserveBytes + 2 ** 20;
 
@@ -25,7 +26,13 @@ export function openReserve(path: string, free: (path: string) => number = freeB
   let kept = false;
   const take = () => {
     try {
-      writeFileSync(path, new Uint8Array(reserveBytes));
+      const file = openSync(path, "w");
+      try {
+        // Piece by piece: the whole of it would stay in the memory of a small process.
+        for (let written = 0; written < reserveBytes; written += zeros.length) writeSync(file, zeros);
+      } finally {
+        closeSync(file);
+      }
       kept = true;
     } catch {
       rmSync(path, { force: true });

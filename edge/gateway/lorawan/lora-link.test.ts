@@ -28,8 +28,9 @@ import { heard } from "../test-telegrams.ts";
 import { hourDigest } from "./hour-digest.ts";
 import { type LoraLink, type LoraLinkOptions, loraLink } from "./lora-link.ts";
 import { openLorawanStore } from "./lorawan-store.ts";
+import { lossyAir } from "./lossy-air.ts";
 import { testClock } from "./test-clock.ts";
-import { type Arrived, identity, lossyAir, type TestNetwork, testNetwork } from "./test-network.ts";
+import { type Arrived, identity, type TestNetwork, testNetwork } from "./test-network.ts";
 import { udpRadio } from "./udp-radio.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tributary-lora-"));
@@ -72,7 +73,7 @@ async function gateway(given: Given = {}) {
           digest: hourDigest(store, readingsOf),
         };
   const relay: Relay = openRelay({ path: `${path}.sqlite`, now: () => Math.floor(clock.now() / 1000), ...blocks });
-  const air = given.loss === undefined ? {} : { air: lossyAir(given.loss) };
+  const air = given.loss === undefined ? {} : { air: lossyAir(given.loss, "test") };
   const radio = await udpRadio({ host: "127.0.0.1", port: network.port, eui: identity.devEui, clock, ...air });
   const taken: Downlink[] = [];
   const link: LoraLink = relay.carry((shelf, bells) =>

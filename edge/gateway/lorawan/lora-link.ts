@@ -108,13 +108,16 @@ export function loraLink(shelf: RelayStore, bells: Bells, options: LoraLinkOptio
     say,
   });
   bells.listen((lane) => sender.ring(lane === "urgent"));
+  const stopped = Promise.withResolvers<never>();
+  stopped.promise.catch(() => undefined);
   return {
-    report: (report) =>
-      new Promise((resolve) => {
-        reports.add([encodeDownlinkReport(report)], resolve);
-        sender.ring(false);
-      }),
+    report(report) {
+      const told = new Promise<void>((resolve) => reports.add([encodeDownlinkReport(report)], resolve));
+      sender.ring(false);
+      return Promise.race([told, stopped.promise]);
+    },
     async stop() {
+      stopped.reject(new Error("the link is closed"));
       await Promise.all([sender.stop(), radio.close()]);
     },
   };

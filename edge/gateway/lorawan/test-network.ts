@@ -19,7 +19,6 @@ import {
   wrapClock,
   writeDatagram,
 } from "@tributary/lorawan";
-import type { Signal } from "./udp-radio.ts";
 
 export interface Arrived {
   readonly port: number;
@@ -109,14 +108,5 @@ export async function testNetwork(): Promise<TestNetwork> {
       deaf = is;
     },
     close: () => socket.close(),
-  };
-}
-
-/** An air that loses this share of frames, the same ones each time. */
-export function lossyAir(share: number): () => Signal | "lost" {
-  let seed = 42;
-  return () => {
-    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
-    return (seed >>> 16) / 65_536 < share ? "lost" : { rssi: -101, snr: 2 };
   };
 }
