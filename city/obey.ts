@@ -40,10 +40,10 @@ export function obey({ address, key, book, valve, mode7 }: Obedient, frame: Uint
         return true;
       }
       case "interval":
-        book.setInterval(said.seconds, at);
+        book.changeInterval(said.seconds, at);
         return true;
       case "clock":
-        book.setClock(clock, at);
+        book.adjustClock(clock, at);
         return true;
       case "read":
         return true;

@@ -14,8 +14,8 @@ export interface OrderBook {
   readonly since: Seconds;
   /** Writes a command's counter down. Nothing is written for a moment before what stands there. */
   heard(counter: number, at: Seconds): void;
-  setInterval(interval: Seconds, at: Seconds): void;
-  setClock(time: Seconds, at: Seconds): void;
+  changeInterval(interval: Seconds, at: Seconds): void;
+  adjustClock(time: Seconds, at: Seconds): void;
   /** Lets the meter send once more, a second or so later where it already sends then. */
   send(sending: ExtraSending): void;
   /** How often it was told to send, `own` where it was not. */
@@ -49,10 +49,10 @@ export function orderBook(): OrderBook {
       counter = number;
       since = Math.min(since, at);
     },
-    setInterval(interval, at) {
+    changeInterval(interval, at) {
       intervals.push({ at, interval });
     },
-    setClock(time, at) {
+    adjustClock(time, at) {
       clocks.push({ at, wrong: time - at });
     },
     send(sending) {
