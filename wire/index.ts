@@ -132,6 +132,7 @@ export {
   placements,
 } from "./lambda.ts";
 export { isLoopback } from "./loopback.ts";
+export { type LorawanDevice, readLorawanDevices } from "./lorawan-devices.ts";
 export {
   type AggregatesItem,
   type BlockItem,

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { readConfiguration } from "../configuration.ts";
 import { cloudTarget } from "../roles/cloud-target.ts";
 import { startControl, startDoors, startEdge } from "../roles/edge.ts";
+import { startLorawan } from "../roles/lorawan.ts";
 import { addClockOption, addRoleOptions, placesOf, runRole } from "../roles/run-role.ts";
 import { readKeys } from "../roles/secrets.ts";
 import { say } from "../terminal.ts";
@@ -26,7 +27,8 @@ async function run({ data, config, clock: clockAt, ...flags }: EdgeFlags): Promi
       if (cloud === undefined) say("no cloud was named: readings stay here; name one with --cloud");
       const edge = startEdge(settings, folder, readKeys(settings.keys), target, onStop, clock);
       const doors = await startDoors(settings, folder, edge, [], onStop, clock);
-      return [...placesOf(doors), await startControl(settings, folder, edge, onStop)];
+      const lorawan = await startLorawan(settings, folder, edge, onStop, clock);
+      return [...placesOf(doors), ...lorawan, await startControl(settings, folder, edge, onStop)];
     },
     clockAt,
   );

@@ -6,9 +6,10 @@ import type { Command } from "commander";
 import { type CityFeed, openCityFeed } from "../city-feed.ts";
 import { readConfiguration } from "../configuration.ts";
 import type { DataFolder } from "../data-folder.ts";
-import { seconds } from "../roles/clocks.ts";
+import { realClock, seconds } from "../roles/clocks.ts";
 import { startCloud } from "../roles/cloud.ts";
 import { startControl, startDoors, startEdge } from "../roles/edge.ts";
+import { startLorawan } from "../roles/lorawan.ts";
 import { addRoleOptions, type OnStop, type Place, placesOf, runRole } from "../roles/run-role.ts";
 import { readKeys } from "../roles/secrets.ts";
 import { say, showProgress } from "../terminal.ts";
@@ -74,13 +75,14 @@ async function start(settings: Configuration, folder: DataFolder, onStop: OnStop
   const edge = startEdge(settings, folder, [...readKeys(settings.keys), ...cityKeys], cloud, onStop);
   const others = [...namedInput(settings, folder), ...(feed === undefined ? [] : [simulated])];
   const doors = await startDoors(settings, folder, edge, others, onStop);
+  const lorawan = await startLorawan(settings, folder, edge, onStop, realClock);
   const control = await startControl(settings, folder, edge, onStop);
 
   if (feed !== undefined) playCity(feed, onStop);
   else if (settings.keys === undefined) {
     say("no key file was named: telegrams are counted but not read; name one with --keys, or try --city");
   }
-  return [["page", url], ...placesOf(doors), control];
+  return [["page", url], ...placesOf(doors), ...lorawan, control];
 }
 
 function playCity(feed: CityFeed, onStop: OnStop): void {

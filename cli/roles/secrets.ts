@@ -36,7 +36,7 @@ export function readGateways(gateways: Configuration["gateways"]): Map<string, U
 }
 
 /** User, password and trusted certificates for a broker, as the settings name their files. */
-export function readBrokerAccess(settings: Configuration, user: string) {
+export function readBrokerAccess(settings: Pick<Configuration, "passwordFile" | "authoritiesFile">, user: string) {
   const { passwordFile, authoritiesFile } = settings;
   return {
     user,

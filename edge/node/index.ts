@@ -8,6 +8,7 @@ export { readOrMakeToken } from "./control/token.ts";
 export { type Edge, type EdgeSettings, openEdge } from "./edge.ts";
 export type { EdgeState, GatewayState } from "./edge-state.ts";
 export { type GatewayJudge, type GatewayJudgeSettings, openGatewayJudge } from "./gateway-judge.ts";
+export { type LorawanNetworks, type LorawanSettings, openLorawanNetworks } from "./lorawan-networks.ts";
 export { readWithDrivers } from "./read-with-drivers.ts";
 export type { Sync, SyncOptions, SyncTarget } from "./sync.ts";
 export type { KeyLookup, Telegram, TelegramReader } from "./telegram-reader.ts";

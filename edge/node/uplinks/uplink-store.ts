@@ -1,5 +1,5 @@
 // Keeps what LoRaWAN payloads of gateways have in common: recent pieces, rows of lists, which blocks came (SQLite).
-import type { Seconds } from "@tributary/core";
+import { type Seconds, sameBytes } from "@tributary/core";
 import { openDatabase, type Schema, transaction } from "@tributary/engine-log";
 import type { BlockRow } from "@tributary/wire";
 import type { Coverage } from "./coverage.ts";
@@ -12,7 +12,7 @@ export interface ListName {
 }
 
 export interface UplinkStore {
-  /** Whether this payload was taken before. */
+  /** Whether this payload was taken before: the counter of a device that joined anew begins again, its bytes do not. */
   has(payload: GatewayPayload): boolean;
   /** It was taken; durable when this returns. Payloads from before a moment are forgotten. */
   keep(payload: GatewayPayload, forgetBefore: Seconds): void;
@@ -61,8 +61,8 @@ const bytesOf = (value: unknown): Uint8Array => (value instanceof Uint8Array ? v
 export function openUplinkStore(path: string): UplinkStore {
   const database = openDatabase(path, schema);
   const sql = (text: string) => database.prepare(text);
-  const one = sql("select 1 from payloads where device = ? and session = ? and counter = ?");
-  const add = sql("insert or ignore into payloads values (?, ?, ?, ?, ?, ?)");
+  const one = sql("select payload from payloads where device = ? and session = ? and counter = ?");
+  const add = sql("insert or replace into payloads values (?, ?, ?, ?, ?, ?)");
   const forget = sql("delete from payloads where at < ?");
   const since = sql(
     "select payload, at from payloads where device = ? and port = ? and at >= ? order by session, counter",
@@ -86,7 +86,10 @@ export function openUplinkStore(path: string): UplinkStore {
   );
 
   return {
-    has: ({ devEui, session, counter }) => one.get(devEui, session, counter) !== undefined,
+    has({ devEui, session, counter, payload }) {
+      const found = one.get(devEui, session, counter);
+      return found !== undefined && sameBytes(bytesOf(found["payload"]), payload);
+    },
     keep({ devEui, session, counter, port, at, payload }, forgetBefore) {
       transaction(database, () => {
         add.run(devEui, session, counter, port, at, payload);
