@@ -7,18 +7,18 @@ import { fillHours, isFilled } from "./fill-gaps.ts";
 import { levels, monthLevel } from "./levels.ts";
 import type { Pipeline } from "./pipeline.ts";
 import {
+  type Cells,
   holdReading,
   monthBefore,
   newestAt,
   newestCount,
-  type Page,
   readingsHeld,
   recordOf,
   tallyOf,
 } from "./records.ts";
 import type { StagePlan } from "./stages.ts";
 import { stepOf } from "./step.ts";
-import { addPart, addReading, begin, endOf, partOf, type TallyCells } from "./tally.ts";
+import { addPart, addReading, begin, endOf, partOf } from "./tally.ts";
 
 interface Moment {
   readonly at: Seconds;
@@ -138,12 +138,12 @@ export function addLate(
 }
 
 /** Start of the open bucket of a level. */
-function openedAt(page: Page, record: number, level: number, calendar: Calendar): Seconds {
+function openedAt(page: Cells, record: number, level: number, calendar: Calendar): Seconds {
   return calendar.startOf(level, endOf(page, tallyOf(record, level)) - 1);
 }
 
 /** Which tally counts the bucket that ends at `end`; `undefined` for a closed one, which is counted again from its readings. */
-function tallyFor(page: Page & TallyCells, record: number, level: number, end: Seconds): number | undefined {
+function tallyFor(page: Cells, record: number, level: number, end: Seconds): number | undefined {
   if (end === endOf(page, tallyOf(record, level))) return level;
   if (level !== monthLevel) return undefined;
   const before = tallyOf(record, monthBefore);

@@ -6,6 +6,7 @@ import { levels, monthLevel } from "./levels.ts";
 import { compared, remember } from "./outlier.ts";
 import { heldHorizon, type Pipeline } from "./pipeline.ts";
 import {
+  type Cells,
   calendarPlace,
   changedMark,
   holdReading,
@@ -13,7 +14,6 @@ import {
   monthBefore,
   newestAt,
   newestTicks,
-  type Page,
   planPlace,
   readingsHeld,
   recordOf,
@@ -23,34 +23,44 @@ import {
 } from "./records.ts";
 import type { StagePlan } from "./stages.ts";
 import { stepOf } from "./step.ts";
-import { addPart, addReading, begin, endOf, newTally, partOf } from "./tally.ts";
+import { addPart, addReading, begin, endOf, newTally, untilOf } from "./tally.ts";
 
 const between = newTally();
 
+/** Columns of `levels`. */
+const fillOf = Float64Array.from(levels, ({ fill }) => fill);
+const nearOf = Float64Array.from(levels, ({ near }) => near);
+
 /** Marks the tallies that `bits` names as changed since they were told. */
-export function markChanged(pipeline: Pipeline, page: Page, record: number, stream: number, bits: number): void {
+export function markChanged(pipeline: Pipeline, page: Cells, record: number, stream: number, bits: number): void {
   const marks = marksOf(page, record);
   if (marks < changedMark) pipeline.changed.push(stream);
   setMarks(page, record, marks | (bits * changedMark));
 }
 
-export function planAt(pipeline: Pipeline, page: Page, record: number): StagePlan {
+export function planAt(pipeline: Pipeline, page: Cells, record: number): StagePlan {
   const plan = pipeline.plans[planPlace(page, record)];
   if (plan === undefined) throw new RangeError("a stream has no plan");
   return plan;
 }
 
-export function calendarAt(pipeline: Pipeline, page: Page, record: number): Calendar {
+export function calendarAt(pipeline: Pipeline, page: Cells, record: number): Calendar {
   const calendar = pipeline.calendars[calendarPlace(page, record)];
   if (calendar === undefined) throw new RangeError("a stream has no calendar");
   return calendar;
 }
 
-export function addNewest(pipeline: Pipeline, stream: number, at: Seconds, ticks: number, quality: number): void {
+export function addNewest(
+  pipeline: Pipeline,
+  page: Cells,
+  plan: StagePlan,
+  stream: number,
+  at: Seconds,
+  ticks: number,
+  quality: number,
+): void {
   const { recent, changes } = pipeline;
-  const page = pipeline.records.page(stream);
   const record = recordOf(stream);
-  const plan = planAt(pipeline, page, record);
   const calendar = calendarAt(pipeline, page, record);
   const isFirst = readingsHeld(page, record) === 0;
   const lastAt = isFirst ? at : newestAt(page, record, 0);
@@ -58,17 +68,15 @@ export function addNewest(pipeline: Pipeline, stream: number, at: Seconds, ticks
   const span = at - lastAt;
   const step = isFirst || !plan.counter ? undefined : stepOf(lastTicks, ticks, quality);
 
-  const fits = step === undefined || span > plan.fill ? -1 : span;
+  const fits = step !== undefined && span <= plan.fill;
   for (let level = 0; level <= monthLevel; level += 1) {
     if ((plan.buckets & (1 << level)) === 0) continue;
-    const { near, fill } = levels[level] ?? { near: 0, fill: 0 };
-    const part = fits < 0 || span > fill ? undefined : step;
+    const part = fits && span <= (fillOf[level] ?? 0) ? step : undefined;
     const tally = tallyOf(record, level);
-    if (at < endOf(page, tally)) {
-      if (part !== undefined) addPart(page, tally, part, span > near);
-    } else {
-      moveOn(pipeline, stream, page, record, level, calendar, lastAt, at, part, span > near);
-    }
+    const isEstimate = span > (nearOf[level] ?? 0);
+    if (at >= endOf(page, tally)) {
+      moveOn(pipeline, stream, page, record, level, calendar, lastAt, at, part, isEstimate);
+    } else if (part !== undefined) addPart(page, tally, part, isEstimate);
     addReading(page, tally, ticks);
   }
   if (plan.buckets !== 0) markChanged(pipeline, page, record, stream, plan.buckets);
@@ -81,7 +89,7 @@ export function addNewest(pipeline: Pipeline, stream: number, at: Seconds, ticks
   }
   // Buckets that were opened again are counted from their readings when they are told.
   const waits = pipeline.reopened.size > 0 && pipeline.reopened.has(stream);
-  recent.append(stream, at, ticks, quality, waits ? 0 : at - heldHorizon);
+  recent.append(page, stream, at, ticks, quality, waits ? 0 : at - heldHorizon);
   holdReading(page, record, 0, at, ticks);
   changes.rows.add(stream, layers.validated, at, ticks, quality);
 }
@@ -90,7 +98,7 @@ export function addNewest(pipeline: Pipeline, stream: number, at: Seconds, ticks
 function moveOn(
   pipeline: Pipeline,
   stream: number,
-  page: Page,
+  page: Cells,
   record: number,
   level: number,
   calendar: Calendar,
@@ -103,8 +111,12 @@ function moveOn(
   const tally = tallyOf(record, level);
   const end = endOf(page, tally);
   const span = at - lastAt;
+  let counted = 0;
   if (end > 0) {
-    if (step !== undefined) addPart(page, tally, partOf(step, lastAt, span, 0, end), isEstimate);
+    if (step !== undefined) {
+      counted = untilOf(step, lastAt, span, end);
+      addPart(page, tally, counted, isEstimate);
+    }
     const marks = marksOf(page, record);
     const mark = changedMark << level;
     if (step !== undefined || (marks & mark) !== 0) {
@@ -120,15 +132,20 @@ function moveOn(
       page.cells.copyWithin(before, tally, tally + tallyCells);
     }
   }
-  let start = end;
-  if (step !== undefined) {
-    for (let next = calendar.endOf(level, start); next <= at; next = calendar.endOf(level, start)) {
-      begin(between, 0, next);
-      addPart(between, 0, partOf(step, lastAt, span, start, next), isEstimate);
-      aggregates.add(stream, level, start, between, 0);
-      start = next;
-    }
+  if (step === undefined) {
+    begin(page, tally, calendar.endOf(level, at));
+    return;
   }
-  begin(page, tally, calendar.endOf(level, at));
-  if (step !== undefined) addPart(page, tally, partOf(step, lastAt, span, start, at), isEstimate);
+  let start = end;
+  let next = calendar.endOf(level, start);
+  for (; next <= at; next = calendar.endOf(level, start)) {
+    const until = untilOf(step, lastAt, span, next);
+    begin(between, 0, next);
+    addPart(between, 0, until - counted, isEstimate);
+    counted = until;
+    aggregates.add(stream, level, start, between, 0);
+    start = next;
+  }
+  begin(page, tally, next);
+  addPart(page, tally, step - counted, isEstimate);
 }

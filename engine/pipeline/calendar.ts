@@ -1,20 +1,26 @@
-// Knows where the local buckets of a zone begin and end, and asks the zone itself only where its clocks change.
+// Knows where the local buckets of a zone begin and end, and asks the zone itself only near changes of its clocks.
 import { bucketStart, nextBucket, type Seconds, zoneOffset } from "@tributary/core";
-import { levels } from "./levels.ts";
+import { levels, monthLevel } from "./levels.ts";
 
 const day: Seconds = 86_400;
-/** Sizes of buckets that are cut from the clock; months are not. */
-const sizes: readonly (number | undefined)[] = [300, 3600, day, undefined];
-/** A bucket that begins in a UTC day reaches so far into its neighbours, at most. */
-const reach: Seconds = 25 * 3600;
+/** Sizes of the buckets that are cut from the clock; months are not. */
+const sizes = [300, 3600, day] as const;
+/** A bucket reaches so far from any moment in it, at most. */
+const reach: Seconds = 26 * 3600;
+/** Times between changes of clocks are looked up as far as so many days. */
+const farthest = 40;
 
 export class Calendar {
   readonly zone: string;
-  /** Start and end of the bucket last asked for, by level. */
-  private readonly bounds = new Float64Array(2 * levels.length).fill(Number.NaN);
-  /** Offset of the zone by UTC day, NaN for days near a change of clocks. */
-  private readonly offsets = new Map<number, number>();
-  private readonly months = new Map<number, readonly [Seconds, Seconds]>();
+  /** From here to there the zone's clocks stand still at one offset, and so they do as far as a bucket reaches. */
+  private steadyFrom = 0;
+  private steadyTo = 0;
+  private offset = 0;
+  /** UTC days near a change of clocks. */
+  private readonly unsteady = new Set<number>();
+  /** The month that was asked for last. */
+  private monthStart = 0;
+  private monthEnd = 0;
 
   constructor(zone: string) {
     this.zone = zone;
@@ -22,55 +28,55 @@ export class Calendar {
 
   /** Start of the bucket that holds `at`. */
   startOf(level: number, at: Seconds): Seconds {
-    this.seek(level, at);
-    return this.bounds[2 * level] ?? 0;
+    if (level === monthLevel) {
+      if (at < this.monthStart || at >= this.monthEnd) this.seekMonth(at);
+      return this.monthStart;
+    }
+    if (!this.isSteady(at)) return bucketStart(at, levels[level]?.bucket ?? "hour", this.zone);
+    const size = sizes[level] ?? 1;
+    return Math.floor((at + this.offset) / size) * size - this.offset;
   }
 
   /** End of the bucket that holds `at`, which is the start of the next. */
   endOf(level: number, at: Seconds): Seconds {
-    this.seek(level, at);
-    return this.bounds[2 * level + 1] ?? 0;
-  }
-
-  private seek(level: number, at: Seconds): void {
-    const { bounds } = this;
-    if (at >= (bounds[2 * level] ?? 0) && at < (bounds[2 * level + 1] ?? 0)) return;
-    const size = sizes[level];
-    const offset = size === undefined ? Number.NaN : this.steadyOffset(Math.floor(at / day));
-    if (size !== undefined && !Number.isNaN(offset)) {
-      const start = at - ((((at + offset) % size) + size) % size);
-      bounds[2 * level] = start;
-      bounds[2 * level + 1] = start + size;
-      return;
+    if (level === monthLevel) {
+      if (at < this.monthStart || at >= this.monthEnd) this.seekMonth(at);
+      return this.monthEnd;
     }
-    const [start, end] = size === undefined ? this.month(at) : this.ask(level, at);
-    bounds[2 * level] = start;
-    bounds[2 * level + 1] = end;
+    if (!this.isSteady(at)) return nextBucket(at, levels[level]?.bucket ?? "hour", this.zone);
+    const size = sizes[level] ?? 1;
+    return Math.floor((at + this.offset) / size) * size - this.offset + size;
   }
 
-  private ask(level: number, at: Seconds): readonly [Seconds, Seconds] {
-    const bucket = levels[level]?.bucket ?? "hour";
-    return [bucketStart(at, bucket, this.zone), nextBucket(at, bucket, this.zone)];
+  private seekMonth(at: Seconds): void {
+    this.monthStart = bucketStart(at, "month", this.zone);
+    this.monthEnd = nextBucket(at, "month", this.zone);
   }
 
-  private month(at: Seconds): readonly [Seconds, Seconds] {
-    const utcDay = Math.floor(at / day);
-    const known = this.months.get(utcDay);
-    if (known !== undefined && at >= known[0] && at < known[1]) return known;
-    const found = this.ask(levels.length - 1, at);
-    this.months.set(utcDay, found);
-    return found;
+  /** Whether clocks stand still around `at`; `offset` is theirs then. */
+  private isSteady(at: Seconds): boolean {
+    if (at >= this.steadyFrom && at < this.steadyTo) return true;
+    const today = Math.floor(at / day);
+    if (this.unsteady.has(today)) return false;
+    const offset = zoneOffset(today * day, this.zone);
+    if (!this.keeps(offset, today)) {
+      this.unsteady.add(today);
+      return false;
+    }
+    let first = today;
+    let last = today;
+    while (today - first < farthest && this.keeps(offset, first - 1)) first -= 1;
+    while (last - today < farthest && this.keeps(offset, last + 1)) last += 1;
+    this.offset = offset;
+    this.steadyFrom = first * day;
+    this.steadyTo = (last + 1) * day;
+    return true;
   }
 
-  private steadyOffset(utcDay: number): number {
-    const known = this.offsets.get(utcDay);
-    if (known !== undefined) return known;
-    const from = utcDay * day - reach;
-    const offset = zoneOffset(from, this.zone);
-    let steady = true;
-    for (let at = from; at <= (utcDay + 1) * day + reach; at += 3600) steady &&= zoneOffset(at, this.zone) === offset;
-    const found = steady ? offset : Number.NaN;
-    this.offsets.set(utcDay, found);
-    return found;
+  private keeps(offset: number, utcDay: number): boolean {
+    for (let at = utcDay * day - reach; at <= (utcDay + 1) * day + reach; at += 3600) {
+      if (zoneOffset(at, this.zone) !== offset) return false;
+    }
+    return true;
   }
 }

@@ -1,6 +1,7 @@
 // What the pipeline tells: rows to store and aggregates that changed, by column, so that telling allocates nothing.
 import type { Seconds } from "@tributary/core";
-import { countOf, estimatedShare, leastOf, meanOf, mostOf, sumOf, type TallyCells } from "./tally.ts";
+import type { Cells } from "./records.ts";
+import { countOf, estimatedShare, leastOf, meanOf, mostOf, sumOf } from "./tally.ts";
 
 type Column = Float64Array | Int32Array | Uint8Array;
 
@@ -58,7 +59,7 @@ export class AggregateColumns {
   /** Aggregates in use. */
   length = 0;
 
-  add(stream: number, level: number, start: Seconds, from: TallyCells, tally: number): void {
+  add(stream: number, level: number, start: Seconds, from: Cells, tally: number): void {
     const { length } = this;
     if (length === this.start.length) this.grow(length * 2);
     this.stream[length] = stream;

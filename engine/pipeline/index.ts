@@ -9,6 +9,7 @@ export {
   openPipeline,
   type Pipeline,
   type PipelineOptions,
+  recordBytes,
   type StreamSettings,
 } from "./pipeline.ts";
 export { rollsOver } from "./plausible.ts";

@@ -1,6 +1,6 @@
 // Says whether a value stands out from those before it, by median and median deviation with a floor.
 import type { Seconds } from "@tributary/core";
-import { extendWindow, type Page, windowCount, windowLength, windowOf } from "./records.ts";
+import { type Cells, extendWindow, windowCount, windowLength, windowOf } from "./records.ts";
 import type { StagePlan } from "./stages.ts";
 
 /** The fewest values that make a median. */
@@ -28,7 +28,7 @@ export function compared(ticks: number, step: number | undefined, span: Seconds,
 }
 
 /** Whether the value, as `compared` has it, stands out from those of the window. */
-export function standsOut(page: Page, record: number, value: number, plan: StagePlan): boolean {
+export function standsOut(page: Cells, record: number, value: number, plan: StagePlan): boolean {
   const count = windowLength(page, record);
   const { floor } = plan;
   if (floor === undefined || count < fewest || (plan.counter && value <= floor)) return false;
@@ -51,7 +51,7 @@ export function standsOut(page: Page, record: number, value: number, plan: Stage
 }
 
 /** Remembers a value that was accepted. Of flows the zeros are left out: half of all water hours are, and would make any use stand out. */
-export function remember(page: Page, record: number, value: number, plan: StagePlan): void {
+export function remember(page: Cells, record: number, value: number, plan: StagePlan): void {
   if (plan.floor === undefined || (plan.counter && value <= 0)) return;
   extendWindow(page, record, value);
 }

@@ -105,3 +105,8 @@ export function addStream(pipeline: Pipeline, settings: StreamSettings): number 
   setUp(pipeline, stream, settings);
   return stream;
 }
+
+/** Bytes of the hot state of all streams; their recent readings are not in them. */
+export function recordBytes({ records }: Pipeline): number {
+  return records.pages.reduce((sum, { cells }) => sum + cells.byteLength, 0);
+}

@@ -1,7 +1,7 @@
 // Keeps the recent valid readings of each stream, which late readings and the aggregates they change need.
 import type { Seconds } from "@tributary/core";
 import { Chunks, chunkBytes, newerWord, olderWord, Readings } from "./chunk.ts";
-import { chunkWords, newestTicks, type Records, readingsHeld, recordOf } from "./records.ts";
+import { type Cells, chunkWords, newestTicks, type Records, readingsHeld, recordOf } from "./records.ts";
 
 type Columns = { readonly [column in "at" | "ticks" | "quality"]: ArrayLike<number> } & { readonly count: number };
 
@@ -25,8 +25,7 @@ export class Recent {
   }
 
   /** Adds a reading newer than all others of its stream. What is wholly older than `keptFrom` is dropped; 0 drops nothing. */
-  append(stream: number, at: Seconds, ticks: number, quality: number, keptFrom: Seconds): void {
-    const page = this.records.page(stream);
+  append(page: Cells, stream: number, at: Seconds, ticks: number, quality: number, keptFrom: Seconds): void {
     const record = recordOf(stream);
     const words = chunkWords(record);
     const newest = page.words[words] ?? 0;

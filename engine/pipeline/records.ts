@@ -28,32 +28,40 @@ const windowWord = atWord + newestCount;
 const smallByte = 4 * (windowWord + windowCount);
 const planWord = windowWord + windowCount + 1;
 
-const streamsInPage = 256;
+const streamsInPage = 200;
 
 /** Marks of a stream: it holds values back, it has strays, and from `changedMark` on a bit for each changed tally. */
 export const heldMark = 1;
 export const strayMark = 2;
 export const changedMark = 4;
 
-export class Page {
-  readonly cells = new Float64Array(streamsInPage * recordCells);
-  readonly words = new Uint32Array(this.cells.buffer);
-  readonly floats = new Float32Array(this.cells.buffer);
-  readonly bytes = new Uint8Array(this.cells.buffer);
+/** A run of cells, and the same memory in smaller pieces. */
+export class Cells {
+  readonly cells: Float64Array;
+  readonly words: Uint32Array;
+  readonly floats: Float32Array;
+  readonly bytes: Uint8Array;
+
+  constructor(size: number) {
+    this.cells = new Float64Array(size);
+    this.words = new Uint32Array(this.cells.buffer);
+    this.floats = new Float32Array(this.cells.buffer);
+    this.bytes = new Uint8Array(this.cells.buffer);
+  }
 }
 
 export class Records {
-  readonly pages: Page[] = [];
+  readonly pages: Cells[] = [];
   count = 0;
 
   /** A new record, all zero. */
   add(): number {
-    if (this.count === this.pages.length * streamsInPage) this.pages.push(new Page());
+    if (this.count === this.pages.length * streamsInPage) this.pages.push(new Cells(streamsInPage * recordCells));
     this.count += 1;
     return this.count - 1;
   }
 
-  page(stream: number): Page {
+  page(stream: number): Cells {
     const page = this.pages[Math.floor(stream / streamsInPage)];
     if (page === undefined) throw new RangeError(`there is no stream ${stream}`);
     return page;
@@ -69,20 +77,20 @@ export function tallyOf(record: number, place: number): number {
   return record + place * tallyCells;
 }
 
-export function newestTicks(page: Page, record: number, place: number): number {
+export function newestTicks(page: Cells, record: number, place: number): number {
   return page.cells[record + ticksCell + place] ?? 0;
 }
 
-export function newestAt(page: Page, record: number, place: number): Seconds {
+export function newestAt(page: Cells, record: number, place: number): Seconds {
   return page.words[2 * record + atWord + place] ?? 0;
 }
 
-export function readingsHeld(page: Page, record: number): number {
+export function readingsHeld(page: Cells, record: number): number {
   return page.bytes[8 * record + smallByte + 2] ?? 0;
 }
 
 /** Puts a reading among the newest, at its place. */
-export function holdReading(page: Page, record: number, place: number, at: Seconds, ticks: number): void {
+export function holdReading(page: Cells, record: number, place: number, at: Seconds, ticks: number): void {
   const { cells, words, bytes } = page;
   const value = record + ticksCell;
   const moment = 2 * record + atWord;
@@ -101,12 +109,12 @@ export function windowOf(record: number): number {
   return 2 * record + windowWord;
 }
 
-export function windowLength(page: Page, record: number): number {
+export function windowLength(page: Cells, record: number): number {
   return page.bytes[8 * record + smallByte + 1] ?? 0;
 }
 
 /** Adds a value to those that the outlier stage compares with, in the place of the oldest. */
-export function extendWindow(page: Page, record: number, value: number): void {
+export function extendWindow(page: Cells, record: number, value: number): void {
   const head = 8 * record + smallByte;
   const place = page.bytes[head] ?? 0;
   page.floats[windowOf(record) + place] = value;
@@ -115,23 +123,23 @@ export function extendWindow(page: Page, record: number, value: number): void {
   if (length < windowCount) page.bytes[head + 1] = length + 1;
 }
 
-export function marksOf(page: Page, record: number): number {
+export function marksOf(page: Cells, record: number): number {
   return page.bytes[8 * record + smallByte + 3] ?? 0;
 }
 
-export function setMarks(page: Page, record: number, marks: number): void {
+export function setMarks(page: Cells, record: number, marks: number): void {
   page.bytes[8 * record + smallByte + 3] = marks;
 }
 
-export function planPlace(page: Page, record: number): number {
+export function planPlace(page: Cells, record: number): number {
   return (page.words[2 * record + planWord] ?? 0) & 0xffff;
 }
 
-export function calendarPlace(page: Page, record: number): number {
+export function calendarPlace(page: Cells, record: number): number {
   return (page.words[2 * record + planWord] ?? 0) >>> 16;
 }
 
-export function setPlan(page: Page, record: number, plan: number, calendar: number): void {
+export function setPlan(page: Cells, record: number, plan: number, calendar: number): void {
   page.words[2 * record + planWord] = plan + calendar * 0x10000;
 }
 

@@ -1,5 +1,5 @@
 // The shape of a stream's newest end: its slope, and whether a spike just passed.
-import { newestAt, newestTicks, type Page, readingsHeld } from "./records.ts";
+import { type Cells, newestAt, newestTicks, readingsHeld } from "./records.ts";
 import { flowBetween } from "./smooth.ts";
 import type { StagePlan } from "./stages.ts";
 
@@ -11,7 +11,7 @@ export interface Shape {
 }
 
 /** Shape of flows (counters) or values (levels) of the newest readings; `undefined` while there are fewer than three. */
-export function shape(page: Page, record: number, plan: StagePlan): Shape | undefined {
+export function shape(page: Cells, record: number, plan: StagePlan): Shape | undefined {
   const held = readingsHeld(page, record);
   const count = Math.min(plan.counter ? held - 1 : held, plan.window);
   if (count < 3) return undefined;

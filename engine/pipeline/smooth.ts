@@ -1,12 +1,12 @@
 // The smoothed end of a stream: a second series for shape and alarms; the register itself is never smoothed.
-import { newestAt, newestTicks, type Page, readingsHeld } from "./records.ts";
+import { type Cells, newestAt, newestTicks, readingsHeld } from "./records.ts";
 import type { StagePlan } from "./stages.ts";
 
 /**
  * Mean over the newest window of readings: of a counter its flow in ticks per hour, of a level its value; `undefined`
  * until there are two readings.
  */
-export function smooth(page: Page, record: number, plan: StagePlan): number | undefined {
+export function smooth(page: Cells, record: number, plan: StagePlan): number | undefined {
   const count = Math.min(readingsHeld(page, record), plan.window);
   if (readingsHeld(page, record) < 2 || count < 1) return undefined;
   if (plan.counter) return flowBetween(page, record, 0, Math.max(count - 1, 1));
@@ -16,7 +16,7 @@ export function smooth(page: Page, record: number, plan: StagePlan): number | un
 }
 
 /** Flow of a counter from one of its newest readings to a newer one, in ticks per hour. */
-export function flowBetween(page: Page, record: number, newer: number, older: number): number {
+export function flowBetween(page: Cells, record: number, newer: number, older: number): number {
   const seconds = newestAt(page, record, newer) - newestAt(page, record, older);
   return ((newestTicks(page, record, newer) - newestTicks(page, record, older)) * 3600) / seconds;
 }

@@ -22,6 +22,12 @@ export function stepOf(fromTicks: number, toTicks: number, toQuality: number): n
  * no intermediate leaves the safe integers; parts of a step always add up to the step.
  */
 export function shareOf(step: number, span: Seconds, elapsed: Seconds): number {
-  const rest = step % span;
-  return ((step - rest) / span) * elapsed + Math.floor((rest * elapsed) / span);
+  let whole = Math.floor(step / span);
+  let rest = step - whole * span;
+  // The quotient was rounded up to the next whole number.
+  if (rest < 0) {
+    whole -= 1;
+    rest += span;
+  }
+  return whole * elapsed + Math.floor((rest * elapsed) / span);
 }

@@ -5,6 +5,7 @@ import { hourLevel, levels } from "./levels.ts";
 import { addStream, openPipeline, type Pipeline, type StreamSettings, setUp } from "./pipeline.ts";
 import type { HeldReading } from "./quarantine.ts";
 import {
+  type Cells,
   heldMark,
   newestAt,
   newestTicks,
@@ -18,7 +19,7 @@ import { type Shape, shape } from "./shape.ts";
 import { smooth } from "./smooth.ts";
 import type { PlanChange, StagePlan } from "./stages.ts";
 import { type Taken, takeReading } from "./take.ts";
-import { countOf, estimatedShare, leastOf, meanOf, mostOf, sumOf, type TallyCells } from "./tally.ts";
+import { countOf, estimatedShare, leastOf, meanOf, mostOf, sumOf } from "./tally.ts";
 import { countBucket, isKnown, tellChanged } from "./tell.ts";
 
 /** One bucket. `least`, `most` and `mean` are of the readings in it; `sum` is the register's consumption; all in ticks. */
@@ -166,7 +167,7 @@ function unread(pipeline: Pipeline): Map<number, Unread> {
 
 /** Sorts what was told by stream, the later in the place of the earlier. */
 function sortOut(pipeline: Pipeline): void {
-  tellChanged(pipeline);
+  tellChanged(pipeline, true);
   const { rows, aggregates } = pipeline.changes;
   const all = unread(pipeline);
   const of = (stream: number): Unread => {
@@ -204,7 +205,7 @@ function sortOut(pipeline: Pipeline): void {
   aggregates.length = 0;
 }
 
-function aggregateOf(start: Seconds, cells: TallyCells): Aggregate | undefined {
+function aggregateOf(start: Seconds, cells: Cells): Aggregate | undefined {
   if (!isKnown(cells, 0)) return undefined;
   const sum = sumOf(cells, 0);
   const count = countOf(cells, 0);

@@ -7,11 +7,11 @@ import { lateHorizon, type Pipeline } from "./pipeline.ts";
 import { plausible } from "./plausible.ts";
 import { contest, type HeldReading } from "./quarantine.ts";
 import {
+  type Cells,
   heldMark,
   marksOf,
   newestAt,
   newestTicks,
-  type Page,
   readingsHeld,
   recordOf,
   setMarks,
@@ -58,12 +58,12 @@ export function takeReading(
   if (!isFirst && at <= lastAt) return takeLate(pipeline, page, stream, plan, at, ticks, quality);
   if ((quality & rejecting) !== 0) return stray(pipeline, page, stream, at, ticks, quality);
   if (!plan.judged) {
-    addNewest(pipeline, stream, at, ticks, quality);
+    addNewest(pipeline, page, plan, stream, at, ticks, quality);
     return "valid";
   }
   const flags = judgeNewest(pipeline, page, stream, plan, at, ticks, quality);
   if ((flags & rejecting) !== 0) return hold(pipeline, page, stream, plan, { at, ticks, quality, flags });
-  addNewest(pipeline, stream, at, ticks, quality | flags);
+  addNewest(pipeline, page, plan, stream, at, ticks, quality | flags);
   if ((marksOf(page, record) & heldMark) !== 0) judgeHeldAgain(pipeline, page, stream, plan);
   return "valid";
 }
@@ -74,7 +74,7 @@ const clockTolerance: Seconds = 300;
 /** Quality bits of a value that is newer than all others. */
 function judgeNewest(
   pipeline: Pipeline,
-  page: Page,
+  page: Cells,
   stream: number,
   plan: StagePlan,
   at: Seconds,
@@ -100,7 +100,7 @@ function judgeNewest(
 /** Takes a reading that is older than the newest, or as old. */
 function takeLate(
   pipeline: Pipeline,
-  page: Page,
+  page: Cells,
   stream: number,
   plan: StagePlan,
   at: Seconds,
@@ -138,7 +138,14 @@ const isStored = (quality: number): boolean => (quality & originMask) === origin
 const originMask = 15;
 
 /** Keeps a value that is not valid, told in the raw layer with its flags. */
-function stray(pipeline: Pipeline, page: Page, stream: number, at: Seconds, ticks: number, quality: number): "flagged" {
+function stray(
+  pipeline: Pipeline,
+  page: Cells,
+  stream: number,
+  at: Seconds,
+  ticks: number,
+  quality: number,
+): "flagged" {
   let strays = pipeline.strays.get(stream);
   if (strays === undefined) {
     strays = new Map();
@@ -157,7 +164,7 @@ function stray(pipeline: Pipeline, page: Page, stream: number, at: Seconds, tick
 }
 
 /** Holds a reading back that contradicts the newest one, until others agree with it. */
-function hold(pipeline: Pipeline, page: Page, stream: number, plan: StagePlan, reading: HeldReading): Taken {
+function hold(pipeline: Pipeline, page: Cells, stream: number, plan: StagePlan, reading: HeldReading): Taken {
   const record = recordOf(stream);
   let held = pipeline.held.get(stream);
   if (held === undefined) {
@@ -174,21 +181,21 @@ function hold(pipeline: Pipeline, page: Page, stream: number, plan: StagePlan, r
   let marks = outcome === "reset" ? qualityBits.reset : 0;
   for (const { at, ticks, quality } of believed) {
     pipeline.strays.get(stream)?.delete(at);
-    addNewest(pipeline, stream, at, ticks, quality | marks);
+    addNewest(pipeline, page, plan, stream, at, ticks, quality | marks);
     marks = 0;
   }
   return "valid";
 }
 
 /** Forgets what was held back. */
-function release(pipeline: Pipeline, page: Page, stream: number): void {
+function release(pipeline: Pipeline, page: Cells, stream: number): void {
   const record = recordOf(stream);
   pipeline.held.delete(stream);
   setMarks(page, record, marksOf(page, record) & ~heldMark);
 }
 
 /** Judges what was held back again, after a newer reading was accepted: it may fit before that one, or after it. */
-function judgeHeldAgain(pipeline: Pipeline, page: Page, stream: number, plan: StagePlan): void {
+function judgeHeldAgain(pipeline: Pipeline, page: Cells, stream: number, plan: StagePlan): void {
   const held = pipeline.held.get(stream) ?? [];
   release(pipeline, page, stream);
   // Values of levels stand alone: one that stood out stays what it is.

@@ -1,13 +1,7 @@
 // Counts what lies in one bucket of the calendar: exact, and the same in whatever order readings come.
 import type { Seconds } from "@tributary/core";
-import { tallyCells } from "./records.ts";
+import { Cells, tallyCells } from "./records.ts";
 import { shareOf } from "./step.ts";
-
-/** Where tallies stand: cells of 8 bytes, and the same memory as words of 4. */
-export interface TallyCells {
-  readonly cells: Float64Array;
-  readonly words: Uint32Array;
-}
 
 /** Cells of a tally, from its first. The sixth holds the bucket's end and the number of its readings. */
 const sum = 0;
@@ -20,24 +14,23 @@ const endWord = 10;
 const countWord = 11;
 
 /** A place for one tally outside the records. */
-export function newTally(): TallyCells {
-  const cells = new Float64Array(tallyCells);
-  return { cells, words: new Uint32Array(cells.buffer) };
+export function newTally(): Cells {
+  return new Cells(tallyCells);
 }
 
-export function endOf({ words }: TallyCells, tally: number): Seconds {
+export function endOf({ words }: Cells, tally: number): Seconds {
   return words[2 * tally + endWord] ?? 0;
 }
 
 /** Begins a tally of the bucket that ends at `end`: nothing is known of it. */
-export function begin({ cells, words }: TallyCells, tally: number, end: Seconds): void {
+export function begin({ cells, words }: Cells, tally: number, end: Seconds): void {
   cells.fill(0, tally, tally + tallyCells);
   cells[tally + sum] = Number.NaN;
   words[2 * tally + endWord] = end;
 }
 
 /** Counts a reading that lies in the bucket. */
-export function addReading({ cells, words }: TallyCells, tally: number, ticks: number): void {
+export function addReading({ cells, words }: Cells, tally: number, ticks: number): void {
   const count = words[2 * tally + countWord] ?? 0;
   const lowest = cells[tally + least] ?? 0;
   if (count === 0) {
@@ -54,7 +47,7 @@ export function addReading({ cells, words }: TallyCells, tally: number, ticks: n
 }
 
 /** Adds consumption, of which all or nothing is estimated. */
-export function addPart({ cells }: TallyCells, tally: number, part: number, isEstimate: boolean): void {
+export function addPart({ cells }: Cells, tally: number, part: number, isEstimate: boolean): void {
   const known = cells[tally + sum] ?? 0;
   cells[tally + sum] = Number.isNaN(known) ? part : known + part;
   if (isEstimate) cells[tally + estimated] = (cells[tally + estimated] ?? 0) + part;
@@ -62,19 +55,24 @@ export function addPart({ cells }: TallyCells, tally: number, part: number, isEs
 
 /** The part of a step from `from`, of `span` seconds, that lies between `start` and `end`. */
 export function partOf(step: number, from: Seconds, span: Seconds, start: Seconds, end: Seconds): number {
-  const until = Math.min(end - from, span);
-  const since = Math.max(start - from, 0);
-  return (until === span ? step : shareOf(step, span, until)) - (since === 0 ? 0 : shareOf(step, span, since));
+  return untilOf(step, from, span, end) - untilOf(step, from, span, start);
+}
+
+/** The part of a step that lies before a moment. */
+export function untilOf(step: number, from: Seconds, span: Seconds, moment: Seconds): number {
+  const elapsed = moment - from;
+  if (elapsed <= 0 || step === 0) return 0;
+  return elapsed >= span ? step : shareOf(step, span, elapsed);
 }
 
 /** The five figures of a tally. */
-export const sumOf = ({ cells }: TallyCells, tally: number): number => cells[tally + sum] ?? Number.NaN;
-export const leastOf = ({ cells }: TallyCells, tally: number): number => cells[tally + least] ?? 0;
-export const mostOf = ({ cells }: TallyCells, tally: number): number => cells[tally + most] ?? 0;
-export const countOf = ({ words }: TallyCells, tally: number): number => words[2 * tally + countWord] ?? 0;
+export const sumOf = ({ cells }: Cells, tally: number): number => cells[tally + sum] ?? Number.NaN;
+export const leastOf = ({ cells }: Cells, tally: number): number => cells[tally + least] ?? 0;
+export const mostOf = ({ cells }: Cells, tally: number): number => cells[tally + most] ?? 0;
+export const countOf = ({ words }: Cells, tally: number): number => words[2 * tally + countWord] ?? 0;
 
 /** The mean of the values: the nearest double to their exact sum by their number, while that sum is a safe integer. */
-export function meanOf({ cells, words }: TallyCells, tally: number): number {
+export function meanOf({ cells, words }: Cells, tally: number): number {
   const count = words[2 * tally + countWord] ?? 0;
   const lowest = cells[tally + least] ?? 0;
   const above = cells[tally + total] ?? 0;
@@ -85,7 +83,7 @@ export function meanOf({ cells, words }: TallyCells, tally: number): number {
 }
 
 /** Share of the consumption that was estimated, 0 to 1. */
-export function estimatedShare({ cells }: TallyCells, tally: number): number {
+export function estimatedShare({ cells }: Cells, tally: number): number {
   const part = cells[tally + estimated] ?? 0;
   return part === 0 ? 0 : part / (cells[tally + sum] ?? 0);
 }

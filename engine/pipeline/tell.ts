@@ -5,21 +5,15 @@ import type { Changes } from "./changes.ts";
 import type { Readings } from "./chunk.ts";
 import { levels, monthLevel } from "./levels.ts";
 import type { Pipeline } from "./pipeline.ts";
-import { changedMark, marksOf, monthBefore, recordOf, setMarks, tallyOf } from "./records.ts";
+import { type Cells, changedMark, marksOf, monthBefore, recordOf, setMarks, tallyOf } from "./records.ts";
 import type { StagePlan } from "./stages.ts";
 import { stepOf } from "./step.ts";
-import { addPart, addReading, begin, countOf, endOf, newTally, partOf, sumOf, type TallyCells } from "./tally.ts";
+import { addPart, addReading, begin, countOf, endOf, newTally, partOf, sumOf } from "./tally.ts";
 
 const counted = newTally();
 
 /** Counts one bucket from the readings in and around it. */
-export function countBucket(
-  readings: Readings,
-  level: number,
-  start: Seconds,
-  end: Seconds,
-  plan: StagePlan,
-): TallyCells {
+export function countBucket(readings: Readings, level: number, start: Seconds, end: Seconds, plan: StagePlan): Cells {
   const { at, ticks, quality } = readings;
   const { near, fill } = levels[level] ?? { near: 0, fill: 0 };
   const longest = Math.min(plan.fill, fill);
@@ -38,12 +32,12 @@ export function countBucket(
 }
 
 /** Whether anything is known of a bucket. */
-export function isKnown(cells: TallyCells, tally: number): boolean {
+export function isKnown(cells: Cells, tally: number): boolean {
   return countOf(cells, tally) > 0 || !Number.isNaN(sumOf(cells, tally));
 }
 
-/** Brings all that changed into the columns of changes. */
-export function tellChanged(pipeline: Pipeline): void {
+/** Brings the open buckets that changed into the columns of changes. */
+function tellOpen(pipeline: Pipeline): void {
   const { aggregates } = pipeline.changes;
   for (const stream of pipeline.changed) {
     const page = pipeline.records.page(stream);
@@ -59,6 +53,11 @@ export function tellChanged(pipeline: Pipeline): void {
     setMarks(page, record, marks & (changedMark - 1));
   }
   pipeline.changed.length = 0;
+}
+
+/** Brings all that changed into the columns of changes; without `open`, the open buckets wait. */
+export function tellChanged(pipeline: Pipeline, open: boolean): void {
+  if (open) tellOpen(pipeline);
   for (const [stream, buckets] of pipeline.reopened) tellReopened(pipeline, stream, buckets);
   pipeline.reopened.clear();
 }
@@ -77,9 +76,12 @@ function tellReopened(pipeline: Pipeline, stream: number, buckets: ReadonlySet<n
   }
 }
 
-/** What changed in all streams since the last call. The columns are used again after the call that follows the next. */
-export function drainAll(pipeline: Pipeline): Changes {
-  tellChanged(pipeline);
+/**
+ * What changed in all streams since the last call; without `open`, the buckets that are still open wait for a later one.
+ * The columns are used again by the call after the next.
+ */
+export function drainAll(pipeline: Pipeline, { open = true }: { readonly open?: boolean } = {}): Changes {
+  tellChanged(pipeline, open);
   const told = pipeline.changes;
   pipeline.changes = pipeline.spare;
   pipeline.spare = told;
