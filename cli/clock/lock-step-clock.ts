@@ -88,7 +88,8 @@ export async function joinClock(host: string, port: number, name: string): Promi
     seconds: () => Math.floor(now / 1000),
     after(milliseconds, run) {
       done += 1;
-      return timers.set(now + Math.max(0, milliseconds), run);
+      // Whole milliseconds, as on the wall, and never early.
+      return timers.set(now + Math.max(0, Math.ceil(milliseconds)), run);
     },
     hold(work) {
       done += 1;
