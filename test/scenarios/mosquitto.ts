@@ -28,11 +28,21 @@ async function freePort(): Promise<number> {
   return typeof address === "object" && address !== null ? address.port : 0;
 }
 
+export interface MosquittoOptions {
+  /** Topics that everybody may speak and listen on. */
+  readonly shared?: readonly string[];
+  /** Files of certificate and private key: with them it speaks TLS, and nothing else. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Whether it keeps sessions and messages on disk, as a network server's broker does. */
+  readonly keeps?: boolean;
+}
+
 /** A broker that lets these users in, each with a password, and each gateway speak and listen in its own name only. */
 export async function mosquitto(
   folder: string,
   gateways: Readonly<Record<string, string>>,
   edge: readonly [user: string, password: string],
+  { shared = [], keeps = false, tls }: MosquittoOptions = {},
 ): Promise<Mosquitto> {
   const port = await freePort();
   const file = (name: string, lines: readonly string[]) => {
@@ -48,17 +58,25 @@ export async function mosquitto(
   spawnSync("mosquitto_passwd", ["-U", passwords]);
   const acl = file("mosquitto.acl", [
     "pattern write tributary/v1/%u/up",
+    "pattern write tributary/v1/%u/state",
     "pattern read tributary/v1/%u/ack",
+    "pattern read tributary/v1/%u/down",
     `user ${edge[0]}`,
     "topic read tributary/v1/+/up",
+    "topic read tributary/v1/+/state",
     "topic write tributary/v1/+/ack",
+    "topic write tributary/v1/+/down",
+    ...shared.map((topic) => `pattern readwrite ${topic}`),
   ]);
   const configuration = file("mosquitto.conf", [
     `listener ${port} 127.0.0.1`,
+    ...(tls === undefined ? [] : [`certfile ${tls.cert}`, `keyfile ${tls.key}`]),
     "allow_anonymous false",
     `password_file ${passwords}`,
     `acl_file ${acl}`,
-    "persistence false",
+    ...(keeps
+      ? ["persistence true", `persistence_location ${folder}/`, "autosave_on_changes true", "autosave_interval 1"]
+      : ["persistence false"]),
     "user root",
   ]);
   let child: ChildProcess | undefined;
@@ -66,7 +84,7 @@ export async function mosquitto(
   const stop = () => child?.kill("SIGKILL");
   process.once("exit", stop);
   return {
-    url: `mqtt://127.0.0.1:${port}`,
+    url: `${tls === undefined ? "mqtt" : "mqtts"}://127.0.0.1:${port}`,
     async start() {
       const made = spawn(program ?? "", ["-c", configuration], { stdio: ["ignore", "ignore", "pipe"] });
       child = made;
