@@ -113,6 +113,8 @@ export const configuration = z.strictObject({
     .default("full")
     .describe("how much an edge node tells the cloud: everything, or registers at full hours with events and commands"),
   passwordFile: z.string().optional().describe("password by which this gateway or edge node proves itself to a broker"),
+  certificateFile: z.string().optional().describe("certificate (PEM) of the embedded broker, which then speaks TLS"),
+  certificateKeyFile: z.string().optional().describe("its private key (PEM)"),
   authoritiesFile: z.string().optional().describe("certificates (PEM) to trust instead of the system's"),
   backlogMegabytes: z.coerce
     .number()

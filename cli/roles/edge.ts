@@ -23,7 +23,7 @@ import type { DataFolder } from "../data-folder.ts";
 import { say } from "../terminal.ts";
 import { realClock } from "./clocks.ts";
 import type { OnStop, Place } from "./run-role.ts";
-import { readBrokerAccess, readGateways } from "./secrets.ts";
+import { readBrokerAccess, readCertificate, readGateways } from "./secrets.ts";
 
 /** Opens the node's store, brings its state back, and begins to sync where there is a way to a cloud. */
 export function startEdge(
@@ -55,7 +55,7 @@ export function startEdge(
 function gatewayInput(settings: Configuration): Input {
   const { host, mqttPort, broker, gateways, node } = settings;
   const known = readGateways(gateways);
-  if (broker === undefined) return mqttInput({ host, port: mqttPort, gateways: known });
+  if (broker === undefined) return mqttInput({ host, port: mqttPort, gateways: known, ...readCertificate(settings) });
   return mqttBrokerInput({ url: broker, gateways: new Set(known.keys()), ...readBrokerAccess(settings, node) });
 }
 

@@ -35,6 +35,15 @@ export function readGateways(gateways: Configuration["gateways"]): Map<string, U
   );
 }
 
+/** Certificate and key of the embedded broker, as the settings name their files. */
+export function readCertificate({ certificateFile, certificateKeyFile }: Configuration) {
+  if (certificateFile === undefined && certificateKeyFile === undefined) return {};
+  if (certificateFile === undefined || certificateKeyFile === undefined) {
+    throw new Error("certificateFile and certificateKeyFile belong together");
+  }
+  return { tls: { key: readFileSync(certificateKeyFile, "utf8"), cert: readFileSync(certificateFile, "utf8") } };
+}
+
 /** User, password and trusted certificates for a broker, as the settings name their files. */
 export function readBrokerAccess(settings: Pick<Configuration, "passwordFile" | "authoritiesFile">, user: string) {
   const { passwordFile, authoritiesFile } = settings;

@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
 import { encodeDownlink, longestLine, looksLikeHop } from "@tributary/wire";
 import { Aedes } from "aedes";
 import type { Input } from "./door.ts";
@@ -15,6 +16,8 @@ export interface MqttInputOptions {
   readonly port: number;
   /** SHA-256 of each gateway's password, by the gateway's name, which is its MQTT user name. */
   readonly gateways?: ReadonlyMap<string, Uint8Array>;
+  /** Private key and certificate (PEM) of the broker: with them it speaks TLS, and nothing else. */
+  readonly tls?: { readonly key: string; readonly cert: string };
 }
 
 const mostClients = 1024;
@@ -45,7 +48,7 @@ function isGateway(gateways: ReadonlyMap<string, Uint8Array>, name: string, pass
   return known !== undefined && password !== undefined && timingSafeEqual(digest, known);
 }
 
-export function mqttInput({ host, port, gateways = new Map() }: MqttInputOptions): Input {
+export function mqttInput({ host, port, gateways = new Map(), tls }: MqttInputOptions): Input {
   return {
     name: "mqtt",
     async start(place, door) {
@@ -97,13 +100,14 @@ export function mqttInput({ host, port, gateways = new Map() }: MqttInputOptions
         },
       });
       const clients = new Set<Socket>();
-      const server = createServer((socket) => {
+      const serve = (socket: Socket) => {
         clients.add(socket);
         socket.on("close", () => clients.delete(socket));
         socket.on("error", () => socket.destroy());
         guard(socket);
         broker.handle(socket);
-      });
+      };
+      const server = tls === undefined ? createServer(serve) : createTlsServer(tls, serve);
       server.maxConnections = mostClients;
       server.listen(port, host);
       await once(server, "listening");
