@@ -55,7 +55,7 @@ function listening(more: Partial<CityPlan> = {}, wanted = 0) {
   return { city, meter, feed, at, own };
 }
 
-test("F4 a valve is closed from afar: it answers, moves, says that it is closed, and nothing passes any more", () => {
+test("a valve is closed from afar: it answers, moves, says that it is closed, and nothing passes any more", () => {
   const leak: Happening = { kind: "leak", form: "steady", litresPerHour: 40, from: start };
   const { city, meter, feed, at, own } = listening({
     addresses: [{ customer: "household", incidents: { water: [leak] } }],
@@ -96,7 +96,7 @@ test("a stuck valve says so and lets everything pass", () => {
   assert.ok((last ?? 0) > (first ?? 0));
 });
 
-test("S1 a meter that is read on demand answers with what its next telegram would say", () => {
+test("a meter that is read on demand answers with what its next telegram would say", () => {
   const { city, meter, feed, at, own } = listening();
   const before = city.truth.index(meter, at + 3);
   assert.equal(feed.downlink(meter, sealFor(city, meter, { kind: "read" }, 300)), "obeyed");

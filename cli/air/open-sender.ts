@@ -1,19 +1,17 @@
 // Chooses the way for telegram lines by where they are to go.
 import { readPassword } from "../roles/secrets.ts";
 import { fileSender } from "./file-sender.ts";
-import { forwarderSender } from "./forwarder-sender.ts";
 import { mqttSender } from "./mqtt-sender.ts";
 import { readRoutes, routingSender } from "./routing-sender.ts";
 import type { HearDownlink, Sender } from "./sender.ts";
 import { tcpSender } from "./tcp-sender.ts";
 
 const telegramPort = 8081;
-const forwarderPort = 1700;
 
 /**
  * A sender to `tcp://host:port`, `mqtt://host:port` (each source as the gateway of its name, which the password in the
- * file proves), `udp://host:port` (a LoRaWAN network server, for LoRaWAN frames alone), a file, `-`, or a list of these
- * with the source of each: `B0001=tcp://host:port,B0002=...`. Downlinks come back over TCP alone.
+ * file proves), a file, `-`, or a list of these with the source of each: `B0001=tcp://host:port,B0002=...`. Downlinks come
+ * back over TCP alone.
  */
 export function openSender(to: string, passwordFile: string | undefined, heard?: HearDownlink): Sender {
   const routes = readRoutes(to);
@@ -24,8 +22,6 @@ export function openSender(to: string, passwordFile: string | undefined, heard?:
   switch (url?.protocol) {
     case "tcp:":
       return tcpSender(url.hostname, Number(url.port || telegramPort), heard);
-    case "udp:":
-      return forwarderSender(url.hostname, Number(url.port || forwarderPort));
     case "mqtt:":
     case "mqtts:":
       return mqttSender(to, passwordFile === undefined ? undefined : readPassword(passwordFile, "the gateways"));

@@ -2,6 +2,7 @@
 import { milliseconds } from "../roles/clocks.ts";
 import { say } from "../terminal.ts";
 import { lorawanSource } from "./city-sendings.ts";
+import { openForwarder } from "./forwarder-sender.ts";
 import { openSender } from "./open-sender.ts";
 import { routingSender } from "./routing-sender.ts";
 import { type Speed, sendAll, type TimedLine } from "./send-all.ts";
@@ -11,8 +12,10 @@ export interface Destination {
   readonly to: string;
   readonly passwordFile?: string;
   readonly heard?: HearDownlink;
-  /** Where LoRaWAN frames go, if there are any. */
+  /** The network server (udp://host:port) that LoRaWAN frames go to, if there are any. */
   readonly lorawanTo?: string;
+  /** Milliseconds between two frames of a LoRaWAN device; what a network needs, unless its clock is in step. */
+  readonly lorawanPause?: number;
 }
 
 /** `lines` is told when to end. */
@@ -28,14 +31,14 @@ export async function sendAndSay(
 
 /** Opens the way, says when all is sent how long that took and what became of it. */
 export async function sayHow(
-  { to, passwordFile, heard, lorawanTo }: Destination,
+  { to, passwordFile, heard, lorawanTo, lorawanPause }: Destination,
   send: (sender: Sender) => Promise<number>,
 ): Promise<void> {
   const telegrams = openSender(to, passwordFile, heard);
   const sender =
     lorawanTo === undefined
       ? telegrams
-      : routingSender(new Map([[lorawanSource, openSender(lorawanTo, undefined)]]), telegrams);
+      : routingSender(new Map([[lorawanSource, openForwarder(lorawanTo, lorawanPause)]]), telegrams);
   const begun = milliseconds();
   const sent = await send(sender);
   await sender.close();

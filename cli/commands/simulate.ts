@@ -162,7 +162,7 @@ async function run(flags: SimulateFlags): Promise<void> {
       start,
       end: end + whole(flags.clockAfter, "--clock-after", 0),
     };
-    await sayHow(way, (sender) => leadRun(lines, sender, run));
+    await sayHow({ ...way, lorawanPause: 0 }, (sender) => leadRun(lines, sender, run));
   }
 }
 
