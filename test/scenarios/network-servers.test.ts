@@ -8,15 +8,20 @@ import { setTimeout as wait } from "node:timers/promises";
 import { startSandboxes } from "@tributary/engine-lambda";
 import type { MqttClient } from "mqtt";
 import mqtt from "mqtt";
-import { hasMosquitto, type Mosquitto, mosquitto } from "../../../test/scenarios/mosquitto.ts";
-import { openEdge } from "../edge.ts";
-import { jsonReader } from "../test-node.ts";
-import { startChirpStack } from "./chirpstack.ts";
-import { writeProto } from "./chirpstack-proto.ts";
-import type { DeviceUplink, DownlinkNews, EventTaker, NetworkServer } from "./device-uplink.ts";
-import { openNativeMeters } from "./native-meters.ts";
-import { bytesOf, chirpStackUp, devEui, thingsStackUp } from "./test-events.ts";
-import { startThingsStack } from "./things-stack.ts";
+import { openEdge } from "../../edge/node/edge.ts";
+import { startChirpStack } from "../../edge/node/network-servers/chirpstack.ts";
+import { writeProto } from "../../edge/node/network-servers/chirpstack-proto.ts";
+import type {
+  DeviceUplink,
+  DownlinkNews,
+  EventTaker,
+  NetworkServer,
+} from "../../edge/node/network-servers/device-uplink.ts";
+import { openNativeMeters } from "../../edge/node/network-servers/native-meters.ts";
+import { bytesOf, chirpStackUp, devEui, thingsStackUp } from "../../edge/node/network-servers/test-events.ts";
+import { startThingsStack } from "../../edge/node/network-servers/things-stack.ts";
+import { jsonReader } from "../../edge/node/test-node.ts";
+import { hasMosquitto, type Mosquitto, mosquitto } from "./mosquitto.ts";
 
 const skip = !hasMosquitto && "there is no mosquitto on this machine";
 const folder = mkdtempSync(join(tmpdir(), "tributary-network-servers-"));
