@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fromHex } from "@tributary/core";
 import { SerialPortMock } from "serialport";
-import { im871aReceiver, writeHci } from "./inputs/im871a.ts";
+import { im871aReceiver, im871aTransmission, writeHci } from "./inputs/im871a.ts";
 import { serialInput } from "./serial-input.ts";
 import { place, testDoor, until } from "./test-door.ts";
 
@@ -22,6 +22,7 @@ test("a receiver that is missing, garbled, unplugged and back is heard each time
     baudRate: 57_600,
     setup,
     receiver: im871aReceiver,
+    transmission: im871aTransmission,
     openPort: (path, baudRate) =>
       new Promise((resolve, reject) => {
         const made = new SerialPortMock({ path, baudRate }, (error) => {
@@ -55,6 +56,10 @@ test("a receiver that is missing, garbled, unplugged and back is heard each time
     door.faults.map(({ code }) => code),
     ["not-a-telegram"],
   );
+
+  await door.radio()?.transmit(frame, "KAM.12345678.1b.07");
+  await until(() => (port?.port?.recording.length ?? 0) > setup.length);
+  assert.deepEqual(Uint8Array.from(port?.port?.recording ?? []).subarray(setup.length), im871aTransmission(frame));
 
   // Unplugged in the middle of a message.
   says(writeHci({ bytes: frame, crc: "none" }).subarray(0, 12));

@@ -1,11 +1,13 @@
 // A door for tests: remembers what came in and answers when it is told to.
 import type { Fault } from "@tributary/core";
 import type { Receipt, Uplink } from "@tributary/wire";
-import type { Door, GatewayPlace } from "./door.ts";
+import type { Door, GatewayPlace, Radio } from "./door.ts";
 
 export interface TestDoor extends Door {
   readonly uplinks: Uplink[];
   readonly faults: Fault[];
+  /** The newest way back to a meter that an input handed in. */
+  radio(): Radio | undefined;
   /** While held, nothing is answered. */
   hold(): void;
   release(): void;
@@ -21,6 +23,7 @@ export function testDoor(): TestDoor {
   let held = Promise.resolve();
   let open: (() => void) | undefined;
   let broken = false;
+  let radio: Radio | undefined;
   async function answer(receipt: Receipt): Promise<Receipt> {
     await held;
     if (broken) throw new Error("disk full");
@@ -29,7 +32,9 @@ export function testDoor(): TestDoor {
   return {
     uplinks,
     faults,
-    receive(uplink) {
+    radio: () => radio,
+    receive(uplink, back) {
+      radio = back;
       uplinks.push(uplink);
       return answer({ cause: "read", layer: "edge", offset: 0, says: "" });
     },

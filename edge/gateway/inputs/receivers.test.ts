@@ -5,9 +5,9 @@ import { Fault, fromHex } from "@tributary/core";
 import { addCrc } from "@tributary/wmbus";
 import fc from "fast-check";
 import type { Heard, Receiver } from "../receiver.ts";
-import { amberReceiver, writeAmber } from "./amber.ts";
+import { amberReceiver, amberTransmission, writeAmber } from "./amber.ts";
 import { culReceiver, writeCulLine } from "./cul.ts";
-import { im871aReceiver, writeHci } from "./im871a.ts";
+import { im871aReceiver, im871aTransmission, writeHci } from "./im871a.ts";
 
 const hex = (text: string) => fromHex(text.replaceAll(" ", "")) ?? new Uint8Array();
 const frame = hex("1844ae4c0223036068077a55000000041391a30000023bd400");
@@ -124,4 +124,17 @@ test("im871a: a flipped bit is a wrong checksum, and other messages are passed o
 
 test("cul: answers to commands are no telegrams", () => {
   assert.deepEqual(culReceiver().push(Buffer.from("V 1.67 nanoCUL868\r\nTMODE\r\n")), []);
+});
+
+test("a frame to transmit goes to the receiver as the message of its manual, without length field and CRCs", () => {
+  const frame = hex("08 53 92 2c 01 00 00 00 5b");
+  // FF, CMD_DATA_REQ, length, payload, XOR of all.
+  assert.deepEqual(amberTransmission(frame), hex("ff 00 08 53 92 2c 01 00 00 00 5b 40"));
+  const wimod = im871aTransmission(frame);
+  // A5, checksum bit and radio link endpoint, message 1, length, payload, CRC-16/X-25.
+  assert.deepEqual(wimod.subarray(0, -2), hex("a5 82 01 08 53 92 2c 01 00 00 00 5b"));
+  assert.deepEqual(im871aReceiver().push(wimod), []);
+  const flipped = wimod.slice();
+  flipped[5] = (flipped[5] ?? 0) ^ 1;
+  assert.ok(im871aReceiver().push(flipped)[0] instanceof Fault);
 });
