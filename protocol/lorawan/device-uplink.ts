@@ -159,7 +159,9 @@ function radio(device: Device, session: DeviceSession, frame: Awaiting, now: num
 }
 
 function usedChannels({ channels, channelMask }: DeviceSession): Channel[] {
-  return channels.filter((channel, index) => channel !== null && ((channelMask >> index) & 1) === 1) as Channel[];
+  return channels.flatMap((channel, index) =>
+    channel === null || ((channelMask >> index) & 1) === 0 ? [] : [channel],
+  );
 }
 
 /** Ms from `now` on at which the device neither listens in its windows (TS001-1.0.4, 3.3) nor is kept quiet by the network. */

@@ -95,11 +95,11 @@ test("a device joins over the air and is heard once through two forwarders, with
   const [uplink] = network.uplinks;
   assert.equal(network.uplinks.length, 1);
   assert.deepEqual(
-    { ...uplink, radio: uplink?.radio.map(({ forwarder, snr }) => [forwarder, snr]) },
+    { ...uplink, session: undefined, radio: uplink?.radio.map(({ forwarder, snr }) => [forwarder, snr]) },
     {
       devEui: joining.devEui,
       gateway: "roof-1",
-      session: 1,
+      session: undefined,
       counter: 0,
       port: 2,
       payload,
@@ -259,7 +259,7 @@ test("an uplink is acknowledged once it is kept, not before, and comes again unt
   network.take = async (uplink) => void network.uplinks.push(uplink);
   await network.restart();
   const names = new Set([...offered, ...network.uplinks].map(({ session, counter }) => `${session} ${counter}`));
-  assert.deepEqual([network.uplinks.length, [...names]], [1, ["0 0"]]);
+  assert.deepEqual([network.uplinks.length, names.size], [1, 1]);
   await network.clock.go(30_000);
   await device.radio(retryUplink(device.state, network.clock.now()) ?? assert.fail());
   assert.equal(device.hear()?.acknowledged, 0);
@@ -309,4 +309,35 @@ test("a key that was changed begins anew, a class that was changed goes on", asy
     network.server.devices().map(({ session }) => session),
     [false],
   );
+});
+
+test("no two sessions have the same number, and one keeps its own over a restart", async (t) => {
+  const network = await openNetwork(t, [joining]);
+  const numbers: number[] = [];
+  const hear = async (device: TestDevice) => {
+    await device.up({ port: 1, payload });
+    numbers.push(network.uplinks.at(-1)?.session ?? assert.fail());
+    await network.clock.go(10_000);
+  };
+  const device = network.device(joining);
+  assert.equal(await device.join(), true);
+  await hear(device);
+  await network.restart();
+  await hear(device);
+  await network.clock.go(3_600_000);
+  assert.equal(await device.join(), true);
+  await hear(device);
+  assert.deepEqual([numbers[0] === numbers[1], numbers[1] === numbers[2]], [true, false]);
+  assert.deepEqual(
+    network.uplinks.map(({ counter }) => counter),
+    [0, 1, 0],
+  );
+});
+
+test("a port that is taken is said to whoever opens the server", async (t) => {
+  const network = await openNetwork(t, [personalised]);
+  const { port } = network.server.address;
+  const options = { dataFile: `${network.file}.second`, devices: [], forwarders, port, clock: network.clock };
+  const second = openNetworkServer({ ...options, say: () => undefined, onUplink: async () => undefined });
+  await assert.rejects(second, /EADDRINUSE/);
 });

@@ -1,8 +1,12 @@
 // A private LoRaWAN network in one process: packet forwarders over UDP, joins, uplinks handed on once, downlinks.
+import { createHash } from "node:crypto";
 import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import {
   acceptJoin,
   acceptUplink,
+  type JudgedUplink,
+  type NetworkDevice,
   Refusal,
   readDataFrame,
   readJoinRequest,
@@ -113,7 +117,7 @@ export async function openNetworkServer(settings: NetworkServerSettings): Promis
     if (judged instanceof Refusal) return count(judged.code);
     const { device, counter } = judged;
     const { devEui } = device;
-    const session = device.join === undefined ? 0 : device.join.joinNonce - 1;
+    const session = sessionNumber(device);
     const heard = { forwarder: best.forwarder, at };
     if (judged.kind === "again") {
       count("repeated");
@@ -123,30 +127,11 @@ export async function openNetworkServer(settings: NetworkServerSettings): Promis
       return;
     }
     if (handOver.full()) return count("inbox-full");
-    const { port, payload, confirmed, acknowledged } = judged;
-    const uplink: NetworkUplink | undefined =
-      port === undefined
-        ? undefined
-        : {
-            devEui,
-            gateway: known.get(devEui)?.gateway ?? "",
-            session,
-            counter,
-            port,
-            payload,
-            confirmed,
-            at: Math.floor(at / 1000),
-            radio: frame.copies.map(({ forwarder, rssi, snr, dataRate, frequency }) => ({
-              forwarder,
-              rssi,
-              snr,
-              dataRate,
-              frequency,
-            })),
-          };
+    const gateway = known.get(devEui)?.gateway ?? "";
+    const uplink = uplinkOf({ devEui, gateway, session }, judged, frame);
     known.keep(device, heard, uplink);
     count("uplinks");
-    queue.answered(devEui, acknowledged);
+    queue.answered(devEui, judged.acknowledged);
     if (uplink === undefined || (await handOver.take(uplink))) await answering.afterUplink(devEui, frame);
   }
 
@@ -187,13 +172,13 @@ export async function openNetworkServer(settings: NetworkServerSettings): Promis
   });
 
   await handOver.again();
-  await new Promise<void>((resolve, reject) => {
-    socket.once("error", reject);
-    socket.bind(port, host, () => {
-      socket.off("error", reject);
-      resolve();
-    });
-  });
+  socket.bind(port, host);
+  try {
+    await once(socket, "listening");
+  } catch (error) {
+    store.close();
+    throw error;
+  }
   socket.on("error", (error) => sayOnce("socket", `LoRaWAN: UDP: ${error.message}`));
 
   return {
@@ -225,4 +210,27 @@ export async function openNetworkServer(settings: NetworkServerSettings): Promis
       store.close();
     },
   };
+}
+
+/** Of the session's key, so that no two sessions have the same, whatever became of files and keys in between. */
+function sessionNumber({ session }: NetworkDevice): number {
+  const key = session?.nwkSKey ?? "";
+  return createHash("sha256").update(key).digest().readUIntBE(0, 6);
+}
+
+/** What is handed on of a judged frame; nothing of one without a payload. */
+function uplinkOf(
+  whose: Pick<NetworkUplink, "devEui" | "gateway" | "session">,
+  { counter, port, payload, confirmed }: Extract<JudgedUplink, { kind: "uplink" }>,
+  { at, copies }: HeardFrame,
+): NetworkUplink | undefined {
+  if (port === undefined) return undefined;
+  const radio = copies.map(({ forwarder, rssi, snr, dataRate, frequency }) => ({
+    forwarder,
+    rssi,
+    snr,
+    dataRate,
+    frequency,
+  }));
+  return { ...whose, counter, port, payload, confirmed, at: Math.floor(at / 1000), radio };
 }

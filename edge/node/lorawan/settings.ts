@@ -52,7 +52,7 @@ export interface RadioFact {
 export interface NetworkUplink {
   readonly devEui: string;
   readonly gateway: string;
-  /** Counts the device's joins; 0 for a device that does not join. */
+  /** Tells the device's sessions apart, for in each its counter begins anew: a whole number, in no order. */
   readonly session: number;
   readonly counter: number;
   readonly port: number;

@@ -10,6 +10,7 @@ import {
   type PacketToSend,
   Refusal,
   readDatagram,
+  type retryUplink,
   sendJoinRequest,
   sendUplink,
   type Transmission,
@@ -139,7 +140,7 @@ export class TestDevice {
   }
 
   /** Sends, and lets the server gather copies and answer. Forwarders hear ever worse, in their order. */
-  async radio(turn: Turn | undefined | object): Promise<Transmission> {
+  async radio(turn: Turn | ReturnType<typeof retryUplink>): Promise<Transmission> {
     const { device, send } = sendingOf(turn);
     this.state = device;
     await this.pushed(send);
@@ -179,7 +180,6 @@ export class TestDevice {
   }
 }
 
-function sendingOf(turn: Turn | undefined | object): { device: Device; send: Transmission } {
-  if (turn !== undefined && "send" in turn && "device" in turn) return turn as { device: Device; send: Transmission };
-  return assert.fail(`nothing is sent: ${JSON.stringify(turn)}`);
+function sendingOf(turn: Turn | ReturnType<typeof retryUplink>): { device: Device; send: Transmission } {
+  return turn !== undefined && "send" in turn ? turn : assert.fail(`nothing is sent: ${JSON.stringify(turn)}`);
 }
