@@ -1,7 +1,19 @@
 // Reads events of ChirpStack v4, in JSON or protobuf, and names its topics.
 import { readProto, writeProto } from "./chirpstack-proto.ts";
 import type { DeviceEvent, DeviceUplink, Downlink } from "./device-uplink.ts";
-import { base64, eui, type Fields, fields, list, loraDataRate, moment, number, readJson, text } from "./json-fields.ts";
+import {
+  base64,
+  deviceAddress,
+  eui,
+  type Fields,
+  fields,
+  list,
+  loraDataRate,
+  moment,
+  number,
+  readJson,
+  text,
+} from "./json-fields.ts";
 
 /** What ChirpStack publishes of each device of each application. */
 export const chirpStackTopics = ["application/+/device/+/event/+"];
@@ -59,6 +71,7 @@ function readUp(devEui: string, body: Fields): DeviceEvent | undefined {
     devEui,
     ...(deviceName === undefined ? {} : { deviceName }),
     at,
+    session: deviceAddress(body["devAddr"]),
     counter: number(body["fCnt"]),
     port,
     payload,

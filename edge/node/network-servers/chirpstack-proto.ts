@@ -38,6 +38,7 @@ const messages: Readonly<Record<string, readonly Field[]>> = {
   up: [
     ["time", 2, "Timestamp"],
     ["deviceInfo", 3, "DeviceInfo"],
+    ["devAddr", 4, "string"],
     ["fCnt", 7, "uint32"],
     ["fPort", 8, "uint32"],
     ["confirmed", 9, "bool"],

@@ -8,6 +8,8 @@ export interface DeviceUplink {
   readonly deviceName?: string;
   /** When the network server had it, UTC seconds. */
   readonly at: Seconds;
+  /** Tells apart the sessions of a device: with each the counter begins anew. A whole number, in no order. */
+  readonly session: number;
   /** The device's frame counter, 32 bits. */
   readonly counter: number;
   /** 1 to 223. */

@@ -48,6 +48,11 @@ export function moment(value: unknown): number | undefined {
   return Number.isSafeInteger(seconds) && seconds > 0 ? seconds : undefined;
 }
 
+/** The number of a device address: the network server gives out another with each join. 0 where it does not say. */
+export function deviceAddress(value: unknown): number {
+  return typeof value === "string" && /^[0-9a-f]{8}$/i.test(value) ? Number.parseInt(value, 16) : 0;
+}
+
 /** LoRa's data rate as servers write it; bandwidth in Hz. */
 export function loraDataRate(spreadingFactor: number, bandwidth: number): string {
   return spreadingFactor === 0 ? "" : `SF${spreadingFactor}BW${bandwidth / 1000}`;

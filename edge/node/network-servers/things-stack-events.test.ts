@@ -19,6 +19,7 @@ test("F24 an uplink message of The Things Stack is read", () => {
         devEui,
         deviceName: "mill-lane-3",
         at: Date.UTC(2025, 6, 18, 9, 34, 15) / 1000,
+        session: 0x0187e0f2b861,
         counter: 70_000,
         port: 10,
         payload: Uint8Array.of(0, 1, 0x86, 0xa0),
@@ -95,15 +96,20 @@ for (const file of existsSync(recorded) ? readdirSync(recorded).filter((name) =>
       .trimEnd()
       .split("\n");
     const uplinks: DeviceUplink[] = [];
+    const sessions = new Set<string>();
     let joins = 0;
     for (const line of lines) {
       const event = readThingsStackEvent(Buffer.from(line))?.event;
       assert.ok(event !== undefined, line);
-      if (event.kind === "uplink") uplinks.push(event.uplink);
+      if (event.kind === "uplink") {
+        uplinks.push(event.uplink);
+        sessions.add(JSON.parse(line).uplink_message.session_key_id);
+      }
       if (event.kind === "other" && event.cause === "join") joins += 1;
     }
     assert.equal(uplinks.length + joins, lines.length);
     assert.ok(uplinks.length > 490);
+    assert.equal(new Set(uplinks.map(({ session }) => session)).size, sessions.size);
     for (const { counter, port, dataRate, frequency, radio, payload } of uplinks) {
       const [{ rssi = 0, snr = 99 } = {}] = radio;
       assert.ok(

@@ -1,6 +1,18 @@
 // Reads messages of The Things Stack v3, as they come over MQTT and by webhook, and writes its downlinks.
 import type { DeviceEvent, DeviceUplink, Downlink, DownlinkNews } from "./device-uplink.ts";
-import { base64, eui, type Fields, fields, list, loraDataRate, moment, number, readJson, text } from "./json-fields.ts";
+import {
+  base64,
+  deviceAddress,
+  eui,
+  type Fields,
+  fields,
+  list,
+  loraDataRate,
+  moment,
+  number,
+  readJson,
+  text,
+} from "./json-fields.ts";
 
 /** `user` is `application@tenant`, as the stack's MQTT server knows it. */
 export function thingsStackTopics(user: string): string[] {
@@ -41,7 +53,9 @@ export function readThingsStackEvent(payload: Uint8Array): ThingsStackEvent | un
 }
 
 function readEvent(devEui: string, device: string, body: Fields): DeviceEvent | undefined {
-  if (body["uplink_message"] !== undefined) return readUp(devEui, device, fields(body["uplink_message"]));
+  if (body["uplink_message"] !== undefined) {
+    return readUp(devEui, device, fields(body["end_device_ids"])["dev_addr"], fields(body["uplink_message"]));
+  }
   if (body["join_accept"] !== undefined) return { kind: "other", cause: "join" };
   const state = Object.entries(downlinkStates).find(([field]) => body[field] !== undefined);
   if (state === undefined) return { kind: "other", cause: "unused" };
@@ -56,7 +70,7 @@ function readEvent(devEui: string, device: string, body: Fields): DeviceEvent | 
   return { kind: "downlink", news: { devEui, id: ours.slice(mark.length), state: state[1] } };
 }
 
-function readUp(devEui: string, deviceName: string, message: Fields): DeviceEvent | undefined {
+function readUp(devEui: string, deviceName: string, address: unknown, message: Fields): DeviceEvent | undefined {
   const at = moment(message["received_at"]);
   const payload = base64(message["frm_payload"] ?? "");
   if (at === undefined || payload === undefined) return undefined;
@@ -69,6 +83,7 @@ function readUp(devEui: string, deviceName: string, message: Fields): DeviceEven
     devEui,
     deviceName,
     at,
+    session: sessionOf(message["session_key_id"]) ?? deviceAddress(address),
     counter: number(message["f_cnt"]),
     port,
     payload,
@@ -88,6 +103,12 @@ function readUp(devEui: string, deviceName: string, message: Fields): DeviceEven
       .sort((one, other) => other.rssi - one.rssi),
   };
   return { kind: "uplink", uplink };
+}
+
+/** A number of the session's id: its first six bytes. */
+function sessionOf(id: unknown): number | undefined {
+  const bytes = base64(id);
+  return bytes === undefined || bytes.length < 6 ? undefined : Buffer.from(bytes).readUIntBE(0, 6);
 }
 
 /** The body that adds a downlink to a device's queue, over MQTT and over HTTP alike. */
