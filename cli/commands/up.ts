@@ -1,6 +1,6 @@
 // `tributary up`: gateway, edge node and cloud in one process, on embedded stores.
 import { fileInput, type Input, simulatedInput, streamInput } from "@tributary/edge-gateway";
-import type { SyncTarget } from "@tributary/edge-node";
+import { BatchRefused, type SyncTarget } from "@tributary/edge-node";
 import { type Configuration, readKeyFile } from "@tributary/wire";
 import type { Command } from "commander";
 import { type CityFeed, openCityFeed } from "../city-feed.ts";
@@ -65,7 +65,7 @@ async function start(settings: Configuration, folder: DataFolder, onStop: OnStop
     async send(batch) {
       const answer = await intake.receiveBatch(batch);
       if ("through" in answer) return answer;
-      throw new Error(answer.says);
+      throw answer.refused === "malformed" ? new BatchRefused(answer.says) : new Error(answer.says);
     },
   };
 

@@ -1,7 +1,7 @@
 // The way of an edge node to its cloud: batches by HTTP, each answered when it is durable there.
 import { X509Certificate } from "node:crypto";
 import { identityOf } from "@tributary/cloud-pki";
-import type { SyncTarget } from "@tributary/edge-node";
+import { BatchRefused, type SyncTarget } from "@tributary/edge-node";
 import { isLoopback, type SyncAnswer } from "@tributary/wire";
 import { z } from "zod";
 
@@ -21,7 +21,11 @@ const mostSaid = 300;
 const path = "/sync/v1/batches";
 const type = "application/cbor";
 
+/** The cloud read the batch, and something in it is wrong (apps/api: unreadable-batch). */
+const unreadable = 422;
+
 function through({ status, text }: CloudAnswer): SyncAnswer {
+  if (status === unreadable) throw new BatchRefused(text.slice(0, mostSaid));
   if (status !== 200) throw new Error(`the cloud answered ${status}: ${text.slice(0, mostSaid)}`);
   return answer.parse(JSON.parse(text));
 }

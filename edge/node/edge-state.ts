@@ -22,8 +22,8 @@ export interface EdgeState {
   readonly meters: { readonly known: number; readonly hour: number; readonly day: number };
   /** What arrived, by what became of it, since the node was set up. */
   readonly counts: Readonly<Partial<Record<IntakeCause, number>>>;
-  /** Entries that wait for the cloud, and those that it refused or that were given up for want of room. */
-  readonly outbox: { readonly waiting: number; readonly refused: number; readonly dropped: number };
+  /** Entries that wait for the cloud, those that it refused, and chunks of which for want of room only alarms stayed. */
+  readonly outbox: { readonly waiting: number; readonly refused: number; readonly condensed: number };
   /** Groups of arrivals that were made durable since the process began, and the seconds that it took. */
   readonly writes: { readonly groups: number; readonly seconds: number };
   /** Commands that have not ended. */

@@ -25,7 +25,7 @@ import { openHourlyLink } from "./hourly/hourly-link.ts";
 import { isHanded, type Kept, readIntake, writeIntake } from "./intake-body.ts";
 import { type Group, type Meters, newGroup, openMeters } from "./meters.ts";
 import { fullLink, newBell, runSync, type Sync, type SyncLink, type SyncOptions, type SyncTarget } from "./sync.ts";
-import { chunksOf, itemsOf } from "./sync-items.ts";
+import { alarmsOf, chunksOf, itemsOf } from "./sync-items.ts";
 import type { KeyLookup, TelegramReader } from "./telegram-reader.ts";
 
 export interface EdgeSettings {
@@ -38,6 +38,8 @@ export interface EdgeSettings {
   readonly zone: string;
   readonly clock: Clock;
   readonly reader: TelegramReader;
+  /** Room for what the cloud has not confirmed, 4 GB unless told. */
+  readonly outboxBytes?: number;
   /** Told in one sentence what an operator should know. */
   readonly log?: (says: string) => void;
 }
@@ -72,6 +74,10 @@ const snapshotEvery = 10_000;
 /** Intake that is already in a snapshot is kept for a look back. */
 const intakeSeconds: Seconds = 7 * 86_400;
 const intakeBytes = 256 * 2 ** 20;
+/** 24 hours of 50,000 hourly meters take three quarters of it. */
+const usualOutbox = 4 * 2 ** 30;
+/** Share of the outbox that stays when room is made, so that it is not made for each telegram. */
+const roomLeft = 0.9;
 
 /** What arrives in one piece: a telegram, readings without one, a line that held none, or a gateway's batch. */
 interface Arrival {
@@ -113,7 +119,7 @@ function tally(fates: readonly Fate[]): Map<IntakeCause, number> {
 }
 
 export function openEdge(settings: EdgeSettings): Edge {
-  const { dataDir, node, clock, log: say = () => undefined } = settings;
+  const { dataDir, node, clock, outboxBytes = usualOutbox, log: say = () => undefined } = settings;
   mkdirSync(dataDir, { recursive: true });
   const log = openLog(join(dataDir, "edge.sqlite"));
   const bell = newBell();
@@ -121,6 +127,7 @@ export function openEdge(settings: EdgeSettings): Edge {
   let counts = log.counts();
   let version = log.version();
   let sinceSnapshot = 0;
+  let full = false;
   const writes = { groups: 0, seconds: 0 };
 
   const now = (): Seconds => Math.floor(clock.now() / 1000);
@@ -179,6 +186,18 @@ export function openEdge(settings: EdgeSettings): Edge {
     version = next;
     counts = total;
     sinceSnapshot += kept.length;
+    makeRoom();
+  }
+
+  /** While the cloud is away the outbox grows no further than there is room: alarms stay, the oldest readings go. */
+  function makeRoom(): void {
+    const bytes = log.outbox.bytes();
+    if (bytes < outboxBytes / 2) full = false;
+    if (bytes <= outboxBytes) return;
+    const chunks = log.outbox.condense(outboxBytes * roomLeft, alarmsOf);
+    if (!full)
+      say(`edge: the outbox is full: the cloud gets no more than alarms of the oldest readings that wait for it`);
+    full ||= chunks > 0;
   }
 
   function writeSnapshot(from: Meters): void {
@@ -244,7 +263,7 @@ export function openEdge(settings: EdgeSettings): Edge {
   const linkFor = ({ detail }: SyncOptions): SyncLink =>
     detail === "hourly"
       ? openHourlyLink({ path: join(dataDir, "hourly-link.sqlite"), log, node, now })
-      : fullLink(log, node);
+      : fullLink(log, node, say);
   const told = () => Object.fromEntries([...counts].filter(([cause]) => isIntakeCause(cause)));
   const unsent = () => log.outbox.last() - log.outbox.confirmed();
 
@@ -270,7 +289,7 @@ export function openEdge(settings: EdgeSettings): Edge {
         at,
         meters: { known: [...ids()].length, ...heardWithin(awake, at) },
         counts: told(),
-        outbox: { waiting: unsent(), refused: 0, dropped: 0 },
+        outbox: { waiting: unsent(), refused: log.outbox.aside(), condensed: log.outbox.condensed() },
         writes: { ...writes },
         commands: commands.open(),
         gateways: gatewaysOf(awake),

@@ -10,7 +10,7 @@ export type { EdgeState, GatewayState } from "./edge-state.ts";
 export { type GatewayJudge, type GatewayJudgeSettings, openGatewayJudge } from "./gateway-judge.ts";
 export { type LorawanNetworks, type LorawanSettings, openLorawanNetworks } from "./lorawan-networks.ts";
 export { readWithDrivers } from "./read-with-drivers.ts";
-export type { Sync, SyncOptions, SyncTarget } from "./sync.ts";
+export { BatchRefused, type Sync, type SyncOptions, type SyncTarget } from "./sync.ts";
 export type { KeyLookup, Telegram, TelegramReader } from "./telegram-reader.ts";
 export {
   type GatewayUplinks,

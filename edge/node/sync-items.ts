@@ -116,3 +116,9 @@ export function chunksOf(items: readonly SyncItem[]): { entries: number; body: s
   close();
   return chunks;
 }
+
+/** What stays of a chunk when there is no room for all: alarms and commands; readings are still in the intake for a while. */
+export function alarmsOf(body: string): string {
+  const items = JSON.parse(body) as SyncItem[];
+  return JSON.stringify(items.filter(({ kind }) => kind === "event" || kind === "command"));
+}

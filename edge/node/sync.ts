@@ -59,22 +59,59 @@ export function newBell(): Bell {
   };
 }
 
+/** The receiver read a batch and will never take it: what is wrong with it is found, and goes no further. */
+export class BatchRefused extends Error {}
+
 /** Sends the chunks of the outbox as they stand there. */
-export function fullLink(log: Log, node: string): SyncLink {
+export function fullLink(log: Log, node: string, say: (says: string) => void): SyncLink {
   const { outbox, epoch } = log;
+
+  async function sendAll(target: SyncTarget, first: number, last: number, items: readonly SyncItem[]): Promise<void> {
+    const { through } = await target.send(
+      encodeSync({ v: syncVersion, node, epoch, first, last, detail: "full", items }),
+    );
+    if (through < first) throw new Error(`the receiver has nothing after entry ${through}, wanted was ${last}`);
+    outbox.confirm(Math.min(through, outbox.last()));
+  }
+
+  /** Sends what is in a refused batch by halves, down to the entry that is at fault. */
+  async function sendParts(target: SyncTarget, first: number, last: number, items: readonly SyncItem[]): Promise<void> {
+    try {
+      return await sendAll(target, first, last, items);
+    } catch (error) {
+      if (!(error instanceof BatchRefused)) throw error;
+      const [item] = items;
+      if (item === undefined) throw error;
+      if (items.length === 1) return await passOver(target, first, last, item, error.message);
+      const half = items.length >> 1;
+      // Where entries were given up for want of room the second half takes their numbers.
+      const middle = Math.min(first + half, last) - 1;
+      await sendParts(target, first, middle, items.slice(0, half));
+      await sendParts(target, middle + 1, last, items.slice(half));
+    }
+  }
+
+  /** Puts an entry aside and tells the receiver that its number holds nothing. */
+  async function passOver(target: SyncTarget, first: number, last: number, item: SyncItem, why: string): Promise<void> {
+    outbox.setAside(last, JSON.stringify(item), why);
+    try {
+      await sendAll(target, first, last, []);
+    } catch (error) {
+      // It was not the entry: nothing is given up for a receiver that refuses everything.
+      outbox.takeBack(last);
+      throw error;
+    }
+    say(`sync: the cloud refused entry ${last} (${item.kind}) for good, it was put aside: ${why}`);
+  }
+
   return {
     async sendNext(target) {
-      const confirmed = outbox.confirmed();
-      const chunks = outbox.next(confirmed, chunkLimits);
+      const first = outbox.confirmed() + 1;
+      const chunks = outbox.next(first - 1, chunkLimits);
       const last = chunks.at(-1)?.last;
       if (last === undefined) return false;
       const items = chunks.flatMap(({ body }) => JSON.parse(body) as SyncItem[]);
-      const first = chunks[0]?.first ?? last;
-      const { through } = await target.send(
-        encodeSync({ v: syncVersion, node, epoch, first, last, detail: "full", items }),
-      );
-      if (through <= confirmed) throw new Error(`the receiver has nothing after entry ${through}, wanted was ${last}`);
-      outbox.confirm(Math.min(through, outbox.last()));
+      await sendParts(target, first, last, items);
       return true;
     },
     close: () => undefined,

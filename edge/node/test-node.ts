@@ -93,7 +93,13 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
 
 export function openTestEdge(
   dataDir: string,
-  options: { reader?: TelegramReader; now?: number; clock?: Clock } = {},
+  options: {
+    reader?: TelegramReader;
+    now?: number;
+    clock?: Clock;
+    outboxBytes?: number;
+    log?: (says: string) => void;
+  } = {},
 ): Edge {
   return openEdge({
     dataDir: join(dataDir, "edge"),
@@ -102,6 +108,8 @@ export function openTestEdge(
     zone: "UTC",
     clock: options.clock ?? { now: () => (options.now ?? start + 30 * 86_400) * 1000 },
     reader: options.reader ?? jsonReader(),
+    ...(options.outboxBytes === undefined ? {} : { outboxBytes: options.outboxBytes }),
+    ...(options.log === undefined ? {} : { log: options.log }),
   });
 }
 

@@ -59,7 +59,7 @@ export interface Log {
 
 export function openLog(path: string): Log {
   const database = openDatabase(path, logSchema);
-  const { outbox, append } = openOutbox(database);
+  const { outbox, append, undo } = openOutbox(database);
   const getFact = database.prepare("select value from facts where name = ?");
   const setFact = database.prepare("insert into facts values (?, ?) on conflict do update set value = excluded.value");
   const addBatch = database.prepare("insert into intake (batch, at, telegrams, body) values (?, ?, ?, ?)");
@@ -88,13 +88,19 @@ export function openLog(path: string): Log {
     outbox,
     commit({ at, intake, counts, outbox: chunks, version, through = new Map() }) {
       const batch = lastBatch + (intake === undefined ? 0 : 1);
-      transaction(database, () => {
-        if (intake !== undefined) addBatch.run(batch, at, intake.telegrams, intake.body);
-        for (const [cause, telegrams] of counts) addCount.run(cause, telegrams);
-        for (const { entries, body } of chunks) append(entries, body);
-        setFact.run("version", String(version));
-        for (const [sender, sequence] of through) setFact.run(`through ${sender}`, String(sequence));
-      });
+      const bytes = outbox.bytes();
+      try {
+        transaction(database, () => {
+          if (intake !== undefined) addBatch.run(batch, at, intake.telegrams, intake.body);
+          for (const [cause, telegrams] of counts) addCount.run(cause, telegrams);
+          for (const { entries, body } of chunks) append(entries, body);
+          setFact.run("version", String(version));
+          for (const [sender, sequence] of through) setFact.run(`through ${sender}`, String(sequence));
+        });
+      } catch (error) {
+        undo(bytes);
+        throw error;
+      }
       lastBatch = batch;
     },
     counts() {

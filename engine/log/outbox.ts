@@ -1,4 +1,4 @@
-// What is still to be sent: numbered entries in chunks, kept until the receiver has them.
+// What is still to be sent: numbered entries in chunks, kept until the receiver has them, and no more than there is room for.
 import type { DatabaseSync } from "node:sqlite";
 import { transaction } from "./database.ts";
 
@@ -18,24 +18,72 @@ export interface Outbox {
   confirmed(): number;
   /** Forgets all chunks up to `through`. */
   confirm(through: number): void;
+  /** Bytes of all bodies. */
+  bytes(): number;
+  /**
+   * Makes room: of the oldest chunks only what `condense` keeps stays, until all take no more than `most` bytes. Answers
+   * how many chunks were condensed; their entries keep their numbers.
+   */
+  condense(most: number, condense: (body: string) => string): number;
+  /** Puts an entry aside that the receiver refuses for good, with its reason; the same entry twice is one. */
+  setAside(entry: number, body: string, says: string): void;
+  takeBack(entry: number): void;
+  /** How many entries were put aside, and how many chunks were condensed, since the store was made. */
+  aside(): number;
+  condensed(): number;
 }
 
 /** Appends within the caller's transaction; answers the chunk's last number. */
 export type AppendChunk = (entries: number, body: string) => number;
 
-export function openOutbox(database: DatabaseSync): { readonly outbox: Outbox; readonly append: AppendChunk } {
-  const insert = database.prepare("insert into outbox (last, first, body) values (?, ?, ?)");
-  const after = database.prepare("select first, last, body from outbox where last > ? order by last");
-  const drop = database.prepare("delete from outbox where last <= ?");
-  const fact = database.prepare("select value from facts where name = ?");
-  const setFact = database.prepare("insert into facts values (?, ?) on conflict do update set value = excluded.value");
+const nothing = "[]";
+
+export interface OpenOutbox {
+  readonly outbox: Outbox;
+  readonly append: AppendChunk;
+  /** The transaction of the last appends came to nothing: the size is again what it was. */
+  readonly undo: (bytes: number) => void;
+}
+
+export function openOutbox(database: DatabaseSync): OpenOutbox {
+  // Beside the first schema: stores of before lack it.
+  database.exec("create table if not exists aside (entry integer primary key, says text not null, body text not null)");
+  const sql = (text: string) => database.prepare(text);
+  const insert = sql("insert into outbox (last, first, body) values (?, ?, ?)");
+  const after = sql("select first, last, body from outbox where last > ? order by last");
+  const some = sql("select last, body from outbox where last > ? order by last limit 50");
+  const drop = sql("delete from outbox where last <= ?");
+  const dropped = sql("select coalesce(sum(octet_length(body)), 0) as bytes from outbox where last <= ?");
+  const rewrite = sql("update outbox set body = ? where last = ?");
+  const remove = sql("delete from outbox where last = ?");
+  const putAside = sql("insert or ignore into aside values (?, ?, ?)");
+  const back = sql("delete from aside where entry = ?");
+  const countAside = sql("select count(*) as many from aside");
+  const fact = sql("select value from facts where name = ?");
+  const setFact = sql("insert into facts values (?, ?) on conflict do update set value = excluded.value");
   const number = (name: string) => Number(fact.get(name)?.["value"] ?? 0);
+  const bytesUpTo = (through: number) => Number(dropped.get(through)?.["bytes"] ?? 0);
+  let bytes = bytesUpTo(Number.MAX_SAFE_INTEGER);
+
+  /** Chunks that were not condensed yet, a few read at a time. */
+  function* oldest() {
+    for (;;) {
+      const rows = some.all(number("outbox-condensed-through"));
+      if (rows.length === 0) return;
+      yield* rows;
+    }
+  }
+
   return {
+    undo(size) {
+      bytes = size;
+    },
     append(entries, body) {
       const first = number("outbox-last") + 1;
       const last = first + entries - 1;
       insert.run(last, first, body);
       setFact.run("outbox-last", String(last));
+      bytes += Buffer.byteLength(body);
       return last;
     },
     outbox: {
@@ -54,11 +102,38 @@ export function openOutbox(database: DatabaseSync): { readonly outbox: Outbox; r
       last: () => number("outbox-last"),
       confirmed: () => number("outbox-confirmed"),
       confirm(through) {
+        const freed = bytesUpTo(through);
         transaction(database, () => {
           drop.run(through);
           setFact.run("outbox-confirmed", String(through));
         });
+        bytes -= freed;
       },
+      bytes: () => bytes,
+      condense(most, condense) {
+        let chunks = 0;
+        let left = bytes;
+        transaction(database, () => {
+          for (const row of oldest()) {
+            if (left <= most) break;
+            const [last, body] = [Number(row["last"]), String(row["body"])];
+            const kept = condense(body);
+            // Its numbers are not lost with it: the next batch begins where the last confirmed one ended.
+            if (kept === nothing) remove.run(last);
+            else rewrite.run(kept, last);
+            left -= Buffer.byteLength(body) - (kept === nothing ? 0 : Buffer.byteLength(kept));
+            chunks += 1;
+            setFact.run("outbox-condensed-through", String(last));
+          }
+          setFact.run("outbox-condensed", String(number("outbox-condensed") + chunks));
+        });
+        bytes = left;
+        return chunks;
+      },
+      setAside: (entry, body, says) => void putAside.run(entry, says, body),
+      takeBack: (entry) => void back.run(entry),
+      aside: () => Number(countAside.get()?.["many"] ?? 0),
+      condensed: () => number("outbox-condensed"),
     },
   };
 }
