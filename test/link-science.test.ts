@@ -101,7 +101,7 @@ test("F59 an antenna that wind has turned is found within a day at each meter th
   assert.ok(found === shifted && shifted >= 15, `${found} of ${shifted}`);
 });
 
-test("F59 S28 losses are counted without being told what was sent, and delivery falls near -100 dBm", () => {
+test("F59 losses are counted without being told what was sent, and delivery falls near -100 dBm", () => {
   const metres = Array.from({ length: 60 }, (_, index) => 8 + 1.2 * index);
   const listened = listen(planOf(521, metres, {}), 40);
   for (const link of linksOf(listened)) {
