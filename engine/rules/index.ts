@@ -1,6 +1,6 @@
 // Alarm rules: what the readings of a meter, its own status and its silence say about leaks, bursts and other incidents.
 export { flowRules } from "./flow-rules.ts";
-export { type Finder, type Incident, incidentId } from "./incidents.ts";
+export { type Finder, type Incident, incidentId, type OpenIncidents } from "./incidents.ts";
 export { levelRules } from "./level-rules.ts";
 export type { Finding, Rule, Watched } from "./rule.ts";
 export { endSilence, patienceFor, watchSilence } from "./silence.ts";

@@ -127,14 +127,14 @@ test("a threshold on a level watches its smoothed value", () => {
 test("silence is told once, dated when patience ended, and closes with the first telegram", () => {
   const watch = newWatch();
   const patience = patienceFor(hour);
-  assert.equal(watchSilence(watch, meter, start, hour, start + patience - 1), undefined);
-  const opened = watchSilence(watch, meter, start, hour, start + patience + 3 * hour);
+  assert.equal(watchSilence(watch.open, meter, start, hour, start + patience - 1), undefined);
+  const opened = watchSilence(watch.open, meter, start, hour, start + patience + 3 * hour);
   assert.equal(opened?.alarm, "no-signal");
   assert.equal(opened?.openedAt, start + patience);
-  assert.equal(watchSilence(watch, meter, start, hour, start + 2 * day), undefined);
+  assert.equal(watchSilence(watch.open, meter, start, hour, start + 2 * day), undefined);
   const found = play({ watch, from: 3 * day, hours: 1, ticks: () => 5 });
   assert.deepEqual(says(found), ["no-signal closes"]);
   assert.equal(found[0]?.id, opened?.id);
-  assert.equal(endSilence(watch, start + 4 * day), undefined);
+  assert.equal(endSilence(watch.open, start + 4 * day), undefined);
   assert.ok(patienceFor(undefined) >= patienceFor(60));
 });

@@ -1,7 +1,6 @@
 // Finds meters that are silent: asked by the clock, for nothing arrives that could ask.
 import type { MeterId, Seconds } from "@tributary/core";
-import { type Incident, seen, unseen } from "./incidents.ts";
-import type { Watch } from "./watch.ts";
+import { type Incident, type OpenIncidents, seen, unseen } from "./incidents.ts";
 
 /** A meter misses some of its telegrams; after so many intervals, and no sooner than so long, it is silent. */
 const missed = 12;
@@ -16,7 +15,7 @@ export function patienceFor(interval: Seconds | undefined): Seconds {
 
 /** Opens the incident of a meter that was last heard at `heardAt`, when that is too long before `now`. */
 export function watchSilence(
-  watch: Watch,
+  open: OpenIncidents,
   meter: MeterId,
   heardAt: Seconds,
   interval: Seconds | undefined,
@@ -26,10 +25,10 @@ export function watchSilence(
   if (silent < patienceFor(interval)) return undefined;
   // Dated when it began, so that it has one id wherever and whenever it is noticed.
   const since = heardAt + patienceFor(interval);
-  return seen(watch.open, meter, "no-signal", "rule", since, `no telegram for ${Math.floor(silent / 3600)} hours`);
+  return seen(open, meter, "no-signal", "rule", since, `no telegram for ${Math.floor(silent / 3600)} hours`);
 }
 
 /** Closes it with the first telegram. */
-export function endSilence(watch: Watch, at: Seconds): Incident | undefined {
-  return unseen(watch.open, "no-signal", "rule", at, 0);
+export function endSilence(open: OpenIncidents, at: Seconds): Incident | undefined {
+  return unseen(open, "no-signal", "rule", at, 0);
 }

@@ -46,7 +46,7 @@ export function watchMeter(
   const newHour = hour > watch.hour;
   watch.hour = hour;
   return [
-    endSilence(watch, at),
+    endSilence(watch.open, at),
     ...watchStatus(watch.open, watched.meter, at, status),
     ...rules
       .filter(({ utility, hourly }) => (utility === watched.utility || utility === "every") && (!hourly || newHour))

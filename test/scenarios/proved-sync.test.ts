@@ -88,7 +88,7 @@ test("F26 an edge node enrols by a code, syncs by mutual TLS, and is refused whe
   const edge = await startEdge(cloud);
   await say(edge, 100);
   await until("the reading arrives", async () =>
-    (await litresOf(cloud, meter, at, at + 5000).catch(() => [])).includes(100),
+    (await litresOf(cloud, meter, at, at + 5000).catch((): number[] => [])).includes(100),
   );
 
   // The certificate of the node is good for its own name alone.
