@@ -38,6 +38,8 @@ export interface HourBook {
   readonly mending: Map<number, Set<Seconds>>;
 }
 
+/** Litres and watt-hours. A register that happens to stand at a round number is not taken for a coarser one. */
+const coarsest = 3;
 const hour: Seconds = 3600;
 const day = 24 * hour;
 /** Readings are kept for so long behind the newest of their register: what comes later than that mends nothing. */
@@ -87,7 +89,7 @@ function rowFor(
   const name = nameOf(meter, register);
   const number = known.get(name);
   const before = number === undefined ? undefined : rows[number];
-  const scale = Math.min(scaleOf(ticks), before?.scale ?? Number.POSITIVE_INFINITY);
+  const scale = Math.min(scaleOf(ticks), before?.scale ?? coarsest);
   if (number !== undefined && before?.scale === scale) return number;
   known.set(name, rows.length);
   return rows.push({ meter, register, scale, readings: [...(before?.readings ?? [])] }) - 1;

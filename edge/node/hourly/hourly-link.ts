@@ -116,6 +116,8 @@ export function openHourlyLink({ path, log, node, now }: HourlyLinkSettings): Ho
     return items;
   }
 
+  const more = () => outbox.last() > folded;
+
   /** What the hours that are over say. */
   function hoursOver(): SyncItem[] {
     const { book, counts } = state;
@@ -132,7 +134,8 @@ export function openHourlyLink({ path, log, node, now }: HourlyLinkSettings): Ho
     const atOnce = fold();
     if (folded < first) return false;
     const { closed } = state.book;
-    const items = [...atOnce, ...hoursOver()];
+    // An hour is over when all that came is taken, or else readings that are here already would have to mend it.
+    const items = [...atOnce, ...(more() ? [] : hoursOver())];
     if (items.length === 0) return false;
     const batch = encodeSync({ v: syncVersion, node, epoch, first, last: folded, detail: "hourly", items });
     state = { ...state, last: folded, after: closed, batch };
@@ -154,7 +157,7 @@ export function openHourlyLink({ path, log, node, now }: HourlyLinkSettings): Ho
     async sendNext(target) {
       if (outbox.confirmed() >= state.last) {
         try {
-          if (!makeNext()) return outbox.next(folded, chunkLimits).length > 0;
+          if (!makeNext()) return more();
         } catch (error) {
           // Memory is ahead of the disk: begin from the disk.
           restore();
