@@ -41,6 +41,7 @@ export function startEdge(
     zone: settings.zone,
     clock,
     reader: readWithDrivers(),
+    radio: true,
     log: say,
   });
   onStop(() => edge.close());

@@ -20,9 +20,11 @@ import type { Clock } from "./clock.ts";
 import { type Commands, openCommands } from "./commands/commands.ts";
 import { type EdgeState, gatewaysOf, heardWithin } from "./edge-state.ts";
 import { causeOf, type Fate, receiptOf } from "./fate.ts";
-import { findMeter } from "./find-meter.ts";
+import { findMeter, type KnownMeters } from "./find-meter.ts";
 import { openHourlyLink } from "./hourly/hourly-link.ts";
 import { isHanded, type Kept, readIntake, writeIntake } from "./intake-body.ts";
+import { latestOf, type MeterLatest } from "./latest.ts";
+import { type LinkFactsReport, openLinkFacts } from "./link-facts.ts";
 import { type Group, type Meters, newGroup, openMeters } from "./meters.ts";
 import { fullLink, newBell, runSync, type Sync, type SyncLink, type SyncOptions, type SyncTarget } from "./sync.ts";
 import { alarmsOf, chunksOf, itemsOf } from "./sync-items.ts";
@@ -40,6 +42,8 @@ export interface EdgeSettings {
   readonly reader: TelegramReader;
   /** Room for what the cloud has not confirmed, 4 GB unless told. */
   readonly outboxBytes?: number;
+  /** Keep for each meter and gateway what was received and how strong. */
+  readonly radio?: boolean;
   /** Told in one sentence what an operator should know. */
   readonly log?: (says: string) => void;
 }
@@ -62,6 +66,10 @@ export interface Edge {
   startSync(target: SyncTarget, options?: SyncOptions): Sync;
   /** Entries that the cloud has not confirmed yet. */
   unsent(): number;
+  /** The newest values of a meter, by its id or serial number. */
+  latest(meter: string): MeterLatest | undefined;
+  /** How gateways hear a meter; `undefined` where that is not kept. */
+  radioOf(meter: MeterId): LinkFactsReport | undefined;
   /** What the node is doing, for people who look after it. */
   state(): EdgeState;
   close(): Promise<void>;
@@ -76,6 +84,8 @@ const intakeSeconds: Seconds = 7 * 86_400;
 const intakeBytes = 256 * 2 ** 20;
 /** 24 hours of 50,000 hourly meters take three quarters of it. */
 const usualOutbox = 4 * 2 ** 30;
+/** Radio facts are written together. */
+const linksWrittenEvery: Seconds = 300;
 /** Share of the outbox that stays when room is made, so that it is not made for each telegram. */
 const roomLeft = 0.9;
 
@@ -119,7 +129,7 @@ function tally(fates: readonly Fate[]): Map<IntakeCause, number> {
 }
 
 export function openEdge(settings: EdgeSettings): Edge {
-  const { dataDir, node, clock, outboxBytes = usualOutbox, log: say = () => undefined } = settings;
+  const { dataDir, node, clock, outboxBytes = usualOutbox, radio = false, log: say = () => undefined } = settings;
   mkdirSync(dataDir, { recursive: true });
   const log = openLog(join(dataDir, "edge.sqlite"));
   const bell = newBell();
@@ -154,10 +164,14 @@ export function openEdge(settings: EdgeSettings): Edge {
     bell.ring();
   }
 
+  const known: KnownMeters = { find: (id) => present().find(id), ids };
+  const links = radio ? openLinkFacts({ path: join(dataDir, "links.sqlite"), zone: settings.zone }) : undefined;
+  let linksWrittenAt = now();
+
   const commands = openCommands({
     path: join(dataDir, "commands.sqlite"),
     clock,
-    meter: (text) => findMeter(text, { find: (id) => present().find(id), ids }, settings.keys),
+    meter: (text) => findMeter(text, known, settings.keys),
     tell: tellCommands,
     say,
   });
@@ -206,6 +220,22 @@ export function openEdge(settings: EdgeSettings): Edge {
     sinceSnapshot = 0;
   }
 
+  /** Radio is worth statistics, not a telegram: what cannot be noted is said and left. */
+  function noteLinks({ hearings, now: moment }: Group): void {
+    if (links === undefined) return;
+    try {
+      for (const { meter, uplink } of hearings) {
+        const { gateway, at, rssi } = uplink;
+        links.hear(meter, gateway, { at, ...(rssi === undefined ? {} : { rssi }) });
+      }
+      if (moment - linksWrittenAt < linksWrittenEvery) return;
+      linksWrittenAt = moment;
+      links.flush();
+    } catch (error) {
+      say(`edge: radio facts could not be written: ${String(error)}`);
+    }
+  }
+
   /** What arrived together: read, judged, taken into streams and rules, made durable, answered. */
   function settle(arrivals: readonly Arrival[]): Answer[] {
     const taking = present();
@@ -232,6 +262,7 @@ export function openEdge(settings: EdgeSettings): Edge {
     meters = taking;
     bell.ring();
     commands.heard(group.heard);
+    noteLinks(group);
     return taken.map(({ fates, through }) => ({ receipts: fates.map(receiptOf), through }));
   }
 
@@ -281,6 +312,12 @@ export function openEdge(settings: EdgeSettings): Edge {
     counts: told,
     startSync: (target, options = {}) => runSync(linkFor(options), bell, target, say, options),
     unsent,
+    latest(text) {
+      const found = findMeter(text, known, settings.keys);
+      const meter = typeof found === "string" ? undefined : present().find(found.id);
+      return meter === undefined || meter.state.heardAt === 0 ? undefined : latestOf(meter);
+    },
+    radioOf: (meter) => links?.report(meter, now()),
     state() {
       const at = now();
       const awake = [...present().awake()];
@@ -299,6 +336,7 @@ export function openEdge(settings: EdgeSettings): Edge {
       await commands.close();
       await newest.catch(() => undefined);
       if (meters !== undefined) writeSnapshot(meters);
+      links?.close();
       log.close();
     },
   };

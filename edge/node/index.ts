@@ -8,6 +8,8 @@ export { readOrMakeToken } from "./control/token.ts";
 export { type Edge, type EdgeSettings, openEdge } from "./edge.ts";
 export type { EdgeState, GatewayState } from "./edge-state.ts";
 export { type GatewayJudge, type GatewayJudgeSettings, openGatewayJudge } from "./gateway-judge.ts";
+export type { LatestValue, MeterLatest } from "./latest.ts";
+export type { LinkFactsReport } from "./link-facts.ts";
 export { type LorawanNetworks, type LorawanSettings, openLorawanNetworks } from "./lorawan-networks.ts";
 export { readWithDrivers } from "./read-with-drivers.ts";
 export { BatchRefused, type Sync, type SyncOptions, type SyncTarget } from "./sync.ts";

@@ -24,10 +24,12 @@ export interface Group {
   readonly kept: Kept[];
   /** What the meters said, for commands that wait for a sign. */
   readonly heard: Heard[];
+  /** How gateways heard them, duplicates too. */
+  readonly hearings: { readonly meter: MeterId; readonly uplink: Uplink }[];
 }
 
 export function newGroup(now: Seconds): Group {
-  return { now, meters: new Map(), kept: [], heard: [] };
+  return { now, meters: new Map(), kept: [], heard: [], hearings: [] };
 }
 
 export interface Meters {
@@ -126,6 +128,7 @@ export function openMeters({ reader, keys, zone, kept }: MetersSettings): Meters
       if (fate === "replayed") return fate;
       const changes = changesOf(group, meter);
       hear(meter, uplink);
+      group.hearings.push({ meter: meter.id, uplink });
       if (fate === "duplicate") return fate;
       describe(meter, telegram, at);
       takeReadings(meter, telegram, at, changes);

@@ -22,6 +22,7 @@ export {
   drain,
   flow,
   hoursBetween,
+  newest,
   openStream,
   planIn,
   type Rows,

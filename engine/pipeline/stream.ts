@@ -249,6 +249,14 @@ export function shapeOf(stream: Stream): Shape | undefined {
   return shape(stream.pipeline.records.page(stream.number), recordOf(stream.number), planIn(stream));
 }
 
+/** The newest valid reading: it stands in hot state. */
+export function newest({ pipeline, number }: Stream): { readonly at: Seconds; readonly ticks: number } | undefined {
+  const page = pipeline.records.page(number);
+  const record = recordOf(number);
+  if (readingsHeld(page, record) === 0) return undefined;
+  return { at: newestAt(page, record, 0), ticks: newestTicks(page, record, 0) };
+}
+
 /** Flow of a counter over at least the last `seconds`, in ticks per hour; `undefined` when there are no such readings or the register fell. */
 export function flow({ pipeline, number }: Stream, seconds: Seconds): number | undefined {
   const page = pipeline.records.page(number);

@@ -81,6 +81,12 @@ export async function openControl({ edge, port, token, say = () => undefined }: 
   app.get<{ Params: { id: string } }>("/v1/commands/:id", async ({ params }, reply) => {
     return edge.commands.find(params.id) ?? refuse(reply, 404, "not found", `there is no command ${params.id}`);
   });
+  app.get<{ Params: { meter: string } }>("/v1/meters/:meter", async ({ params }, reply) => {
+    const latest = edge.latest(params.meter);
+    if (latest === undefined) return refuse(reply, 404, "not found", `no meter ${params.meter} was heard`);
+    const radio = edge.radioOf(latest.meter);
+    return { ...latest, ...(radio === undefined ? {} : { radio }) };
+  });
   app.get("/v1/state", async () => edge.state());
   app.get("/metrics", async (_, reply) => reply.type(metricsType).send(metricsText(edge.state())));
 

@@ -1,0 +1,136 @@
+// The local control of a node: who may ask, what it answers, and in which words it refuses.
+import assert from "node:assert/strict";
+import { statSync } from "node:fs";
+import { request } from "node:http";
+import { join } from "node:path";
+import { after, it } from "node:test";
+import { openTestEdge, start, temporaryFolder, uplink, water } from "../test-node.ts";
+import { openControl } from "./control.ts";
+import { readOrMakeToken } from "./token.ts";
+
+const folder = temporaryFolder();
+/** Servers that a failed test left behind. */
+const open = new Set<() => Promise<void>>();
+after(async () => {
+  for (const close of open) await close();
+  folder.remove();
+});
+const token = readOrMakeToken(join(folder.path, "control-token"));
+const meter = "SAL.20000001.01.07";
+
+async function trial(path: string) {
+  const edge = openTestEdge(join(folder.path, path), { clock: { now: () => start * 1000 } });
+  const control = await openControl({ edge, port: 0, token });
+  const ask = async (where: string, body?: unknown, bearer = token) => {
+    const response = await fetch(new URL(where, control.url), {
+      method: body === undefined ? "GET" : "POST",
+      headers: {
+        authorization: `Bearer ${bearer}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, text, json: () => JSON.parse(text) };
+  };
+  const close = async () => {
+    open.delete(close);
+    await control.close();
+    await edge.close();
+  };
+  open.add(close);
+  return { edge, control, ask, close };
+}
+
+it("the token is made once, and its owner alone reads it", () => {
+  const path = join(folder.path, "control-token");
+  assert.equal(readOrMakeToken(path), token);
+  assert.ok(token.length >= 40);
+  assert.equal(statSync(path).mode & 0o777, 0o600);
+});
+
+it("nobody without the token, and no page of another site, is answered", async () => {
+  const { control, ask, close } = await trial("doors");
+  for (const path of ["/v1/state", "/metrics", "/v1/commands", "/nowhere"]) {
+    assert.equal((await ask(path, undefined, "wrong")).status, 401, path);
+    assert.equal((await ask(path, undefined, "")).status, 401, path);
+  }
+  const { port } = new URL(control.url);
+  const foreign = await new Promise<number | undefined>((resolve, reject) => {
+    const headers = { host: `evil.example:${port}`, authorization: `Bearer ${token}` };
+    const asked = request({ host: "127.0.0.1", port, path: "/v1/state", headers }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    asked.on("error", reject).end();
+  });
+  assert.equal(foreign, 421);
+  await close();
+});
+
+it("a command is taken, told, and found again", async () => {
+  const { edge, ask, close } = await trial("commands");
+  await edge.receive(uplink({ meter, mode: 7, m3: 1, counter: 1 }, start));
+  const made = await ask("/v1/commands", { meter, order: { kind: "read" }, expiresIn: 600 });
+  assert.equal(made.status, 201);
+  const { id, state, expiresAt, steps } = made.json();
+  assert.deepEqual([state, expiresAt, steps[0].says], ["requested", start + 600, "taken"]);
+  assert.equal((await ask(`/v1/commands/${id}`)).json().id, id);
+  assert.deepEqual(
+    (await ask("/v1/commands")).json().commands.map((one: { id: string }) => one.id),
+    [id],
+  );
+  assert.equal((await ask("/v1/commands?meter=ELS.00000001.1b.07")).json().commands.length, 0);
+  await close();
+});
+
+it("what is wrong is refused in a sentence", async () => {
+  const { edge, ask, close } = await trial("refusals");
+  await edge.receive(uplink({ m3: 1 }, start));
+  const order = { kind: "read" };
+  const cases: readonly [unknown, number, RegExp][] = [
+    [{ meter: "ELS.00000001.1b.07", order }, 404, /no such meter/],
+    [{ meter: water, order }, 422, /security mode 5/],
+    [{ meter, order: { kind: "interval", seconds: 5 } }, 400, /order\.seconds/],
+    [{ meter, order: { kind: "dance" } }, 400, /order/],
+    [{ order }, 400, /meter/],
+    [{ meter, order, more: 1 }, 400, /more/],
+    ["{", 400, /JSON/],
+    [" ".repeat(5000), 413, /large/],
+  ];
+  for (const [body, status, says] of cases) {
+    const answer = await ask("/v1/commands", body);
+    assert.deepEqual([answer.status, answer.json().status], [status, status], answer.text);
+    assert.match(answer.json().detail, says);
+  }
+  assert.equal((await ask("/v1/commands/none")).status, 404);
+  assert.equal((await ask("/nowhere")).status, 404);
+  await close();
+});
+
+it("F35 F40 state, metrics, and a meter's newest values, which stand ready", async () => {
+  const { edge, ask, close } = await trial("state");
+  for (let i = 0; i < 3; i += 1) {
+    await edge.receive(uplink({ m3: 10 + i / 1000, status: ["low-battery"] }, start - 60 * (3 - i), "roof", -70 - i));
+  }
+  await edge.receive(uplink("junk", start));
+  const { meters, counts, gateways } = (await ask("/v1/state")).json();
+  assert.deepEqual(meters, { known: 1, hour: 1, day: 1 });
+  assert.deepEqual(counts, { read: 3, truncated: 1 });
+  assert.deepEqual(gateways, [{ gateway: "roof", meters: 1, heardAt: start - 60, rssi: -71 }]);
+  const metrics = (await ask("/metrics")).text.split("\n");
+  for (const line of [
+    'tributary_arrivals_total{cause="read"} 3',
+    "tributary_meters_known 1",
+    'tributary_gateway_rssi_dbm{gateway="roof"} -71',
+    "# TYPE tributary_outbox_entries gauge",
+  ]) {
+    assert.ok(metrics.includes(line), line);
+  }
+  const latest = (await ask(`/v1/meters/${water}`)).json();
+  assert.deepEqual([latest.name, latest.gateway, latest.status], ["kitchen", "roof", ["low-battery"]]);
+  assert.deepEqual(latest.values, [{ register: "volume", value: 10.002, unit: "m3", at: start - 60 }]);
+  assert.deepEqual((await ask("/v1/meters/00000001")).json(), latest);
+  assert.equal((await ask("/v1/meters/12345678")).status, 404);
+  await close();
+});
