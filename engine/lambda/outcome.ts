@@ -22,7 +22,7 @@ export const usualLimits: SandboxLimits = {
   memory: 32 * 2 ** 20,
   stack: 256 * 2 ** 10,
   answer: 2 ** 18,
-  patience: 2000,
+  patience: 3000,
 };
 
 /** Every way in which a call can fail. */

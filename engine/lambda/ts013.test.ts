@@ -83,6 +83,11 @@ const bad: readonly [what: string, script: string, cause: string][] = [
   ["answers a number", "function decodeUplink() { return 1; }", "nonsense"],
   ["answers a list as data", "function decodeUplink() { return {data: [1]}; }", "nonsense"],
   ["answers no data", "function decodeUplink() { return {}; }", "nonsense"],
+  [
+    "answers errors that are no texts",
+    "function decodeUplink() { return {errors: [{toString: 1, valueOf: 1}, null, 3]}; }",
+    "refused",
+  ],
   ["answers errors that are no list", "function decodeUplink() { return {data: {}, errors: 'no'}; }", "refused"],
   [
     "pollutes",

@@ -104,7 +104,9 @@ function isObject(value: unknown): value is Answer {
 /** Warnings or errors: texts, as the API has them; a lone text is taken for a list of one. */
 function messages(value: unknown): string[] {
   const list = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
-  return list.slice(0, mostMessages).map((message) => String(message).slice(0, longestMessage));
+  // An object may pretend to be no text at all, so it is not asked for one.
+  const says = (message: unknown) => (typeof message === "string" ? message : JSON.stringify(message));
+  return list.slice(0, mostMessages).map((message) => says(message).slice(0, longestMessage));
 }
 
 function nonsense(says: string): CodecFailure {
