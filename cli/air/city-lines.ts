@@ -17,6 +17,8 @@ export interface CitySpan {
 export interface PacedBy {
   readonly speed: Speed;
   readonly clock: () => number;
+  /** What the clock shows when the span begins. */
+  readonly begins: number;
   readonly stop: AbortSignal;
 }
 
@@ -31,11 +33,10 @@ export async function* asTimeGoes({
     yield* sendings.until(end);
     return;
   }
-  const { speed, clock, stop } = pace;
-  const begun = clock();
+  const { speed, clock, begins, stop } = pace;
   for (let now = start; now < end && !stop.aborted; ) {
     await wait(tick, undefined, { signal: stop }).catch(() => undefined);
-    now = Math.min(end, start + Math.floor(((clock() - begun) * speed) / 1000));
+    now = Math.min(end, start + Math.floor(((clock() - begins) * speed) / 1000));
     yield* sendings.until(now);
   }
 }

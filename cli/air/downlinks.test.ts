@@ -60,7 +60,15 @@ test("S5 a downlink on the gateway's connection is heeded once and answered by a
   const { signal } = new AbortController();
   const ears = cityEars(city, { by: "gateway" });
   const sendings = citySendings({ city, feed, ears, lorawan: false, start, interval: undefined });
-  const pace = { sendings, start, end, speed: 20_000, clock: () => performance.now(), stop: signal };
+  const pace = {
+    sendings,
+    start,
+    end,
+    speed: 20_000,
+    clock: () => performance.now(),
+    begins: performance.now(),
+    stop: signal,
+  };
   const sent = await sendAll(asTimeGoes(pace), sender, "max", () => performance.now(), signal);
   await sender.close();
 

@@ -69,14 +69,17 @@ const customers = ["household", "shop", "farm", "office", "school", "hotel"] as 
 const cityUtilities = ["water", "electricity", "gas", "heat"] as const satisfies readonly CityUtility[];
 
 const day = 86_400;
+/** In place of a date: the times of the telegrams are those at which they are sent. */
+const rightNow = "now";
 const usualDays = "7";
 
-/** When a plan of so many seconds begins: as it is told, else so that it ends today; at midnight, UTC. */
+/** When a plan of so many seconds begins: as it is told, or now, else so that it ends today; at midnight, UTC. */
 function startOf({ start }: SimulateFlags, length: number): number {
   if (start === undefined) {
     const begins = seconds() - length;
     return begins - (begins % day);
   }
+  if (start === rightNow) return seconds();
   const at = Date.parse(start);
   if (!Number.isFinite(at)) throw new Error("--start must be a date such as 2026-02-01");
   return Math.floor(at / 1000);
@@ -151,7 +154,12 @@ async function run(flags: SimulateFlags): Promise<void> {
 
   async function send(): Promise<void> {
     if (flags.clockPort === undefined) {
-      return sendAndSay((stop) => asTimeGoes({ sendings, start, end, speed, clock: milliseconds, stop }), way, speed);
+      const begins = flags.start === rightNow ? start * 1000 : milliseconds();
+      return sendAndSay(
+        (stop) => asTimeGoes({ sendings, start, end, speed, clock: milliseconds, begins, stop }),
+        way,
+        speed,
+      );
     }
     const lines = asTimeGoes({ sendings, start, end, speed: "max" });
     const run = {
@@ -189,7 +197,7 @@ export function configure(command: Command): void {
     .option("--utilities <list>", `what is metered, some of ${cityUtilities.join(",")} (all but heat)`)
     .option("--seed <number>", "another seed makes another city", "1")
     .option("--days <number>", "how long (7, or as the scenario is)")
-    .option("--start <date>", "when it begins, UTC (so that it ends today)")
+    .option("--start <date>", "when it begins, UTC, or now (so that it ends today)")
     .option("--interval <seconds>", "how often each meter sends (as its model does)")
     .option("--zone <zone>", "time zone of the city", "UTC")
     .option("--speed <speed>", "max, or how many times faster than time goes by", "max")
