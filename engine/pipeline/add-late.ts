@@ -50,7 +50,10 @@ function fits(step: Step | undefined, level: number, plan: StagePlan): step is S
   return step.to - step.from <= Math.min(plan.fill, levels[level]?.fill ?? 0);
 }
 
-/** The first moment whose bucket a reading between two others changes, and the last. */
+/**
+ * The first moment whose bucket a reading between two others changes, and the last. The bucket that begins at the next
+ * reading knew already that nothing of the step lies in it, where the step was filled before.
+ */
 function reach(
   before: Step | undefined,
   after: Step | undefined,
@@ -62,7 +65,7 @@ function reach(
   const split = fits(whole, level, plan);
   return {
     from: before !== undefined && (split || fits(before, level, plan)) ? before.from : at,
-    to: after !== undefined && (split || fits(after, level, plan)) ? after.to : at,
+    to: after === undefined ? at : split ? after.to - 1 : fits(after, level, plan) ? after.to : at,
   };
 }
 

@@ -31,7 +31,7 @@ export function compared(ticks: number, step: number | undefined, span: Seconds,
 export function standsOut(page: Cells, record: number, value: number, plan: StagePlan): boolean {
   const count = windowLength(page, record);
   const { floor } = plan;
-  if (floor === undefined || count < fewest || (plan.counter && value <= floor)) return false;
+  if (floor === undefined || (plan.counter ? value <= floor : count < fewest)) return false;
   const { floats } = page;
   const first = windowOf(record);
   let least = Number.POSITIVE_INFINITY;
@@ -43,6 +43,8 @@ export function standsOut(page: Cells, record: number, value: number, plan: Stag
   }
   // Nearly all values lie among those that came before.
   if (plan.counter ? value <= leap * most : value >= least - floor && value <= most + floor) return false;
+  // Little is known of this meter yet: the next reading will say whether so much is usual.
+  if (count < fewest) return true;
   for (let i = 0; i < count; i += 1) sorted[i] = floats[first + i] ?? 0;
   const median = medianOf(count);
   const distance = Math.abs(value - median);

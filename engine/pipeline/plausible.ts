@@ -11,10 +11,13 @@ export function canGrow(step: number, seconds: Seconds, plan: StagePlan): boolea
   return step <= plan.step + (plan.fastest * seconds) / 3600;
 }
 
+/** No register of volume or energy has fewer than four digits before the point, in ticks. */
+const leastCapacity = 1e10;
+
 /** Whether a fall from one value to another is the register's beginning again at zero. */
 export function rollsOver(fromTicks: number, toTicks: number): boolean {
   const capacity = capacityAbove(fromTicks);
-  return fromTicks >= capacity * nearCapacity && toTicks <= capacity * (1 - nearCapacity);
+  return capacity >= leastCapacity && fromTicks >= capacity * nearCapacity && toTicks <= capacity * (1 - nearCapacity);
 }
 
 /**

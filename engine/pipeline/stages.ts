@@ -40,12 +40,12 @@ const fine: readonly Bucket[] = ["5min", ...usual];
 // biome-ignore format: one aligned page
 const rows: readonly Row[] = [
   //                                                    plausible                          outlier      smooth     fill gaps                 aggregate
-  { of: "volume",               utility: "water",       fastest: 1_000,    step: 1,        floor: 5,    window: 5, fill: 24, by: "register", buckets: usual },
-  { of: "volume",               utility: "gas",         fastest: 5_000,    step: 10,       floor: 20,   window: 5, fill: 24, by: "register", buckets: usual },
-  { of: "volume",               utility: "heat",        fastest: 1_000,    step: 1,        floor: 20,   window: 5, fill: 24, by: "register", buckets: usual },
-  { of: "energy",               utility: "electricity", fastest: 5_000,    step: 10,       floor: 100,  window: 5, fill: 24, by: "register", buckets: usual },
-  { of: "energy",               utility: "heat",        fastest: 50_000,   step: 1_000,    floor: 500,  window: 5, fill: 24, by: "register", buckets: usual },
-  { of: "energy",               utility: "gas",         fastest: 50_000,   step: 100,      floor: 200,  window: 5, fill: 24, by: "register", buckets: usual },
+  { of: "volume",               utility: "water",       fastest: 1_000,    step: 1,        floor: 0.5,  window: 5, fill: 24, by: "register", buckets: usual },
+  { of: "volume",               utility: "gas",         fastest: 5_000,    step: 10,       floor: 2,    window: 5, fill: 24, by: "register", buckets: usual },
+  { of: "volume",               utility: "heat",        fastest: 1_000,    step: 1,        floor: 2,    window: 5, fill: 24, by: "register", buckets: usual },
+  { of: "energy",               utility: "electricity", fastest: 5_000,    step: 10,       floor: 10,   window: 5, fill: 24, by: "register", buckets: usual },
+  { of: "energy",               utility: "heat",        fastest: 50_000,   step: 1_000,    floor: 50,   window: 5, fill: 24, by: "register", buckets: usual },
+  { of: "energy",               utility: "gas",         fastest: 50_000,   step: 100,      floor: 20,   window: 5, fill: 24, by: "register", buckets: usual },
   { of: "volume",                                                                                       window: 5, fill: 24, by: "register", buckets: usual },
   { of: "energy",                                                                                       window: 5, fill: 24, by: "register", buckets: usual },
   { of: "reactive-energy",                                                                              window: 5, fill: 24, by: "register", buckets: usual },
