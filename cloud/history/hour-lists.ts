@@ -1,5 +1,5 @@
 // Reads hour columns and blocks as readings, going on from what each list's columns told before.
-import { layers, quantities, quantityOf, type Seconds } from "@tributary/core";
+import { layers, type MeterId, quantities, quantityOf, type Seconds } from "@tributary/core";
 import {
   type AggregatesItem,
   type BlockRow,
@@ -154,6 +154,9 @@ export function expandHours(batch: ReceivedBatch, through: number, keeper: ListK
     again: [...again],
     keep: () => {
       if (lists.size > 0) keeper.keepHourLists(batch, through, texts());
+      const heardAt = new Map<MeterId, Seconds>();
+      for (const { meter, at } of readings) heardAt.set(meter, Math.max(heardAt.get(meter) ?? 0, ...at));
+      if (heardAt.size > 0) keeper.noteHeard(heardAt);
     },
   };
 }

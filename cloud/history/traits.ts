@@ -43,6 +43,8 @@ export interface ListKeeper {
   hourList(sender: Sender, list: string, through: number): string | undefined;
   /** Keeps lists as they stand after the sender's batch; those before it were taken up to `through`. */
   keepHourLists(sender: Sender, through: number, lists: ReadonlyMap<string, string>): void;
+  /** Notes when meters were heard, where no item of their own says so. */
+  noteHeard(heardAt: ReadonlyMap<MeterId, Seconds>): void;
 }
 
 /** What those who watch are told. */

@@ -51,6 +51,8 @@ export interface Registry {
     through: number,
     lists: ReadonlyMap<string, string>,
   ): void;
+  /** Notes when meters were heard, where no item of their own says so. */
+  noteHeard(heardAt: ReadonlyMap<MeterId, Seconds>): void;
   meter(meter: MeterId): MeterItem | undefined;
   meters(filter: MeterFilter): MeterItem[];
   /** Newest first. */
@@ -99,6 +101,7 @@ export function openRegistry(path: string): Registry {
     INSERT INTO hour_lists VALUES (:node, :epoch, :list, :last, NULL, :text)
     ON CONFLICT (node, epoch, list) DO UPDATE SET
       before = CASE WHEN through <= :through THEN after ELSE before END, after = :text, through = :last`);
+  const setHeard = database.prepare("UPDATE meters SET heard_at = max(heard_at, ?) WHERE meter = ?");
   const setCounts = database.prepare(upsert("counts", "node", "node, counts, version"));
   const keepUnknown = database.prepare(
     "INSERT INTO unknown_items (node, epoch, kind, item) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -155,20 +158,27 @@ export function openRegistry(path: string): Registry {
     }
   }
 
+  /** Runs changes of which all are durable when this returns, or none. */
+  function together(change: () => void): void {
+    database.exec("BEGIN IMMEDIATE");
+    try {
+      change();
+      database.exec("COMMIT");
+    } catch (failure) {
+      database.exec("ROLLBACK");
+      throw failure;
+    }
+  }
+
   return {
     record(batch) {
-      database.exec("BEGIN IMMEDIATE");
-      try {
+      together(() => {
         for (const item of batch.items) write(batch.node, item);
         for (const item of batch.unknown) {
           keepUnknown.run(batch.node, batch.epoch, item.kind, asText(item, unknownLongest));
         }
         if (batch.unknown.length > 0) trimUnknown.run(unknownKept);
-        database.exec("COMMIT");
-      } catch (failure) {
-        database.exec("ROLLBACK");
-        throw failure;
-      }
+      });
     },
     hourList({ node, epoch }, list, through) {
       const row = hourList.get(node, epoch, list);
@@ -176,14 +186,14 @@ export function openRegistry(path: string): Registry {
       return typeof text === "string" ? text : undefined;
     },
     keepHourLists({ node, epoch, last }, through, lists) {
-      database.exec("BEGIN IMMEDIATE");
-      try {
+      together(() => {
         for (const [list, text] of lists) setHourList.run({ node, epoch, list, last, through, text });
-        database.exec("COMMIT");
-      } catch (failure) {
-        database.exec("ROLLBACK");
-        throw failure;
-      }
+      });
+    },
+    noteHeard(heardAt) {
+      together(() => {
+        for (const [meter, at] of heardAt) setHeard.run(at, meter);
+      });
     },
     meter(meter) {
       const row = oneMeter.get(meter) as MeterRow | undefined;
