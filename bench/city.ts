@@ -49,6 +49,10 @@ export async function* bench(args: readonly string[]): AsyncGenerator<Measuremen
         telegrams += 1;
         bytes += telegram.bytes.length;
       }
+      for (const uplink of city.uplinks(from, from + day, hour)) {
+        telegrams += 1;
+        bytes += uplink.bytes.length;
+      }
     });
     const sizes = { ...size, telegrams, bytes };
     yield { name: `${which} day, sealed`, value: telegrams / sending, unit: "telegrams per CPU second", ...sizes };
