@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Block, encodeBlock } from "./block.ts";
+import { type Block, decodeBlock, encodeBlock } from "./block.ts";
 import { type BlockFrame, decodeBlockFrame, encodeBlockFrame } from "./block-frame.ts";
 import { hourReadings, hourValues, scaleOf } from "./block-readings.ts";
 import type { HourValues } from "./hours.ts";
@@ -102,4 +102,12 @@ test("what is against the words of a block is thrown before anything is written"
     () => packBlocks(1, { from: day.from, hours: 1 }, [{ row: 9, indices: [-(2 ** 53 - 1)] }], 10),
     RangeError,
   );
+});
+
+test("an array with holes says of its hours what one with undefined says", () => {
+  const block = { meter, register: "volume", scale: 3, ...day };
+  const holes = encodeBlock({ ...block, indices: new Array<undefined>(24) });
+  assert.deepEqual(holes, encodeBlock({ ...block, indices: new Array(24).fill(undefined) }));
+  const read = decodeBlock(holes);
+  assert.ok(typeof read !== "string" && read.indices.every((index) => index === undefined));
 });

@@ -49,7 +49,7 @@ export function encodeColumn(column: HourColumn, before: ColumnState): { bytes: 
   for (const index of indices) writer.put(index === undefined ? 0 : 1, 1);
   const quality = (row: number) => qualities?.[row] ?? plain;
   putChanged(writer, indices, quality, before);
-  const rows = indices.map((index, row) => {
+  const rows = Array.from(indices, (index, row) => {
     const state = before.rows[row] ?? null;
     if (index === undefined) return state;
     return { ...putIndex(writer, index, state ?? unknownIndex), quality: quality(row) };

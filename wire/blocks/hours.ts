@@ -54,7 +54,7 @@ export function getPeriod(reader: BitReader): Period {
 /** Writes the values of a period: which are there, how good they are, the first as it stands, the steps of the others. */
 export function putHours(writer: BitWriter, { indices, qualities }: HourValues, hours: number): void {
   if (indices.length !== hours) throw new RangeError(`an index or undefined is wanted for each of ${hours} hours`);
-  const complete = indices.every((index) => index !== undefined);
+  const complete = !indices.includes(undefined); // not `every`: that passes over holes
   writer.put(complete ? 1 : 0, 1);
   if (!complete) for (const index of indices) writer.put(index === undefined ? 0 : 1, 1);
   putQualities(
