@@ -54,6 +54,16 @@ test("the one leak of the city is found from readings alone, and nothing else is
   assert.equal(leaks[0]?.utility, "water");
 });
 
+test("the one weak battery of the city is what its meter says", async () => {
+  const { alarms } = await up.get<AlarmList>("/api/v1/alarms");
+  const weak = alarms.filter((alarm) => alarm.alarm === "low-battery");
+  assert.deepEqual(
+    weak.map(({ source }) => source),
+    ["meter"],
+    JSON.stringify(weak),
+  );
+});
+
 test("S20 the readings that bills are made from can be exported, one line a meter and day", async () => {
   const day = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
   const answer = await fetch(new URL(`/api/v1/billing/reads?day=${day}`, up.url));
