@@ -57,7 +57,8 @@ export async function openRoom(
     steps = Math.max(0, limits.steps - 5);
     try {
       const told = context.callFunction(said, context.undefined);
-      const list: unknown = told.error === undefined ? JSON.parse(context.getString(told.value)) : [];
+      using answer = told.error ?? told.value;
+      const list: unknown = told.error === undefined ? JSON.parse(context.getString(answer)) : [];
       return Array.isArray(list) ? list.map(String) : [];
     } catch {
       return [];
