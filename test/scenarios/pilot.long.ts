@@ -5,9 +5,9 @@ import { after, type TestContext, test } from "node:test";
 import type { MeterId } from "@tributary/core";
 import type { HourlyTicks } from "./collecting-cloud.ts";
 import { assertCounted, assertShown, type PilotReport, type PilotSettings, pilotCity, runPilot } from "./pilot.ts";
-import { endAll, temporaryFolder } from "./running.ts";
+import { endAll, fastFolder } from "./running.ts";
 
-const folder = temporaryFolder();
+const folder = fastFolder();
 after(async () => {
   await endAll();
   folder.remove();

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { assertCounted, assertShown, pilotCity, runPilot } from "./pilot.ts";
-import { endAll, temporaryFolder } from "./running.ts";
+import { endAll, fastFolder } from "./running.ts";
 
-const folder = temporaryFolder();
+const folder = fastFolder();
 after(async () => {
   await endAll();
   folder.remove();
