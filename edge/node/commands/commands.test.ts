@@ -214,6 +214,26 @@ describe("gateways", () => {
     await edge.close();
   });
 
+  it("a gateway that has it and radios nothing is passed over", async () => {
+    const { edge, sent, hear, report, pass } = trial();
+    await hear({ counter: 1 }, "gateway-1", -60);
+    await hear({ counter: 1 }, "gateway-2", -80);
+    const command = await ask(edge, read);
+    await report("queued");
+    for (let counter = 2; counter < 5; counter += 1) {
+      await pass(60);
+      await hear({ counter }, "gateway-2", -80);
+    }
+    await edge.commands.settled();
+    assert.deepEqual(
+      sent.map(({ gateway }) => gateway),
+      ["gateway-1", "gateway-2"],
+    );
+    await report("queued", "gateway-2");
+    assert.equal(edge.commands.find(command.id)?.gateway, "gateway-2");
+    await edge.close();
+  });
+
   it("what telegrams do not show is sealed anew, under a higher counter", async () => {
     const { edge, sent, hear, report, pass, last } = trial();
     await hear({ counter: 1 });

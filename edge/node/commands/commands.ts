@@ -59,8 +59,6 @@ const shortestRest: Seconds = 1;
 const passOver: Seconds = 300;
 /** After so many telegrams that show nothing, a command is sealed anew. */
 const telegramsOfPatience = 3;
-/** Commands that one meter may be given in an hour: each costs its battery, and a valve wears. */
-const mostInHour = 12;
 const hour: Seconds = 3600;
 /** Commands that ended are kept for a look back. */
 const keptFor: Seconds = 90 * 86_400;
@@ -132,8 +130,10 @@ export function openCommands(settings: CommandsSettings): Commands {
     const found = open.get(id);
     const meter = found === undefined ? undefined : settings.meter(found.meter);
     if (found === undefined || meter === undefined) return;
-    if (typeof meter === "string")
-      return void end(found, "failed", now(), "the key file does not name the meter any more");
+    if (typeof meter === "string") {
+      end(found, "failed", now(), "the key file does not name the meter any more");
+      return;
+    }
     const hearing = bestGateways(meter.heardBy);
     for (const gateway of hearing) {
       const way = ways.find((one) => one.reaches(gateway));
@@ -184,6 +184,7 @@ export function openCommands(settings: CommandsSettings): Commands {
         ? move(found, { state: "sent", sentAt: at, says: "the meter answered" })
         : found;
     const { id, order, counter, sentAt, state } = command;
+    if (state === "queued" && at >= command.requestedAt) giveToAnother(command, pursuits.of(id));
     // The telegram whose window was used says how things were before.
     if (state !== "sent" || sentAt === undefined || at < sentAt || (at === sentAt && !answered)) return;
     const { shows, says } = evidenceOf(order, counter, saying);
@@ -191,6 +192,17 @@ export function openCommands(settings: CommandsSettings): Commands {
     else if (shows === "refused") end(command, "failed", at, says);
     else if (shows === "moving") move(command, { says });
     else sealAnew(command, pursuits.of(id));
+  }
+
+  /** A gateway that lets telegrams of the meter pass and radios nothing is passed over for a while. */
+  function giveToAnother(command: KeptCommand, pursuit: Pursuit): void {
+    const { id, gateway = "" } = command;
+    pursuit.unmoved += 1;
+    if (pursuit.unmoved < telegramsOfPatience) return;
+    pursuit.unmoved = 0;
+    pursuit.passed.set(gateway, now() + passOver);
+    move(command, { state: "requested", says: `${gateway} radioed nothing in ${telegramsOfPatience} windows` });
+    pursue(id);
   }
 
   /** After some telegrams that show nothing the frame is taken for lost: the meter heeds no counter twice. */
@@ -235,13 +247,9 @@ export function openCommands(settings: CommandsSettings): Commands {
       if (before !== undefined) {
         return before.meter === meter.id && sameOrder(before.order, order) ? shown(before) : refusal("id-taken");
       }
-      const why = whyNot(meter);
-      if (why !== undefined) return refusal("not-commandable", why);
-      if (order.kind === "valve" && meter.hasValve === false) return refusal("no-valve");
-      const waiting = [...open.values()].find((one) => one.meter === meter.id && one.order.kind === order.kind);
-      if (waiting !== undefined) return refusal("waits", waiting.id);
       const requestedAt = now();
-      if (store.since(meter.id, requestedAt - hour) >= mostInHour) return refusal("too-many", String(mostInHour));
+      const refused = whyNot(meter, order, [...open.values()], store.since(meter.id, requestedAt - hour));
+      if (refused !== undefined) return refused;
       const command: KeptCommand = {
         id,
         meter: meter.id,
@@ -276,10 +284,13 @@ export function openCommands(settings: CommandsSettings): Commands {
         if (newest) pursuit.due = Number.POSITIVE_INFINITY;
       }
       if (state === "queued") {
-        if (command.state === "requested") move(command, { state, gateway, says: `waits at ${gateway} for the meter` });
+        if (command.state !== "requested") return;
+        pursuit.unmoved = 0;
+        move(command, { state, gateway, says: `waits at ${gateway} for the meter` });
       } else if (state === "sent") {
         const sentAt = Math.min(at, now());
         if (sentAt <= (command.sentAt ?? 0)) return;
+        if (command.state !== "sent") pursuit.unmoved = 0;
         move(command, { state, gateway, sentAt, says: `radioed by ${gateway}` });
       } else if (newest && command.state !== "sent") {
         pursuit.passed.set(gateway, now() + passOver);
