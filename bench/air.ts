@@ -28,6 +28,7 @@ import {
   newRetransmissions,
   retransmissionsOf,
 } from "@tributary/engine-links";
+import { airtimeOf, dataRateName, frameOverhead } from "@tributary/lorawan";
 import type { Measurement } from "./measurement.ts";
 
 const zone = "Europe/Madrid";
@@ -203,14 +204,19 @@ function* lorawan(buildings: readonly Meters[]): Generator<Measurement> {
   }
 }
 
+/** Bytes a second of wM-Bus mode T1 (EN 13757-4). */
+const byteRate = 66_700 / 8;
+
 function* batteries(bytes: number): Generator<Measurement> {
   for (const minutes of [1, 5, 15, 60, 240, 1440]) {
-    yield {
-      name: `battery, a telegram each ${minutes} min`,
-      value: batteryYears(60 * minutes, bytes),
-      unit: "years",
-      bytes,
-    };
+    const value = batteryYears(60 * minutes, bytes);
+    yield { name: `battery, a telegram each ${minutes} min`, value, unit: "years", bytes };
+  }
+  for (const dataRate of [5, 2, 0] as const) {
+    // As a telegram that is as long in the air.
+    const asLong = (airtimeOf(dataRate, frameOverhead + 40, "up") / 1000) * byteRate;
+    const value = batteryYears(hour, asLong);
+    yield { name: `battery, LoRaWAN ${dataRateName(dataRate)} each 60 min`, value, unit: "years", bytes: 40 };
   }
 }
 

@@ -1,7 +1,7 @@
 // Link science against the simulated air: other seeds than the tests of the air itself, truth known from the plan.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type AirGateway, type AirPlan, isBankHoliday, openAir, uplinkFate } from "@tributary/city";
+import { type AirGateway, type AirPlan, batteryYears, isBankHoliday, openAir, uplinkFate } from "@tributary/city";
 import {
   type Calendar,
   countUplink,
@@ -14,6 +14,7 @@ import {
   newRetransmissions,
   retransmissionsOf,
 } from "@tributary/engine-links";
+import { airtimeOf } from "@tributary/lorawan";
 
 const zone = "Europe/Madrid";
 const start = Date.parse("2025-02-01T00:00:00+01:00") / 1000;
@@ -137,4 +138,13 @@ test("F60 retransmissions are many on working days, few on weekends and bank hol
   const wmbus = linksOf(listen(planOf(542, [6, 14, 22, 30, 38], {}), 30));
   const heard = wmbus.reduce((sum, link) => sum + 1 - (link?.errorRate ?? 1), 0) / wmbus.length;
   assert.ok(working.arrived / working.uplinks > Math.max(0.98, heard));
+});
+
+test("F60 LoRaWAN takes more power than wM-Bus: the same hourly telegram empties the battery sooner", () => {
+  const byteRate = 66_700 / 8; // wM-Bus mode T1
+  const wmbus = batteryYears(hour, 60);
+  const lorawan = [5, 2, 0].map((dataRate) => batteryYears(hour, (airtimeOf(dataRate, 60, "up") / 1000) * byteRate));
+  const [fast = 0, middle = 0, slow = 0] = lorawan;
+  assert.ok(wmbus > fast && fast > middle && middle > slow, `${wmbus} ${lorawan}`);
+  assert.ok(slow < 0.5 * wmbus, `${wmbus} ${lorawan}`);
 });
