@@ -5,7 +5,7 @@ import { type Battery, batteryOf } from "./battery.ts";
 import type { Counter } from "./counter.ts";
 import type { CityUtility } from "./customers.ts";
 import { type Happening, lasts } from "./incident.ts";
-import { type LorawanDevice, lorawanDevice, shortestPause } from "./lorawan-meter.ts";
+import { type LorawanDevice, lorawanDevice, shortestPause } from "./lorawan-device.ts";
 import { capacityOf, type Measures, measuresOf } from "./measures.ts";
 import { lorawanModel, type MeterModel, meterModels } from "./models.ts";
 import { type Obedience, obey } from "./obey.ts";

@@ -7,7 +7,8 @@ export type { CityFeed, DownlinkFate } from "./feed.ts";
 export { isBankHoliday, isSchoolHoliday } from "./holidays.ts";
 export type { FraudWay, Happening, Incident, IncidentKind, LeakForm } from "./incident.ts";
 export { usualIncidents } from "./incident-plan.ts";
-export type { AirUplink, LorawanDevice } from "./lorawan-meter.ts";
+export type { LorawanDevice } from "./lorawan-device.ts";
+export type { AirUplink } from "./lorawan-meter.ts";
 export type { Obedience } from "./obey.ts";
 export type {
   AddressPlan,

@@ -1,16 +1,9 @@
-// Meters that speak LoRaWAN themselves: who they are to a network, and the frames that they send.
-import type { MeterAddress, MeterId, Seconds } from "@tributary/core";
-import { dataRates, eu868, type SessionKeys, sealDataFrame } from "@tributary/lorawan";
+// The frames that meters send which speak LoRaWAN themselves.
+import type { MeterId, Seconds } from "@tributary/core";
+import { dataRates, eu868, sealDataFrame } from "@tributary/lorawan";
 import type { SimulatedMeter } from "./city-meter.ts";
+import { type LorawanDevice, shortestPause } from "./lorawan-device.ts";
 import { hash, scatter, share } from "./random.ts";
-
-/** What a network is to know of a meter: a device whose session was made with it (ABP). Secret. */
-export interface LorawanDevice extends SessionKeys {
-  readonly meter: MeterId;
-  /** Sixteen and eight hexadecimal digits. */
-  readonly devEui: string;
-  readonly devAddr: string;
-}
 
 /** A LoRaWAN frame in the air, as the packet forwarder that hears it best hands it over. */
 export interface AirUplink {
@@ -26,22 +19,9 @@ export interface AirUplink {
   readonly snr: number;
 }
 
-/** The band wants pauses, and frame counters are made from the time: no meter sends more often, in seconds. */
-export const shortestPause = 60;
-/** Our own part of the EUIs that anybody may give (bit 1 of the first octet); behind it stands the serial number. */
-const euiPrefix = "02005341";
 const port = 10;
 /** Mean signal strengths at the gateway on the hill, in dBm; what the band's noise is; margin that a data rate keeps, in dB. */
 const signal = { best: -95, worst: -125, deviation: 2, noise: -117, mostSnr: 10, margin: 10 } as const;
-
-/** Who a meter is to the network. */
-export function lorawanDevice(meter: MeterId, { id }: MeterAddress, citySeed: number, number: number): LorawanDevice {
-  const key = (kind: number) =>
-    Array.from({ length: 4 }, (_, index) => hex(hash(citySeed, number, kind, index), 8)).join("");
-  return { meter, devEui: euiPrefix + id, devAddr: hex(number + 1, 8), nwkSKey: key(46), appSKey: key(47) };
-}
-
-const hex = (value: number, digits: number) => value.toString(16).padStart(digits, "0");
 
 /** What a meter sends at a moment, `beginning` being before all of them. */
 export function uplinkOf(meter: SimulatedMeter, device: LorawanDevice, beginning: Seconds, at: Seconds): AirUplink {

@@ -4,7 +4,8 @@ import type { CityUtility, Customer } from "./customers.ts";
 import type { EventReport } from "./event-log.ts";
 import type { CityFeed } from "./feed.ts";
 import type { Happening, Incident, IncidentKind } from "./incident.ts";
-import type { AirUplink, LorawanDevice } from "./lorawan-meter.ts";
+import type { LorawanDevice } from "./lorawan-device.ts";
+import type { AirUplink } from "./lorawan-meter.ts";
 import type { Obedience } from "./obey.ts";
 import type { Position } from "./settlement.ts";
 
