@@ -98,7 +98,7 @@ export function addLate(
     if ((plan.buckets & (1 << level)) === 0) continue;
     const { from } = reach(before, after, whole, at, level, plan);
     const start = calendar.startOf(level, from);
-    if (start < openedAt(page, record, level, calendar) && start < recent.completeFrom(stream)) return false;
+    if (start < openedAt(page, record, level, calendar) && !recent.reaches(stream, start)) return false;
   }
 
   const change = (tally: number, level: number, end: Seconds) => {

@@ -7,6 +7,7 @@ export {
   type ExtraStage,
   type JudgedReading,
   lateHorizon,
+  markStored,
   openPipeline,
   type Pipeline,
   type PipelineOptions,
@@ -14,6 +15,7 @@ export {
   type StreamSettings,
 } from "./pipeline.ts";
 export { rollsOver } from "./plausible.ts";
+export type { ReadStored, StoredReading } from "./recent.ts";
 export type { Shape } from "./shape.ts";
 export { type PlanChange, planOf, type StagePlan } from "./stages.ts";
 export {

@@ -3,7 +3,7 @@ import { type RegisterName, type Seconds, type Utility, zoneOffset } from "@trib
 import { Calendar } from "./calendar.ts";
 import { type Changes, newChanges } from "./changes.ts";
 import type { HeldReading } from "./quarantine.ts";
-import { Recent } from "./recent.ts";
+import { type ReadStored, Recent } from "./recent.ts";
 import { Records, recordOf, setPlan } from "./records.ts";
 import { type PlanChange, planOf, type StagePlan } from "./stages.ts";
 
@@ -33,6 +33,8 @@ export interface JudgedReading {
 export interface PipelineOptions {
   /** Most bytes of recent readings that are held for one stream; without a limit all of the last five days are. */
   readonly recentBytes?: number;
+  /** Where to read what is no longer held; without it, late readings that need more than is held are only flagged. */
+  readonly readStored?: ReadStored;
 }
 
 export interface Pipeline {
@@ -53,11 +55,11 @@ export interface Pipeline {
   spare: Changes;
 }
 
-export function openPipeline({ recentBytes = Number.POSITIVE_INFINITY }: PipelineOptions = {}): Pipeline {
+export function openPipeline({ recentBytes = Number.POSITIVE_INFINITY, readStored }: PipelineOptions = {}): Pipeline {
   const records = new Records();
   return {
     records,
-    recent: new Recent(records, recentBytes),
+    recent: new Recent(records, recentBytes, readStored),
     plans: [],
     calendars: [],
     stages: [],
@@ -109,4 +111,9 @@ export function addStream(pipeline: Pipeline, settings: StreamSettings): number 
 /** Bytes of the hot state of all streams; their recent readings are not in them. */
 export function recordBytes({ records }: Pipeline): number {
   return records.pages.reduce((sum, { cells }) => sum + cells.byteLength, 0);
+}
+
+/** Says that all that was told is in the store that `readStored` reads. To be said at least as often as `recentBytes` fill up. */
+export function markStored({ recent }: Pipeline): void {
+  recent.stored();
 }

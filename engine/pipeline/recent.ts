@@ -3,19 +3,36 @@ import type { Seconds } from "@tributary/core";
 import { Chunks, chunkBytes, newerWord, olderWord, Readings } from "./chunk.ts";
 import { type Cells, chunkWords, newestTicks, type Records, readingsHeld, recordOf } from "./records.ts";
 
+/** A valid reading as a store keeps it. */
+export interface StoredReading {
+  readonly at: Seconds;
+  readonly ticks: number;
+  readonly quality: number;
+}
+
+/**
+ * Asks the store that takes what the pipeline tells for valid readings of a stream: those at `from` and later but before
+ * `before`, in order, and the last before `from`.
+ */
+export type ReadStored = (stream: number, from: Seconds, before: Seconds) => Iterable<StoredReading>;
+
 type Columns = { readonly [column in "at" | "ticks" | "quality"]: ArrayLike<number> } & { readonly count: number };
 
 export class Recent {
   private readonly records: Records;
   private readonly chunks = new Chunks();
   private readonly mostChunks: number;
+  private readonly readStored: ReadStored | undefined;
+  /** Late readings older than all chunks of their stream, until they are stored. */
+  private readonly waiting = new Map<number, StoredReading[]>();
   private readonly chain: number[] = [];
   private readonly merged = new Readings();
   /** What was read last; valid until the next call of `read`. */
   readonly found = new Readings();
 
-  constructor(records: Records, bytesAStream: number) {
+  constructor(records: Records, bytesAStream: number, readStored: ReadStored | undefined) {
     this.records = records;
+    this.readStored = readStored;
     this.mostChunks = Math.max(2, Math.floor(bytesAStream / chunkBytes));
   }
 
@@ -59,7 +76,17 @@ export class Recent {
     }
   }
 
-  /** Every valid reading of the stream at or after this moment is here: of the first of them, when others were dropped. */
+  /** Whether every valid reading of the stream at or after `from` can be read. */
+  reaches(stream: number, from: Seconds): boolean {
+    return this.readStored !== undefined || from >= this.completeFrom(stream);
+  }
+
+  /** Notes that all that was told is in the store. */
+  stored(): void {
+    this.waiting.clear();
+  }
+
+  /** Every valid reading of the stream at or after this moment is in its chunks: that of the first, when others were dropped. */
   completeFrom(stream: number): Seconds {
     return this.records.page(stream).words[chunkWords(recordOf(stream)) + 2] ?? 0;
   }
@@ -81,6 +108,7 @@ export class Recent {
   read(stream: number, from: Seconds, to: Seconds): Readings {
     const { found, chunks } = this;
     found.count = 0;
+    if (from < this.completeFrom(stream)) this.readOlder(stream, from);
     for (const chunk of this.chainOf(stream, from)) {
       chunks.read(chunk, found);
       if (chunks.lastAt(chunk) > to) break;
@@ -88,9 +116,22 @@ export class Recent {
     return found;
   }
 
+  private readOlder(stream: number, from: Seconds): void {
+    if (this.readStored === undefined) return;
+    const stored = this.readStored(stream, from, this.completeFrom(stream));
+    const all = [...stored, ...(this.waiting.get(stream) ?? [])].sort((a, b) => a.at - b.at);
+    for (const [i, { at, ticks, quality }] of all.entries()) {
+      if (at !== all[i - 1]?.at) this.found.add(at, ticks, quality);
+    }
+  }
+
   /** Adds a reading that is not the newest of its stream, and of whose moment there is none. */
   insert(stream: number, at: Seconds, ticks: number, quality: number): void {
-    const { chunks, merged } = this;
+    const { chunks, merged, waiting } = this;
+    if (at < this.completeFrom(stream)) {
+      waiting.set(stream, [...(waiting.get(stream) ?? []), { at, ticks, quality }]);
+      return;
+    }
     const [chunk] = this.chainOf(stream, at);
     if (chunk === undefined) return;
     this.merged.count = 0;

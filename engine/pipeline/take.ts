@@ -46,14 +46,15 @@ export function takeReading(
 ): Taken {
   const page = pipeline.records.page(stream);
   const record = recordOf(stream);
-  if (!Number.isSafeInteger(at) || !Number.isSafeInteger(ticks)) return "flagged";
+  // Nothing of these can be stored.
+  if (!Number.isSafeInteger(at) || at < 0 || at > latest || !Number.isSafeInteger(ticks)) return "flagged";
   const isFirst = readingsHeld(page, record) === 0;
   const lastAt = newestAt(page, record, 0);
   if (!isFirst && at === lastAt && ticks === newestTicks(page, record, 0)) return "known";
   if ((marksOf(page, record) & strayMark) !== 0 && pipeline.strays.get(stream)?.get(at) === ticks) return "known";
   const plan = planAt(pipeline, page, record);
-  if (at < 0 || at > latest || at > heard + clockTolerance) {
-    return stray(pipeline, page, stream, at, ticks, quality | qualityBits.clock);
+  if (at > heard + clockTolerance) {
+    return stray(pipeline, page, stream, at, ticks, quality | qualityBits.clock | qualityBits.impossible);
   }
   if (!isFirst && at <= lastAt) return takeLate(pipeline, page, stream, plan, at, ticks, quality);
   if ((quality & rejecting) !== 0) return stray(pipeline, page, stream, at, ticks, quality);
@@ -115,7 +116,7 @@ function takeLate(
     return stray(pipeline, page, stream, at, ticks, quality | qualityBits.conflict);
   }
   if ((quality & rejecting) !== 0) return stray(pipeline, page, stream, at, ticks, quality);
-  const isTooLate = at < newestAt(page, record, 0) - lateHorizon || at < pipeline.recent.completeFrom(stream);
+  const isTooLate = at < newestAt(page, record, 0) - lateHorizon || !pipeline.recent.reaches(stream, at);
   if (isTooLate) return stray(pipeline, page, stream, at, ticks, quality | (isStored(quality) ? 0 : qualityBits.late));
   let flags = 0;
   if (plan.judged) {

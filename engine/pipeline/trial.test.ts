@@ -21,3 +21,11 @@ for (const [index, meter] of meters.entries()) {
     assert.deepEqual(differences.slice(0, 5), []);
   });
 }
+
+it("F46 aggregates are the same where older readings are read back from a store", () => {
+  for (const [index, meter] of meters.entries()) {
+    const { played, differences } = trial([{ ...meter, days: Math.min(meter.days, 8) }], index + 1, 256);
+    assert.ok(played > 10);
+    assert.deepEqual(differences.slice(0, 5), []);
+  }
+});

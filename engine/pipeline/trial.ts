@@ -1,7 +1,7 @@
 // Plays readings of many meters, disordered and doubled, into a pipeline and compares all it told with a count from scratch.
 import { layers, qualityBits } from "@tributary/core";
 import { bruteForce, type Figures, figures, type Sample } from "./brute-force.ts";
-import { addStream, drainAll, openPipeline, takeReading } from "./index.ts";
+import { addStream, drainAll, markStored, openPipeline, type ReadStored, takeReading } from "./index.ts";
 
 /** A seeded generator (xorshift), so that a failure can be repeated. */
 export function dice(seed: number): (below: number) => number {
@@ -54,26 +54,41 @@ function disordered(samples: readonly Sample[], roll: (below: number) => number)
     .map(({ sample }) => sample);
 }
 
-/** Plays all meters at once. Answers the number of readings played, and a sentence for each difference. */
+/**
+ * Plays all meters at once, with all recent readings in memory, or with so many bytes of them and the others read back
+ * from what was told. Answers the number of readings played, and a sentence for each difference.
+ */
 export function trial(
   meters: readonly TrialMeter[],
   seed: number,
+  recentBytes?: number,
 ): { readonly played: number; readonly differences: readonly string[] } {
   const differences: string[] = [];
   const roll = dice(seed);
-  const pipeline = openPipeline();
+  const pipeline = openPipeline(
+    recentBytes === undefined ? {} : { recentBytes, readStored: (...asked) => readTold(...asked) },
+  );
   const change = { buckets: ["5min", "hour", "day", "month"] } as const;
   const plays = meters.map((meter) => {
     const stream = addStream(pipeline, { register: "volume", utility: "water", zone: meter.zone, change });
     const samples = samplesOf(meter, roll);
     return { stream, meter, samples, coming: disordered(samples, roll), told: newReceiver() };
   });
+  const readTold: ReadStored = (stream, from, before) => {
+    const { valid, quality } = plays[stream]?.told ?? newReceiver();
+    const all = [...valid].filter(([at]) => at < before).sort(([a], [b]) => a - b);
+    const first = all.findLastIndex(([at]) => at < from);
+    return all.slice(Math.max(first, 0)).map(([at, ticks]) => ({ at, ticks, quality: quality.get(at) ?? 0 }));
+  };
   const receive = () => {
     const { rows, aggregates } = drainAll(pipeline);
     for (let i = 0; i < rows.count; i += 1) {
       if (rows.layer[i] !== layers.validated) continue;
-      plays[rows.stream[i] ?? 0]?.told.valid.set(rows.at[i] ?? 0, rows.ticks[i] ?? 0);
+      const { valid, quality } = plays[rows.stream[i] ?? 0]?.told ?? newReceiver();
+      valid.set(rows.at[i] ?? 0, rows.ticks[i] ?? 0);
+      quality.set(rows.at[i] ?? 0, rows.quality[i] ?? 0);
     }
+    markStored(pipeline);
     for (let i = 0; i < aggregates.length; i += 1) {
       const sum = aggregates.sum[i] ?? 0;
       const count = aggregates.count[i] ?? 0;
@@ -98,7 +113,7 @@ export function trial(
       if (sample === undefined) continue;
       takeReading(pipeline, stream, sample.at, sample.ticks, sample.exchange === true ? qualityBits.exchange : 0);
       played += 1;
-      if (roll(200) === 0) receive();
+      if (roll(recentBytes === undefined ? 200 : 20) === 0) receive();
     }
   }
   receive();
@@ -120,8 +135,14 @@ export function trial(
 }
 
 interface Receiver {
+  /** Value and quality of the valid readings by moment. */
   readonly valid: Map<number, number>;
+  readonly quality: Map<number, number>;
   readonly levels: readonly Map<number, Figures>[];
 }
 
-const newReceiver = (): Receiver => ({ valid: new Map(), levels: [new Map(), new Map(), new Map(), new Map()] });
+const newReceiver = (): Receiver => ({
+  valid: new Map(),
+  quality: new Map(),
+  levels: [new Map(), new Map(), new Map(), new Map()],
+});
