@@ -1,5 +1,6 @@
 // The HTTP API, version 1: what every route takes and answers. The OpenAPI document is made from these.
 import { z } from "zod";
+import { commandStory } from "./command.ts";
 
 const utility = z.enum(["water", "electricity", "gas", "heat", "other"]);
 const seconds = z.number().int().describe("UTC, whole seconds since 1970");
@@ -109,6 +110,10 @@ export const alarmQuery = z.object({
   state: z.enum(["open", "all"]).default("open"),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
 });
+export const commandQuery = z.object({
+  meter: z.string().max(64).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+});
 export const billingQuery = z.object({ day: z.iso.date().describe("civil date, in each meter's own time zone") });
 /** Columns of the billing export, in their order. */
 export const billingColumns = [
@@ -140,6 +145,10 @@ export const consumptionList = z.object({
 });
 export const alarmList = z.object({ alarms: z.array(alarmView) });
 
+/** A command as its edge node told it last; what a meter was given is newer there. */
+export const commandView = commandStory.omit({ steps: true });
+export const commandList = z.object({ commands: z.array(commandView) });
+
 /** Errors are answered as application/problem+json (RFC 9457). */
 export const problem = z.object({ type: z.string(), title: z.string(), status: z.number().int(), detail: z.string() });
 
@@ -158,4 +167,6 @@ export type MeterList = z.infer<typeof meterList>;
 export type ReadingList = z.infer<typeof readingList>;
 export type ConsumptionList = z.infer<typeof consumptionList>;
 export type AlarmList = z.infer<typeof alarmList>;
+export type CommandView = z.infer<typeof commandView>;
+export type CommandList = z.infer<typeof commandList>;
 export type Problem = z.infer<typeof problem>;

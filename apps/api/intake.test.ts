@@ -49,6 +49,30 @@ test("a batch is answered in the words of the API", async () => {
   await stores.close();
 });
 
+test("commands are told as their edge node had them last", async () => {
+  const stores = await openTrialStores();
+  const command = {
+    kind: "command" as const,
+    id: "0193499f-8f2e-7000-8000-000000000001",
+    meter,
+    order: { kind: "valve" as const, position: "closed" as const },
+    state: "confirmed" as const,
+    requestedAt: now - 60,
+    expiresAt: now + 60,
+    sentAt: now - 30,
+    endedAt: now - 20,
+    gateway: "roof",
+    says: "the meter says that its valve is closed",
+    version: 2,
+  };
+  const { sentAt: _, endedAt: __, gateway: ___, ...asked } = { ...command, state: "requested" as const, version: 1 };
+  await through(stores.intake, batchOf(1, 2, [command, asked]));
+  const told = stores.history.commands({ limit: 10 }).commands;
+  assert.deepEqual(told, [command]);
+  assert.deepEqual(stores.history.commands({ meter: "KAM.00000000.00.00", limit: 10 }).commands, []);
+  await stores.close();
+});
+
 test("a batch that comes again changes nothing, also cut differently and after a restart", async () => {
   const own = { folder };
   let stores = await openTrialStores(own);

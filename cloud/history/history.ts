@@ -4,6 +4,7 @@ import type { SeriesStore, Span } from "@tributary/engine-series";
 import type {
   AlarmList,
   AlarmView,
+  CommandList,
   ConsumptionList,
   EventItem,
   IntakeView,
@@ -15,6 +16,7 @@ import type {
   ReadingList,
 } from "@tributary/wire";
 import { type BillingRead, billingReads } from "./billing.ts";
+import { daysOf } from "./days-of-hours.ts";
 import type { Clock, MeterBook } from "./traits.ts";
 import { alarmView, bucketView, intakeView, meterView, readingView, registerView, textView, unitOf } from "./views.ts";
 
@@ -46,6 +48,8 @@ export interface History {
   ): Promise<ConsumptionList | undefined>;
   /** Newest first. */
   alarms(query: { readonly state: "open" | "all"; readonly limit: number }): AlarmList;
+  /** Newest first, as their edge nodes told them. */
+  commands(query: { readonly meter?: MeterId | undefined; readonly limit: number }): CommandList;
   /** An alarm as people read it. */
   alarm(event: EventItem): AlarmView;
   intake(): IntakeView;
@@ -99,11 +103,15 @@ export function openHistory({ registry, series, clock }: HistoryParts): History 
       const item = registry.meter(meter);
       if (item === undefined) return undefined;
       const { register, bucket } = query;
-      const found = await series.aggregates(spanOf(meter, query), bucket, mostBuckets);
-      const buckets = found.map(bucketView(register));
+      const span = spanOf(meter, query);
+      const told = await series.aggregates(span, bucket, mostBuckets);
+      // A node that tells hours tells no days.
+      const hours = bucket === "hour" || told.length > 0 ? [] : await series.aggregates(span, "hour", mostBuckets);
+      const buckets = [...told, ...daysOf(hours, item.zone)].map(bucketView(register));
       return { meter, register, unit: unitOf(register), bucket, zone: item.zone, buckets };
     },
     alarms: (query) => ({ alarms: registry.alarms(query).map(alarmOf) }),
+    commands: (query) => ({ commands: registry.commands(query) }),
     alarm: alarmOf,
     intake: () => intakeView(registry.counts()),
     billing: (date) => billingReads(registry, series, date),

@@ -1,6 +1,14 @@
 // Says what history and intake need of the other cloud services, which the front door plugs in.
 import type { MeterId, RegisterName, Seconds, Utility } from "@tributary/core";
-import type { AlarmView, EventItem, IntakeView, MeterItem, MeterView, ReceivedBatch } from "@tributary/wire";
+import type {
+  AlarmView,
+  CommandItem,
+  EventItem,
+  IntakeView,
+  MeterItem,
+  MeterView,
+  ReceivedBatch,
+} from "@tributary/wire";
 
 /** UTC now, whole seconds. */
 export type Clock = () => Seconds;
@@ -19,6 +27,7 @@ export interface MeterBook {
     readonly meter?: MeterId | undefined;
     readonly limit: number;
   }): EventItem[];
+  commands(filter: { readonly meter?: MeterId | undefined; readonly limit: number }): CommandItem[];
   texts(meter: MeterId): { readonly register: RegisterName; readonly at: Seconds; readonly text: string }[];
   counts(): ReadonlyMap<string, number>;
   utilities(): {
