@@ -1,6 +1,7 @@
 // One meter of the city: who it is, what it knows, and the telegram that it sends.
 import { type MeterAddress, type MeterId, meterId, type Seconds } from "@tributary/core";
 import { type Key, type SecuritySpec, sealTelegram } from "@tributary/wmbus";
+import type { AirTelegram } from "./air-telegram.ts";
 import { type Battery, batteryOf } from "./battery.ts";
 import type { Counter } from "./counter.ts";
 import type { CityUtility } from "./customers.ts";
@@ -10,7 +11,6 @@ import { capacityOf, type Measures, measuresOf } from "./measures.ts";
 import { lorawanModel, type MeterModel, meterModels } from "./models.ts";
 import { type Obedience, obey } from "./obey.ts";
 import { type OrderBook, orderBook } from "./order-book.ts";
-import type { AirTelegram } from "./plan.ts";
 import type { Premises } from "./premises.ts";
 import { hash, scatter, share } from "./random.ts";
 import { type Counting, compacted, recordWriter } from "./record-writer.ts";

@@ -1,8 +1,8 @@
 // The city's telegrams as time goes by, and the downlinks that meters hear in answer to them.
 import type { MeterId, Seconds } from "@tributary/core";
+import type { AirTelegram } from "./air-telegram.ts";
 import type { OpenAirTime } from "./air-time.ts";
 import type { Obedience } from "./obey.ts";
-import type { AirTelegram } from "./plan.ts";
 
 /** What became of a downlink: what its meter made of it, or that the meter did not listen. */
 export type DownlinkFate = Obedience | "not-listening";

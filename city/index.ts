@@ -1,4 +1,5 @@
 // The simulated city: meters of several utilities whose encrypted telegrams fill the air, the same for the same plan.
+export type { AirTelegram } from "./air-telegram.ts";
 export { batteryYears } from "./battery.ts";
 export { buildCity } from "./city.ts";
 export type { CityUtility, Customer } from "./customers.ts";
@@ -12,7 +13,6 @@ export type { AirUplink } from "./lorawan-meter.ts";
 export type { Obedience } from "./obey.ts";
 export type {
   AddressPlan,
-  AirTelegram,
   City,
   CityMeter,
   CityPlan,

@@ -1,5 +1,6 @@
 // What a city is asked to be, and what it tells of itself.
 import type { MeterId, Seconds, ValveState } from "@tributary/core";
+import type { AirTelegram } from "./air-telegram.ts";
 import type { CityUtility, Customer } from "./customers.ts";
 import type { EventReport } from "./event-log.ts";
 import type { CityFeed } from "./feed.ts";
@@ -68,15 +69,6 @@ export interface HeededDownlink {
   readonly meter: MeterId;
   readonly frame: Uint8Array;
   readonly at: Seconds;
-}
-
-/** A telegram in the air: a radio frame without link layer CRCs, as receivers hand it over. */
-export interface AirTelegram {
-  readonly at: Seconds;
-  readonly bytes: Uint8Array;
-  /** Received signal strength in dBm. */
-  readonly rssi: number;
-  readonly meter: MeterId;
 }
 
 /** What really happens in the city, known to scorers only. */

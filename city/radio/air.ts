@@ -1,7 +1,7 @@
 // Lets telegrams through the air: to each gateway that hears them, weaker or stronger, whole or broken, or to none.
 import type { MeterId } from "@tributary/core";
 import { addCrc } from "@tributary/wmbus";
-import type { AirTelegram } from "../plan.ts";
+import type { AirTelegram } from "../air-telegram.ts";
 import { drawer } from "../random.ts";
 import type { AirPlan, HeardTelegram } from "./air-plan.ts";
 import { type Link, linkOf } from "./link-budget.ts";
