@@ -64,6 +64,8 @@ export function mqttBrokerInput(options: MqttBrokerInputOptions): Input {
           const made = mqtt.connect(url, {
             reconnectPeriod: 0,
             connectTimeout: connectMs,
+            // The cache keeps a buffer for each of 65,536 packet numbers, and with them the memory beside.
+            writeCache: false,
             username: user,
             ...(password === undefined ? {} : { password }),
             ...(authorities === undefined ? {} : { ca: authorities }),

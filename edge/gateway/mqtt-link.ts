@@ -67,6 +67,8 @@ export function mqttLink(options: MqttLinkOptions): MqttLink {
     const client = mqtt.connect(url, {
       reconnectPeriod: 0,
       connectTimeout: connectMs,
+      // The cache keeps a buffer for each of 65,536 packet numbers, and with them the memory beside.
+      writeCache: false,
       username: gateway,
       ...(password === undefined ? {} : { password }),
       ...(authorities === undefined ? {} : { ca: authorities }),
