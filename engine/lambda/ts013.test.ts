@@ -72,6 +72,21 @@ test("codecs of older forms run unchanged", async () => {
   assert.deepEqual(set.ok && [...set.bytes], [9, 2, 5]);
 });
 
+test("functions may be declared, assigned, or handed over as modules do", async () => {
+  const body = "function (input) { return { data: { port: input.fPort } }; }";
+  for (const script of [
+    `decodeUplink = ${body};`,
+    `"use strict"; var decodeUplink = ${body};`,
+    `const decodeUplink = (input) => ({ data: { port: input.fPort } });`,
+    `exports.decodeUplink = ${body};`,
+    `module.exports = { decodeUplink: ${body} };`,
+    `globalThis.decodeUplink = ${body};`,
+  ]) {
+    const decoded = await openCodec(sandboxes, script).decodeUplink(uplink("00", 12));
+    assert.deepEqual(decoded.ok && decoded.data, { port: 12 }, script);
+  }
+});
+
 /** What a codec may answer instead, and what that is called. */
 const bad: readonly [what: string, script: string, cause: string][] = [
   ["has no decoder", "var x = 1;", "no-function"],

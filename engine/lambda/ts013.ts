@@ -45,30 +45,36 @@ export interface Codec {
   decodeDownlink(downlink: CodecUplink): Promise<CodecData | CodecFailure>;
 }
 
-/**
- * Run after the vendor's script: makes one form of the three that vendors publish. Those of The Things Network version 2
- * (`Decoder(bytes, port)`) and of ChirpStack version 3 (`Decode(fPort, bytes, variables)`) answer the data alone.
- */
+/** What vendors publish: the API's functions, then those of The Things Network version 2 and ChirpStack version 3. */
+const names = "decodeUplink normalizeUplink encodeDownlink decodeDownlink Decoder Encoder Decode Encode".split(" ");
+
+/** Run before the vendor's script: some hand their functions over as modules do. */
+const preface = "var module = { exports: {} }; var exports = module.exports;";
+
+/** Run after it: makes one form of the three. The two older ones answer the data, or the bytes, alone. */
 const desk = `
+const tributary = {
+${names.map((name) => `  ${name}: typeof ${name} === "function" ? ${name} : module.exports.${name},`).join("\n")}
+};
 function tributaryUp(input) {
+  const { decodeUplink, normalizeUplink, Decoder, Decode } = tributary;
   input.recvTime = new Date(input.recvTime);
-  if (typeof decodeUplink !== "function") {
-    if (typeof Decoder === "function") return { data: Decoder(input.bytes, input.fPort) };
-    if (typeof Decode === "function") return { data: Decode(input.fPort, input.bytes, {}) };
-    return { missing: "decodeUplink" };
-  }
+  if (!decodeUplink && Decoder) return { data: Decoder(input.bytes, input.fPort) };
+  if (!decodeUplink && Decode) return { data: Decode(input.fPort, input.bytes, {}) };
+  if (!decodeUplink) return { missing: "decodeUplink" };
   const answer = decodeUplink(input);
-  if (typeof normalizeUplink !== "function" || !answer?.data || answer.errors?.length) return answer;
+  if (!normalizeUplink || !answer?.data || answer.errors?.length) return answer;
   return { ...answer, normalised: normalizeUplink({ data: answer.data }) };
 }
 function tributaryEncode(input) {
-  if (typeof encodeDownlink === "function") return encodeDownlink(input);
-  if (typeof Encoder === "function") return { bytes: Encoder(input.data, input.fPort) };
-  if (typeof Encode === "function") return { bytes: Encode(input.fPort, input.data, {}) };
-  return { missing: "encodeDownlink" };
+  const { encodeDownlink, Encoder, Encode } = tributary;
+  if (encodeDownlink) return encodeDownlink(input);
+  if (Encoder) return { bytes: Encoder(input.data, input.fPort) };
+  return Encode ? { bytes: Encode(input.fPort, input.data, {}) } : { missing: "encodeDownlink" };
 }
 function tributaryDown(input) {
-  return typeof decodeDownlink === "function" ? decodeDownlink(input) : { missing: "decodeDownlink" };
+  const { decodeDownlink } = tributary;
+  return decodeDownlink ? decodeDownlink(input) : { missing: "decodeDownlink" };
 }
 `;
 
@@ -80,7 +86,7 @@ const lastPort = 223;
 const usualPort = 1;
 
 export function openCodec(sandboxes: Sandboxes, script: string, limits: Partial<SandboxLimits> = {}): Codec {
-  const sandbox = sandboxes.open([script, desk], limits);
+  const sandbox = sandboxes.open([preface, script, desk], limits);
   const told = ({ bytes, fPort, at }: CodecUplink) => ({ bytes: Array.from(bytes), fPort, recvTime: at * 1000 });
   return {
     async decodeUplink(uplink) {

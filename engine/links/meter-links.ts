@@ -27,9 +27,13 @@ export function newMeterLinks(zone: string): MeterLinks {
   return { zone, habit: newHabit(), all: newLink(), gateways: {} };
 }
 
-/** Takes a telegram as one gateway heard it; answers what it told of the link: a day that is over, a change found. */
+/**
+ * Takes a telegram as one gateway heard it; answers what it told of the link: a day that is over, a change found. Throws a
+ * RangeError where the moment is none.
+ */
 export function hearMeter(meter: MeterLinks, gateway: string, hearing: Hearing): News {
   const { zone, habit, gateways } = meter;
+  if (!Number.isFinite(hearing.at)) throw new RangeError(`${hearing.at} is no moment`);
   const link = gateways[gateway] ?? newLink();
   if (gateways[gateway] === undefined) {
     const names = Object.keys(gateways);
