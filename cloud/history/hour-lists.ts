@@ -38,6 +38,8 @@ export interface Expanded {
 }
 
 const hour: Seconds = 3600;
+/** Hours of a gap over which consumption is spread at most. */
+const mostGap = 31 * 24;
 const oneHour = (at: Seconds) => ({ from: at, hours: 1 });
 
 const newList = (): HourList => ({ rows: [], columns: newColumns, newest: [], lost: false });
@@ -84,16 +86,30 @@ function readingsItem({ meter, register }: BlockRow, readings: readonly HourRead
   };
 }
 
-/** Consumption between readings an hour apart; none where the register fell. */
-function hoursBetween(
-  { meter, register }: BlockRow,
-  readings: readonly HourReading[],
-  version: number,
-): AggregatesItem[] {
-  const used = readings.flatMap(({ at, ticks }, place) => {
+/** What was used in an hour; `estimated` is 1 where it is a part of what was used in several. */
+interface Used {
+  readonly start: Seconds;
+  readonly sum: number;
+  readonly estimated: number;
+}
+
+/** Consumption between two readings, spread evenly over the hours of a gap; none where the register fell. */
+function usedBetween(before: HourReading, after: HourReading): Used[] {
+  const total = after.ticks - before.ticks;
+  const hours = (after.at - before.at) / hour;
+  if (hours < 1 || hours > mostGap || total < 0) return [];
+  const upTo = (place: number) => Math.floor((total * place) / hours);
+  return Array.from({ length: hours }, (_, place) => ({
+    start: before.at + place * hour,
+    sum: upTo(place + 1) - upTo(place),
+    estimated: hours === 1 ? 0 : 1,
+  }));
+}
+
+function usedItems({ meter, register }: BlockRow, readings: readonly HourReading[], version: number): AggregatesItem[] {
+  const used = readings.flatMap((reading, place) => {
     const before = readings[place - 1];
-    const adjoins = before !== undefined && at - before.at === hour && ticks >= before.ticks;
-    return adjoins ? [{ start: before.at, sum: ticks - before.ticks }] : [];
+    return before === undefined ? [] : usedBetween(before, reading);
   });
   if (used.length === 0) return [];
   const none = used.map(() => null);
@@ -108,8 +124,8 @@ function hoursBetween(
       min: none,
       max: none,
       mean: none,
-      count: used.map(() => 1),
-      estimated: used.map(() => 0),
+      count: used.map(({ estimated }) => 1 - estimated),
+      estimated: used.map(({ estimated }) => estimated),
       version,
     },
   ];
@@ -134,7 +150,7 @@ export function expandHours(batch: ReceivedBatch, through: number, keeper: ListK
       const list = listOf(item.list);
       for (const [row, known] of takeColumn(list, item)) {
         readings.push(readingsItem(row, known.slice(-1), item.version));
-        aggregates.push(...hoursBetween(row, known, item.version));
+        aggregates.push(...usedItems(row, known, item.version));
       }
       if (list.lost) again.add(item.list);
     }
@@ -144,7 +160,7 @@ export function expandHours(batch: ReceivedBatch, through: number, keeper: ListK
       const known = hourReadings(block.scale, block, block) ?? [];
       if (known.length === 0) continue;
       readings.push(readingsItem(block, known, item.version));
-      aggregates.push(...hoursBetween(block, known, item.version));
+      aggregates.push(...usedItems(block, known, item.version));
     }
   }
   const texts = () => new Map(Array.from(lists, ([name, list]) => [name, JSON.stringify(list)]));

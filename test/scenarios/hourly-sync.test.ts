@@ -156,6 +156,11 @@ test("F17 a cloud that is told hours knows each register at each full hour, and 
       assert.equal(found.get(at), ticks, `${meter} ${register} ${(at - start) / hour}`);
       compared += 1;
     }
+    const [first, newest] = [wanted[0], wanted.at(-1)];
+    assert.ok(first && newest);
+    const use = await hourly.history.consumption(meter, { register, from: first.at, to: newest.at, bucket: "day" });
+    const used = use?.buckets.reduce((sum, day) => sum + (day.sum ?? 0), 0) ?? Number.NaN;
+    assert.ok(Math.abs(used - (newest.ticks - first.ticks) / 1e6) < 1e-9, `${meter} used ${used}`);
     assert.ok([...found.keys()].every((at) => at % hour === 0));
   }
   assert.ok(compared >= 24 * (days * 24 - 2), `${compared} hours`);

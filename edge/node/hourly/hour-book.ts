@@ -175,7 +175,8 @@ export function blockItems(book: HourBook, version: number): BlockItem[] {
       (at) => Math.floor(at / day),
     );
     for (const of of days.values()) {
-      const block = blockOf(row, of[0] ?? 0, of.at(-1) ?? 0);
+      // With the hours around them, so that the consumption before and after is told anew.
+      const block = blockOf(row, (of[0] ?? 0) - hour, Math.min((of.at(-1) ?? 0) + hour, book.closed));
       if (block !== undefined) items.push({ kind: "block", block: encodeBlock(block), version });
     }
   }

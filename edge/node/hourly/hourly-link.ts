@@ -124,7 +124,8 @@ export function openHourlyLink({ path, log, node, now }: HourlyLinkSettings): Ho
     const until = Math.floor((now() - patience) / hour) * hour;
     if (until <= book.closed) return [];
     const version = now() * 1000;
-    const items = [...listItems(book, version), ...columnItems(book, until, version), ...blockItems(book, version)];
+    // What blocks mend counts above what the columns of the same batch say.
+    const items = [...listItems(book, version), ...columnItems(book, until, version), ...blockItems(book, version + 1)];
     return counts === undefined || items.length === 0 ? items : [...items, counts];
   }
 
