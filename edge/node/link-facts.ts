@@ -138,6 +138,7 @@ export function openLinkFacts({ path, zone, days: kept = usualDays, say }: LinkF
 
   return {
     hear(meter, gateway, hearing) {
+      if (!Number.isFinite(hearing.at)) return;
       const hearings = noted.get(meter) ?? [];
       noted.set(meter, hearings);
       hearings.push({ ...hearing, gateway });
