@@ -101,7 +101,7 @@ async function trial(more: Partial<CityPlan> = {}) {
   };
 }
 
-test("F32 F1 S5 every order is obeyed and confirmed by the meter's next telegrams, with its round trip", async () => {
+test("F32 F1 S5 S18 every order is obeyed and confirmed by the meter's next telegrams, with its round trip", async () => {
   const { city, edge, ask, until, meter, close } = await trial();
   await until(start + hour);
   const orders: readonly CommandOrder[] = [
