@@ -52,8 +52,16 @@ export async function joinClock(host: string, port: number, name: string): Promi
     }
   }
 
-  async function obey({ round, to }: Order): Promise<void> {
-    now = to;
+  /** All that had happened when it was last said that nothing is under way. */
+  let said = -1;
+
+  function answer(round: number): void {
+    said = done;
+    writeLine(socket, { round, done, next: timers.next() ?? null });
+  }
+
+  /** Runs what is due, and what follows from it, until nothing is under way. */
+  async function catchUp(round: number): Promise<void> {
     await settled();
     for (let due = timers.take(now); due.length > 0; due = timers.take(now)) {
       for (const run of due) {
@@ -62,7 +70,15 @@ export async function joinClock(host: string, port: number, name: string): Promi
       }
       await settled();
     }
-    writeLine(socket, { round, done, next: timers.next() ?? null });
+    answer(round);
+  }
+
+  function obey({ round, to }: Order): void {
+    now = to;
+    const asBefore = () => done === said && (timers.next() ?? Number.POSITIVE_INFINITY) > now;
+    // Most of the time most members have nothing to do: whoever is waited for by one that sent something is held by it.
+    if (asBefore()) setImmediate(() => (asBefore() ? answer(round) : catchUp(round)));
+    else catchUp(round);
   }
 
   const { promise: lost, resolve: lose } = Promise.withResolvers<string>();
