@@ -11,6 +11,7 @@ import {
   type HandedReadings,
   type HopAnswer,
   type HopBatch,
+  type HopTelegram,
   type IntakeCause,
   isIntakeCause,
   type Receipt,
@@ -27,7 +28,7 @@ import { latestOf, type MeterLatest } from "./latest.ts";
 import { type LinkFactsReport, openLinkFacts } from "./link-facts.ts";
 import { type Group, type Meters, newGroup, openMeters } from "./meters.ts";
 import { fullLink, newBell, runSync, type Sync, type SyncLink, type SyncOptions, type SyncTarget } from "./sync.ts";
-import { alarmsOf, chunksOf, itemsOf } from "./sync-items.ts";
+import { alarmsOf, chunksOf } from "./sync-items.ts";
 import type { KeyLookup, TelegramReader } from "./telegram-reader.ts";
 
 export interface EdgeSettings {
@@ -77,8 +78,11 @@ export interface Edge {
 
 /** Arrivals that share one write to disk, at most. */
 const mostInGroup = 1000;
-/** After so many telegrams the state is written down, so that a restart takes fewer than these again. */
-const snapshotEvery = 10_000;
+/** After so many telegrams, and so many of each meter that changed, the state is written down: a restart takes fewer again. */
+const snapshotAfter = { telegrams: 10_000, ofEachMeter: 20 } as const;
+/** A group of so many telegrams shows that more wait: then the cloud is told of some of each meter at once, a little later. */
+const crowd = 500;
+const toldTogether = { ofEachMeter: 10, telegrams: 1_000_000, milliseconds: 200 } as const;
 /** Intake that is already in a snapshot is kept for a look back. */
 const intakeSeconds: Seconds = 7 * 86_400;
 const intakeBytes = 256 * 2 ** 20;
@@ -97,7 +101,7 @@ interface Arrival {
 }
 
 interface Answer {
-  readonly receipts: readonly Receipt[];
+  readonly fates: readonly Fate[];
   /** Up to which batch of the sender everything is durable. */
   readonly through: number;
 }
@@ -113,14 +117,29 @@ function restore(log: Log, settings: EdgeSettings): Meters {
   const { reader, keys, zone } = settings;
   reader.restore(log.state(readerState));
   const meters = openMeters({ reader, keys, zone, kept: (meter) => log.state(meter) });
-  for (const { at, body } of log.sinceSnapshot()) {
-    const group = newGroup(at);
+  const told = log.toldThrough();
+  for (const { batch, at, body } of log.sinceSnapshot()) {
+    const group = newGroup(at, false);
     for (const kept of readIntake(body)) takeKept(meters, kept, group);
-    // What this told is in the outbox already.
-    for (const [meter, changes] of group.meters) itemsOf(meter, changes, 0);
+    // What these told is in the outbox already.
+    if (batch === told) meters.tell(0);
   }
   return meters;
 }
+
+function uplinkOf({ bytes, crc, at, rssi, receiver }: HopTelegram, gateway: string): Uplink {
+  const uplink = { hop: "gateway", bytes, crc, at, gateway } as const;
+  if (rssi === undefined && receiver === undefined) return uplink;
+  return receiver === undefined && rssi !== undefined
+    ? { ...uplink, rssi }
+    : { ...uplink, ...(rssi === undefined ? {} : { rssi }), ...(receiver === undefined ? {} : { receiver }) };
+}
+
+const countsItem = (counts: ReadonlyMap<string, number>, version: number): CountsItem => ({
+  kind: "counts",
+  counts: Object.fromEntries(counts),
+  version,
+});
 
 function tally(fates: readonly Fate[]): Map<IntakeCause, number> {
   const counts = new Map<IntakeCause, number>();
@@ -137,6 +156,9 @@ export function openEdge(settings: EdgeSettings): Edge {
   let counts = log.counts();
   let version = log.version();
   let sinceSnapshot = 0;
+  /** Telegrams of which the cloud was told nothing yet. */
+  let untold = meters.untold();
+  let telling: NodeJS.Timeout | undefined;
   let full = false;
   const writes = { groups: 0, seconds: 0 };
 
@@ -182,25 +204,60 @@ export function openEdge(settings: EdgeSettings): Edge {
     return after;
   }
 
-  /** Makes a group's changes durable: its intake, its counts and what the cloud is to be told, together. */
-  function commit(group: Group, more: ReadonlyMap<IntakeCause, number>, through: ReadonlyMap<string, number>): void {
+  /** Makes a group's changes durable: its intake and its counts, and with `tells` what the cloud is to be told. */
+  function commit(
+    { kept, now: at }: Pick<Group, "kept" | "now">,
+    more: ReadonlyMap<IntakeCause, number>,
+    through: ReadonlyMap<string, number>,
+    tells: Meters | undefined,
+  ): void {
     const next = Math.max(clock.now(), version + 1);
     const total = countsAfter(more);
-    const told: CountsItem = { kind: "counts", counts: Object.fromEntries(total), version: next };
-    const items = [...group.meters].flatMap(([meter, changes]) => itemsOf(meter, changes, next));
-    const { kept } = group;
     log.commit({
-      at: now(),
+      at,
       ...(kept.length === 0 ? {} : { intake: { telegrams: kept.length, body: writeIntake(kept) } }),
       counts: more,
-      outbox: chunksOf([...items, told]),
+      outbox: tells === undefined ? [] : chunksOf([...tells.tell(next), countsItem(total, next)]),
       version: next,
       through,
+      told: tells !== undefined,
     });
     version = next;
     counts = total;
     sinceSnapshot += kept.length;
-    makeRoom();
+    untold = tells === undefined ? untold + kept.length : 0;
+    if (tells !== undefined) makeRoom();
+  }
+
+  /** Whether what is told now is told better with what comes next. */
+  function isCrowded({ kept }: Group, taking: Meters): boolean {
+    const { ofEachMeter, telegrams } = toldTogether;
+    const waiting = untold + kept.length;
+    return kept.length >= crowd && waiting < telegrams && waiting < ofEachMeter * taking.untold();
+  }
+
+  /** Tells the cloud what waits to be told, when nothing more came. */
+  function tellRest(): void {
+    const telling = present();
+    if (telling.untold() === 0) return;
+    meters = undefined;
+    commit({ kept: [], now: now() }, new Map(), new Map(), telling);
+    meters = telling;
+    bell.ring();
+  }
+
+  /** Comes back to what was not told. */
+  function tellLater(): void {
+    clearTimeout(telling);
+    if (untold === 0) return;
+    telling = setTimeout(() => {
+      try {
+        tellRest();
+      } catch (error) {
+        say(`edge: what is to be told to the cloud could not be written: ${String(error)}`);
+        tellLater();
+      }
+    }, toldTogether.milliseconds);
   }
 
   /** While the cloud is away the outbox grows no further than there is room: alarms stay, the oldest readings go. */
@@ -215,6 +272,8 @@ export function openEdge(settings: EdgeSettings): Edge {
   }
 
   function writeSnapshot(from: Meters): void {
+    // What is in a snapshot is not taken again, and so not told again.
+    if (from.untold() > 0) commit({ kept: [], now: now() }, new Map(), new Map(), from);
     log.snapshot([...from.snapshots(), [readerState, settings.reader.save()]]);
     log.prune({ before: now() - intakeSeconds, bytes: intakeBytes });
     sinceSnapshot = 0;
@@ -241,7 +300,7 @@ export function openEdge(settings: EdgeSettings): Edge {
     const taking = present();
     meters = undefined;
     const latest = now();
-    const group = newGroup(latest);
+    const group = newGroup(latest, commands.open() > 0);
     const through = new Map<string, number>();
     const take = (arrival: Kept | Fault): Fate =>
       arrival instanceof Fault
@@ -256,14 +315,17 @@ export function openEdge(settings: EdgeSettings): Edge {
       through.set(hop.sender, hop.sequence);
       return { fates: telegrams.map(take), through: hop.sequence };
     });
-    commit(group, tally(taken.flatMap(({ fates }) => fates)), through);
-    if (sinceSnapshot >= snapshotEvery) writeSnapshot(taking);
+    commit(group, tally(taken.flatMap(({ fates }) => fates)), through, isCrowded(group, taking) ? undefined : taking);
+    if (sinceSnapshot >= Math.max(snapshotAfter.telegrams, snapshotAfter.ofEachMeter * taking.changed())) {
+      writeSnapshot(taking);
+    }
     // Only here: when something threw, memory is ahead of the disk, and the next group begins from the disk.
     meters = taking;
     bell.ring();
+    tellLater();
     commands.heard(group.heard);
     noteLinks(group);
-    return taken.map(({ fates, through }) => ({ receipts: fates.map(receiptOf), through }));
+    return taken;
   }
 
   const send = gather(mostInGroup, (arrivals: readonly Arrival[]) => {
@@ -286,9 +348,9 @@ export function openEdge(settings: EdgeSettings): Edge {
     return answer;
   };
   const take = async (telegram: Kept | Fault): Promise<Receipt> => {
-    const [receipt] = (await arrive({ telegrams: [telegram] })).receipts;
-    if (receipt === undefined) throw new Error("a telegram was not answered");
-    return receipt;
+    const [fate] = (await arrive({ telegrams: [telegram] })).fates;
+    if (fate === undefined) throw new Error("a telegram was not answered");
+    return receiptOf(fate);
   };
 
   const linkFor = ({ detail }: SyncOptions): SyncLink =>
@@ -296,7 +358,9 @@ export function openEdge(settings: EdgeSettings): Edge {
       ? openHourlyLink({ path: join(dataDir, "hourly-link.sqlite"), log, node, now })
       : fullLink(log, node, say);
   const told = () => Object.fromEntries([...counts].filter(([cause]) => isIntakeCause(cause)));
-  const unsent = () => log.outbox.last() - log.outbox.confirmed();
+  const unsent = () => log.outbox.last() - log.outbox.confirmed() + (meters?.untold() ?? 0);
+
+  tellLater();
 
   return {
     receive: take,
@@ -305,7 +369,7 @@ export function openEdge(settings: EdgeSettings): Edge {
     report: async (gateway, report) => commands.report(gateway, report),
     commands,
     async receiveBatch(gateway, { epoch, sequence, telegrams }) {
-      const uplinks = telegrams.map((telegram): Uplink => ({ ...telegram, hop: "gateway", gateway }));
+      const uplinks = telegrams.map((telegram) => uplinkOf(telegram, gateway));
       const { through } = await arrive({ telegrams: uplinks, hop: { sender: `${gateway} ${epoch}`, sequence } });
       return { epoch, sequence, through };
     },
@@ -335,6 +399,7 @@ export function openEdge(settings: EdgeSettings): Edge {
     async close() {
       await commands.close();
       await newest.catch(() => undefined);
+      clearTimeout(telling);
       if (meters !== undefined) writeSnapshot(meters);
       links?.close();
       log.close();

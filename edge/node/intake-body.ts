@@ -7,55 +7,77 @@ export type Kept = Uplink | HandedReadings;
 
 export const isHanded = (kept: Kept): kept is HandedReadings => "readings" in kept;
 
+/** Words by their codes in the columns. */
+const hops: readonly Uplink["hop"][] = ["radio", "gateway"];
+const crcs: readonly Uplink["crc"][] = ["none", "a", "b", "unstated"];
+
 interface Columns {
-  readonly hop: readonly Uplink["hop"][];
-  readonly at: readonly number[];
-  readonly crc: readonly Uplink["crc"][];
-  readonly gateway: readonly string[];
-  readonly rssi: readonly (number | undefined)[];
-  readonly lengths: readonly number[];
+  /** Number of telegrams in use, for the columns may be longer. */
+  readonly count: number;
+  readonly hop: Uint8Array;
+  readonly at: Float64Array;
+  readonly crc: Uint8Array;
+  /** Names of gateways, and by telegram the place of its own. */
+  readonly gateways: readonly string[];
+  readonly gateway: Uint32Array;
+  /** NaN where it was not told. */
+  readonly rssi: Float64Array;
+  readonly lengths: Uint16Array;
   readonly bytes: Uint8Array;
   /** Readings without telegrams, each with its place among all that came. */
   readonly handed?: readonly (readonly [place: number, handed: HandedReadings])[];
 }
 
 export function writeIntake(kept: readonly Kept[]): Uint8Array {
-  const uplinks = kept.filter((one): one is Uplink => !isHanded(one));
-  const handed = kept.flatMap((one, place) => (isHanded(one) ? [[place, one] as const] : []));
-  const lengths = uplinks.map(({ bytes }) => bytes.length);
-  const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+  const most = kept.length;
+  const [hop, crc] = [new Uint8Array(most), new Uint8Array(most)];
+  const [at, rssi] = [new Float64Array(most), new Float64Array(most)];
+  const [gateway, lengths] = [new Uint32Array(most), new Uint16Array(most)];
+  const bytes = new Uint8Array(kept.reduce((sum, one) => sum + (isHanded(one) ? 0 : one.bytes.length), 0));
+  const places = new Map<string, number>();
+  const handed: (readonly [number, HandedReadings])[] = [];
+  let count = 0;
   let offset = 0;
-  for (const uplink of uplinks) {
-    bytes.set(uplink.bytes, offset);
-    offset += uplink.bytes.length;
+  for (const [place, one] of kept.entries()) {
+    if (isHanded(one)) {
+      handed.push([place, one]);
+      continue;
+    }
+    let named = places.get(one.gateway);
+    if (named === undefined) {
+      named = places.size;
+      places.set(one.gateway, named);
+    }
+    hop[count] = hops.indexOf(one.hop);
+    crc[count] = crcs.indexOf(one.crc);
+    at[count] = one.at;
+    rssi[count] = one.rssi ?? Number.NaN;
+    gateway[count] = named;
+    lengths[count] = one.bytes.length;
+    bytes.set(one.bytes, offset);
+    offset += one.bytes.length;
+    count += 1;
   }
-  const columns: Columns = {
-    hop: uplinks.map(({ hop }) => hop),
-    at: uplinks.map(({ at }) => at),
-    crc: uplinks.map(({ crc }) => crc),
-    gateway: uplinks.map(({ gateway }) => gateway),
-    rssi: uplinks.map(({ rssi }) => rssi),
-    lengths,
-    bytes,
-    ...(handed.length === 0 ? {} : { handed }),
-  };
-  return serialize(columns);
+  const gateways = [...places.keys()];
+  const columns: Columns = { count, hop, at, crc, gateways, gateway, rssi, lengths, bytes };
+  return serialize(handed.length === 0 ? columns : { ...columns, handed });
 }
 
 export function readIntake(body: Uint8Array): Kept[] {
   // Only `writeIntake` writes these.
-  const { hop, at, crc, gateway, rssi, lengths, bytes, handed = [] } = deserialize(body) as Columns;
+  const { count, hop, at, crc, gateways, gateway, rssi, lengths, bytes, handed = [] } = deserialize(body) as Columns;
   let offset = 0;
-  const kept: Kept[] = lengths.map((length, i): Uplink => {
+  const kept: Kept[] = Array.from({ length: count }, (_, i): Uplink => {
+    const length = lengths[i] ?? 0;
     offset += length;
-    const strength = rssi[i];
+    const strength = rssi[i] ?? Number.NaN;
     return {
-      hop: hop[i] ?? "radio",
+      hop: hops[hop[i] ?? 0] ?? "radio",
       bytes: bytes.subarray(offset - length, offset),
-      crc: crc[i] ?? "unstated",
+      crc: crcs[crc[i] ?? 3] ?? "unstated",
       at: at[i] ?? 0,
-      gateway: gateway[i] ?? "",
-      ...(strength === undefined ? {} : { rssi: strength }),
+      gateway: gateways[gateway[i] ?? 0] ?? "",
+      ...(Number.isNaN(strength) ? {} : { rssi: strength }),
     };
   });
   // Places are those among all, in rising order, so each finds those before it in place.

@@ -35,7 +35,7 @@ const restingTelegrams = 64;
 /** A meter's civil clock goes back by an hour in autumn, and may be set. */
 const clockTolerance: Seconds = 7200;
 
-const mainRegisters: Readonly<Record<Utility, string | undefined>> = {
+export const mainRegisters: Readonly<Record<Utility, string | undefined>> = {
   water: "volume",
   gas: "volume",
   electricity: "energy",
@@ -69,7 +69,7 @@ function forget({ recent }: TelegramHistory, at: Seconds, rests: boolean): void 
 }
 
 /** What a telegram says of its own age. */
-interface Age {
+export interface Age {
   readonly counter: number | undefined;
   readonly index: number | undefined;
   readonly meterTime: Seconds | undefined;
@@ -105,15 +105,27 @@ function isOlder(age: Age, last: Age): boolean {
 export function judgeTelegram(
   history: TelegramHistory,
   telegram: Telegram,
-  { bytes, hop }: Pick<Uplink, "bytes" | "hop">,
+  uplink: Pick<Uplink, "bytes" | "hop">,
   at: Seconds,
   utility: Utility,
   zone: string,
-): Extract<IntakeCause, "read" | "duplicate" | "replayed"> {
+): Judgement {
+  return judgeAged(history, uplink, telegram.security.mode !== 0, at, ageOf(telegram, utility, zone));
+}
+
+export type Judgement = Extract<IntakeCause, "read" | "duplicate" | "replayed">;
+
+/** Judges a telegram by its bytes and its age. */
+export function judgeAged(
+  history: TelegramHistory,
+  { bytes, hop }: Pick<Uplink, "bytes" | "hop">,
+  sealed: boolean,
+  at: Seconds,
+  age: Age,
+): Judgement {
   const hash = hashOf(bytes);
-  if (isDuplicate(history, hash, at, telegram.security.mode !== 0)) return "duplicate";
+  if (isDuplicate(history, hash, at, sealed)) return "duplicate";
   const late = at < history.at;
-  const age = ageOf(telegram, utility, zone);
   if (!(late && hop === "gateway") && isOlder(age, history)) return "replayed";
   history.recent.set(hash, at);
   if (late) return "read";

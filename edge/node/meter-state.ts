@@ -6,6 +6,7 @@ import { newWatch, type Watch } from "@tributary/engine-rules";
 import type { KeyEntry } from "@tributary/wire";
 import type { HeardBy } from "./commands/heard-by.ts";
 import { newHistory, type TelegramHistory } from "./judge.ts";
+import type { MeterChanges } from "./sync-items.ts";
 
 /** Plain data, kept in snapshots. */
 export interface MeterState {
@@ -43,6 +44,8 @@ export interface Meter {
   /** Where its streams run, beside those of the other meters. */
   readonly pipeline: Pipeline;
   readonly streams: Map<RegisterName, Stream>;
+  /** What the cloud was not told of yet. */
+  untold: MeterChanges | undefined;
 }
 
 function newState(): MeterState {
@@ -85,7 +88,7 @@ export function openMeter(
       openStream(register, utility, meter.zone, { pipeline, state }),
     ]),
   );
-  return { ...meter, streams };
+  return { ...meter, streams, untold: undefined };
 }
 
 /** The stream of a register, opened at its first mention. */

@@ -1,35 +1,46 @@
 // The meters of a node: takes telegrams to them one by one, and knows what that changed.
-import { type MeterAddress, type MeterId, meterId, readMeterId, type Seconds } from "@tributary/core";
+import {
+  decimal,
+  type MeterAddress,
+  type MeterId,
+  meterId,
+  quantityOf,
+  readMeterId,
+  type Seconds,
+  tickOf,
+} from "@tributary/core";
 import { openPipeline } from "@tributary/engine-pipeline";
 import { watchMeter } from "@tributary/engine-rules";
-import type { HandedReadings, KeyEntry, Uplink } from "@tributary/wire";
+import type { HandedReadings, KeyEntry, SyncItem, Uplink } from "@tributary/wire";
 import { admit } from "./admit.ts";
 import type { Heard } from "./commands/commands.ts";
 import { noteHearing } from "./commands/heard-by.ts";
 import type { Fate } from "./fate.ts";
 import type { Kept } from "./intake-body.ts";
-import { judgeTelegram } from "./judge.ts";
+import { type Judgement, judgeAged, judgeTelegram } from "./judge.ts";
+import { type LearnedTelegram, LearnedTelegrams } from "./learned-telegrams.ts";
 import { type Meter, openMeter, snapshotOf } from "./meter-state.ts";
 import { sayingOf, sayingOfHanded } from "./saying.ts";
-import type { MeterChanges } from "./sync-items.ts";
-import { takeHanded, takeReadings } from "./take-readings.ts";
+import { itemsOf, type MeterChanges } from "./sync-items.ts";
+import { ageOfLearned, type LearnedPlaces, placesFor, takeLearned } from "./take-learned.ts";
+import { placedReadings, takeHanded, takeReadings } from "./take-readings.ts";
 import type { KeyLookup, Telegram, TelegramReader } from "./telegram-reader.ts";
 
 /** What a group of telegrams changed, gathered while they are taken. */
 export interface Group {
   /** The node's clock while they are taken. */
   readonly now: Seconds;
-  readonly meters: Map<Meter, MeterChanges>;
   /** What changed the state: taken again in the same order, it brings it to the same place. */
   readonly kept: Kept[];
-  /** What the meters said, for commands that wait for a sign. */
+  /** Whether commands wait for a sign; then what the meters said is gathered. */
+  readonly listening: boolean;
   readonly heard: Heard[];
   /** How gateways heard them, duplicates too. */
   readonly hearings: { readonly meter: MeterId; readonly uplink: Uplink }[];
 }
 
-export function newGroup(now: Seconds): Group {
-  return { now, meters: new Map(), kept: [], heard: [], hearings: [] };
+export function newGroup(now: Seconds, listening = true): Group {
+  return { now, kept: [], listening, heard: [], hearings: [] };
 }
 
 export interface Meters {
@@ -41,6 +52,12 @@ export interface Meters {
   find(meter: MeterId): Meter | undefined;
   /** Those that were heard since the process began. */
   awake(): Iterable<Meter>;
+  /** Meters that the cloud is still to be told of. */
+  untold(): number;
+  /** What changed since the last call, as items for the cloud; it is forgotten here. */
+  tell(version: number): SyncItem[];
+  /** Meters that changed since their states were asked for. */
+  changed(): number;
   /** Names and states of the meters that changed since the last call. */
   snapshots(): Iterable<readonly [MeterId, Uint8Array]>;
 }
@@ -55,15 +72,6 @@ export interface MetersSettings {
 
 /** Where meters tell how often they send, in seconds. */
 const periodRegister = "duration.transmission-period";
-
-function changesOf(group: Group, meter: Meter): MeterChanges {
-  let changes = group.meters.get(meter);
-  if (changes === undefined) {
-    changes = { streams: new Set(), texts: new Map(), incidents: [] };
-    group.meters.set(meter, changes);
-  }
-  return changes;
-}
 
 /** What was dated by a clock that stood in the future for a moment does not make all that follows late. */
 function forgetFuture({ state }: Meter, now: Seconds): void {
@@ -99,10 +107,15 @@ function watch(meter: Meter, at: Seconds, status: readonly string[], changes: Me
   changes.incidents.push(...watchMeter(state.watch, watched, at, status));
 }
 
+/** One tick of it, as a power of ten. */
+const periodTick = tickOf(quantityOf(periodRegister)) ?? 0;
+
 export function openMeters({ reader, keys, zone, kept }: MetersSettings): Meters {
   const pipeline = openPipeline();
   const known = new Map<MeterId, Meter>();
   const changed = new Set<Meter>();
+  let untold: Meter[] = [];
+  const learned = new LearnedTelegrams<LearnedPlaces>();
 
   function meterOf(address: MeterAddress, entry: KeyEntry): Meter {
     const id = meterId(address);
@@ -114,28 +127,70 @@ export function openMeters({ reader, keys, zone, kept }: MetersSettings): Meters
     return meter;
   }
 
+  function changesOf(meter: Meter): MeterChanges {
+    if (meter.untold === undefined) {
+      meter.untold = { streams: new Set(), texts: new Map(), incidents: [] };
+      untold.push(meter);
+    }
+    return meter.untold;
+  }
+
+  /** Notes a telegram that was judged; its readings are taken when the answer is `read`. */
+  function note(meter: Meter, uplink: Uplink, fate: Judgement, group: Group): Judgement {
+    group.kept.push(uplink);
+    changed.add(meter);
+    if (fate === "replayed") return fate;
+    changesOf(meter);
+    hear(meter, uplink);
+    group.hearings.push({ meter: meter.id, uplink });
+    return fate;
+  }
+
+  /** The short way: a telegram like the one before of its meter. */
+  function takeLike(like: LearnedTelegram<LearnedPlaces>, uplink: Uplink, group: Group): Fate {
+    const { owner, telegram } = like;
+    const { meter, interval } = owner;
+    const { at } = uplink;
+    forgetFuture(meter, group.now);
+    const age = ageOfLearned(learned, owner);
+    const fate = judgeAged(meter.state.history, uplink, telegram.security.mode !== 0, at, age);
+    if (note(meter, uplink, fate, group) !== "read") return fate;
+    const changes = changesOf(meter);
+    describe(meter, telegram, at);
+    takeLearned(learned, like, uplink, changes);
+    watch(meter, at, telegram.status, changes);
+    if (interval >= 0 && at >= meter.state.heardAt) {
+      meter.state.interval = decimal(learned.ticks[interval] ?? 0, periodTick);
+    }
+    return fate;
+  }
+
   return {
     take(uplink, group) {
+      const { at } = uplink;
+      // Commands listen to more than numbers.
+      const like = group.listening ? undefined : learned.read(uplink);
+      if (like !== undefined && at > like.owner.after && keys(like.telegram.meter) === like.entry) {
+        return takeLike(like, uplink, group);
+      }
       const admitted = admit(uplink, reader, keys);
       if ("refused" in admitted) return admitted.refused;
       const { telegram, entry } = admitted;
-      const { at } = uplink;
       const meter = meterOf(telegram.meter, entry);
       forgetFuture(meter, group.now);
       const fate = judgeTelegram(meter.state.history, telegram, uplink, at, meter.utility, meter.zone);
-      group.kept.push(uplink);
-      changed.add(meter);
-      if (fate === "replayed") return fate;
-      const changes = changesOf(group, meter);
-      hear(meter, uplink);
-      group.hearings.push({ meter: meter.id, uplink });
-      if (fate === "duplicate") return fate;
+      if (note(meter, uplink, fate, group) !== "read") return fate;
+      const changes = changesOf(meter);
       describe(meter, telegram, at);
-      takeReadings(meter, telegram, at, changes);
+      const placed = placedReadings(telegram, at, meter.zone);
+      takeReadings(meter, telegram, placed, at, changes);
       watch(meter, at, telegram.status, changes);
       const saying = sayingOf(telegram, at, meter.zone);
       if (at >= meter.state.heardAt) meter.state.interval = saying.value(periodRegister) ?? meter.state.interval;
-      group.heard.push({ meter: meter.id, saying });
+      if (group.listening) group.heard.push({ meter: meter.id, saying });
+      if (reader.learns === true) {
+        learned.learn(uplink, telegram, entry, (layout) => placesFor(meter, telegram, placed, layout, periodRegister));
+      }
       return fate;
     },
     takeHanded(handed, group) {
@@ -148,7 +203,7 @@ export function openMeters({ reader, keys, zone, kept }: MetersSettings): Meters
       forgetFuture(meter, group.now);
       group.kept.push(handed);
       changed.add(meter);
-      const changes = changesOf(group, meter);
+      const changes = changesOf(meter);
       const saying = sayingOfHanded(handed);
       if (takeHanded(meter, handed, group.now, changes) === 0) return "duplicate";
       hear(meter, { ...handed, at: saying.at });
@@ -166,6 +221,16 @@ export function openMeters({ reader, keys, zone, kept }: MetersSettings): Meters
       return entry === undefined ? known.get(id) : meterOf(address, entry);
     },
     awake: () => known.values(),
+    untold: () => untold.length,
+    tell(version) {
+      const items = untold.flatMap((meter) =>
+        meter.untold === undefined ? [] : itemsOf(meter, meter.untold, version),
+      );
+      for (const meter of untold) meter.untold = undefined;
+      untold = [];
+      return items;
+    },
+    changed: () => changed.size,
     *snapshots() {
       for (const meter of changed) yield [meter.id, snapshotOf(meter)];
       changed.clear();

@@ -22,6 +22,7 @@ export function readWithDrivers(): TelegramReader {
     },
   };
   return {
+    learns: true,
     read({ bytes, crc }, keys) {
       const sealed = readSealed(bytes, crc === "unstated" ? crcOfBareFrame(bytes) : crc);
       if (sealed instanceof Fault) return sealed;

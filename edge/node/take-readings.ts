@@ -14,7 +14,7 @@ import type { HandedReadings } from "@tributary/wire";
 import { type Meter, streamOf } from "./meter-state.ts";
 import type { Telegram } from "./telegram-reader.ts";
 
-/** What a group of telegrams changed at one meter, to be told to the cloud. */
+/** What telegrams changed at one meter, to be told to the cloud. */
 export interface Changes {
   readonly streams: Set<Stream>;
   /** New texts by register, and when they were heard. */
@@ -22,7 +22,7 @@ export interface Changes {
 }
 
 /** Where a value belongs: kept values at the date the meter gives them, all others when they were heard. */
-interface Place {
+export interface Place {
   readonly register: RegisterName;
   readonly at: Seconds;
   readonly origin: number;
@@ -55,23 +55,50 @@ function ordinals(): (register: RegisterName, at: Seconds) => RegisterName {
   };
 }
 
-export function takeReadings(meter: Meter, telegram: Telegram, at: Seconds, changes: Changes): void {
-  const base = telegram.security.authenticated ? 0 : qualityBits.unauthenticated;
+/** A reading with its place; `ticks` of what is a number. */
+export interface PlacedReading extends Place {
+  readonly reading: Reading;
+  readonly ticks: number | undefined;
+}
+
+/** The readings of a telegram in their places. */
+export function placedReadings({ readings }: Telegram, at: Seconds, zone: string): PlacedReading[] {
   const named = ordinals();
-  for (const reading of telegram.readings) {
+  return readings.map((reading) => {
     const ticks = ticksOf(reading);
-    if (ticks === undefined) {
-      const register = named(registerOf(reading), at);
-      const text = String(reading.value).slice(0, longestText);
-      if (meter.state.texts.get(register) === text) continue;
-      meter.state.texts.set(register, text);
-      changes.texts.set(register, { text, at });
-      continue;
+    const place =
+      ticks === undefined ? { register: registerOf(reading), at, origin: origins.heard } : placeOf(reading, at, zone);
+    return { reading, ticks, ...place, register: named(place.register, place.at) };
+  });
+}
+
+/** Quality of a number beside its flags by the pipeline. */
+export function qualityOf({ reading, origin }: PlacedReading, { security }: Telegram): number {
+  const base = security.authenticated ? 0 : qualityBits.unauthenticated;
+  return origin | base | (reading.function === "error" ? qualityBits["meter-error"] : 0);
+}
+
+/** Notes a text that differs from the one before. */
+export function takeText(meter: Meter, register: RegisterName, text: string, at: Seconds, changes: Changes): void {
+  if (meter.state.texts.get(register) === text) return;
+  meter.state.texts.set(register, text);
+  changes.texts.set(register, { text, at });
+}
+
+export function takeReadings(
+  meter: Meter,
+  telegram: Telegram,
+  placed: readonly PlacedReading[],
+  heard: Seconds,
+  changes: Changes,
+): void {
+  for (const one of placed) {
+    const { register, at, ticks, reading } = one;
+    if (ticks === undefined) takeText(meter, register, String(reading.value).slice(0, longestText), heard, changes);
+    else {
+      const stream = streamOf(meter, register);
+      if (take(stream, at, ticks, qualityOf(one, telegram)) !== "known") changes.streams.add(stream);
     }
-    const place = placeOf(reading, at, meter.zone);
-    const error = reading.function === "error" ? qualityBits["meter-error"] : 0;
-    const stream = streamOf(meter, named(place.register, place.at));
-    if (take(stream, place.at, ticks, place.origin | base | error) !== "known") changes.streams.add(stream);
   }
 }
 

@@ -21,6 +21,8 @@ export interface Telegram {
 export type KeyLookup = (meter: MeterAddress) => KeyEntry | undefined;
 
 export interface TelegramReader {
+  /** The frames are those of wireless M-Bus, read by the standard: what one telegram of a meter shows serves the next. */
+  readonly learns?: boolean;
   /** Reads one telegram; asks for the key of its meter once the headers told the meter, and never throws. */
   read(uplink: Uplink, keys: KeyLookup): Telegram | Fault;
   /** What earlier telegrams taught, for the node's snapshots. */

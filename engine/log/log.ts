@@ -18,6 +18,8 @@ export interface Commit {
   readonly version: number;
   /** By sender and epoch, up to which of its batches everything is in this commit or in those before. */
   readonly through?: ReadonlyMap<string, number>;
+  /** False where the outbox is to learn later what this and the batches since the last telling changed. */
+  readonly told?: boolean;
 }
 
 export interface IntakeBatch {
@@ -42,6 +44,8 @@ export interface Log {
   counts(): Map<string, number>;
   /** Version of the newest commit, 0 before the first. */
   version(): number;
+  /** What the batches up to this one changed is in the outbox. */
+  toldThrough(): number;
   /** Up to which batch of a sender and epoch everything is durable, 0 before the first. */
   through(sender: string): number;
   /** State by name, as of the newest snapshot. */
@@ -82,11 +86,13 @@ export function openLog(path: string): Log {
   // Numbers go on even when all batches were pruned: those are in the snapshot.
   const newest = database.prepare("select max(batch) as batch from intake").get()?.["batch"];
   let lastBatch = Math.max(number("snapshot"), Number(newest ?? 0));
+  // Stores of before told each batch as it came.
+  if (fact("told") === "") setFact.run("told", String(lastBatch));
 
   return {
     epoch: fact("epoch"),
     outbox,
-    commit({ at, intake, counts, outbox: chunks, version, through = new Map() }) {
+    commit({ at, intake, counts, outbox: chunks, version, through = new Map(), told = true }) {
       const batch = lastBatch + (intake === undefined ? 0 : 1);
       const bytes = outbox.bytes();
       try {
@@ -95,6 +101,7 @@ export function openLog(path: string): Log {
           for (const [cause, telegrams] of counts) addCount.run(cause, telegrams);
           for (const { entries, body } of chunks) append(entries, body);
           setFact.run("version", String(version));
+          if (told) setFact.run("told", String(batch));
           for (const [sender, sequence] of through) setFact.run(`through ${sender}`, String(sequence));
         });
       } catch (error) {
@@ -108,6 +115,7 @@ export function openLog(path: string): Log {
       return new Map(rows.map((row) => [String(row["cause"]), Number(row["telegrams"])]));
     },
     version: () => number("version"),
+    toldThrough: () => number("told"),
     through: (sender) => number(`through ${sender}`),
     state(name) {
       const body = getState.get(name)?.["body"];

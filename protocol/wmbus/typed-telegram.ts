@@ -40,6 +40,9 @@ export interface TypedTelegram extends ValueSlots {
   counter: number;
   /** The frame without CRCs, decrypted. */
   readonly frame: Uint8Array;
+  /** Where its records lie in the frame. */
+  contentAt: number;
+  contentEnd: number;
 }
 
 const longestFrame = 512;
@@ -57,6 +60,8 @@ export function typedTelegram(most = 128): TypedTelegram {
     authenticated: false,
     counter: -1,
     frame: new Uint8Array(longestFrame),
+    contentAt: 0,
+    contentEnd: 0,
   };
 }
 
@@ -138,6 +143,8 @@ function readUpper(into: TypedTelegram, at: number, end: number, keys: KeyTable,
   into.mode = opened.report.mode === 0 ? outer : opened.report.mode;
   into.authenticated = opened.report.authenticated;
   into.counter = opened.counter ?? -1;
+  into.contentAt = transport.end;
+  into.contentEnd = opened.end;
   if (application === "records") return readValues(frame, into, transport.end, opened.end);
   return application === "nothing" ? 0 : new Fault("no-data", "application", transport.end, application);
 }
