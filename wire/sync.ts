@@ -166,11 +166,11 @@ const kinds: ReadonlySet<string> = new Set(item.options.map((option) => option.s
 
 /** How much leaves a node: what a policy does not list cannot be written into its messages. */
 const details = {
-  full: kinds,
+  full: "everything",
   hourly: new Set(["meter", "event", "command", "counts", "meter-list", "hours", "block"]),
   daily: new Set(["event", "counts"]),
   group: new Set(["event", "counts"]),
-} as const satisfies Record<string, ReadonlySet<string>>;
+} as const satisfies Record<string, ReadonlySet<string> | "everything">;
 export type Detail = keyof typeof details;
 
 const envelope = z.object({
@@ -204,7 +204,8 @@ export interface SyncAnswer {
 
 /** The bytes of a batch. Throws a RangeError for an item that the batch's detail does not let out. */
 export function encodeSync(batch: SyncBatch): Uint8Array {
-  const kept = batch.items.find(({ kind }) => !details[batch.detail].has(kind));
+  const listed = details[batch.detail];
+  const kept = listed === "everything" ? undefined : batch.items.find(({ kind }) => !listed.has(kind));
   if (kept !== undefined) throw new RangeError(`${batch.detail} detail lets no ${kept.kind} out`);
   return encode(batch);
 }
