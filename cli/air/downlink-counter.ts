@@ -17,6 +17,7 @@ export function downlinkCounter(feed: Pick<CityFeed, "downlink">): DownlinkCount
     heard(meter, frame) {
       const fate = feed.downlink(meter, frame);
       outcomes.add(fate instanceof Fault ? fate.code : fate);
+      return fate !== "not-listening";
     },
     says() {
       const counts = [...outcomes.counts].map(([outcome, frames]) => `${outcome} ${frames}`);

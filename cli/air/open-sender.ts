@@ -11,7 +11,7 @@ const telegramPort = 8081;
 /**
  * A sender to `tcp://host:port`, `mqtt://host:port` (each source as the gateway of its name, which the password in the
  * file proves), a file, `-`, or a list of these with the source of each: `B0001=tcp://host:port,B0002=...`. Downlinks come
- * back over TCP alone.
+ * back over TCP, and over MQTT to gateways that proved themselves.
  */
 export function openSender(to: string, passwordFile: string | undefined, heard?: HearDownlink): Sender {
   const routes = readRoutes(to);
@@ -24,7 +24,7 @@ export function openSender(to: string, passwordFile: string | undefined, heard?:
       return tcpSender(url.hostname, Number(url.port || telegramPort), heard);
     case "mqtt:":
     case "mqtts:":
-      return mqttSender(to, passwordFile === undefined ? undefined : readPassword(passwordFile, "the gateways"));
+      return mqttSender(to, passwordFile === undefined ? undefined : readPassword(passwordFile, "the gateways"), heard);
     default:
       return fileSender(to);
   }

@@ -68,7 +68,10 @@ class Connection {
       .on("error", () => undefined)
       .on("line", (line) => {
         const said = readGatewayLine(line);
-        if ("frame" in said) return this.heard(said.meter, said.frame);
+        if ("frame" in said) {
+          this.heard(said.meter, said.frame);
+          return;
+        }
         this.answered(said.outcome);
         this.waiting.shift()?.resolve();
       });
@@ -80,7 +83,7 @@ class Connection {
   }
 }
 
-export function tcpSender(host: string, port: number, heard: HearDownlink = () => undefined): Sender {
+export function tcpSender(host: string, port: number, heard: HearDownlink = () => false): Sender {
   const outcomes = outcomeCounter();
   const connections = new Map<string, Connection>();
   return {
