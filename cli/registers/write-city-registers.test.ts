@@ -41,6 +41,11 @@ test("originals come first and as they are; each of the others has a number of i
   assert.equal(kinds.size, 1000);
 });
 
+test("a meter that takes another's place is there beside it", () => {
+  const city = buildCity({ ...plan, days: 10, incidents: { exchange: 2 } });
+  assert.equal([...scaledRegisters(city, 30)].length, 32);
+});
+
 test("all hours of all meters are written", async () => {
   const path = join(folder, "year.parquet");
   const { rows } = await writeCityRegisters({ path, plan, end: start + 10 * day, meters: 200 });

@@ -40,7 +40,8 @@ function renumbered(meter: MeterId, number: number): MeterId {
 /** What the meters of a city and of its copies show, by the city's own meters in their order. */
 export function* scaledRegisters(city: City, meters: number): Iterable<ScaledRegister> {
   const originals = city.meters.length;
-  for (let number = 0; number < meters; number += 1) {
+  // Meters that take the place of others during the time come beside those that were wanted.
+  for (let number = 0; number < Math.max(meters, originals); number += 1) {
     const [source, copy] = [number % originals, Math.floor(number / originals)];
     const original = city.meters[source];
     if (original === undefined) return;
