@@ -1,5 +1,4 @@
 // Leads a simulation of several processes: the city's telegrams are sent as virtual time goes by, which others go by too.
-
 import type { TimedLine } from "../air/send-all.ts";
 import type { Sender } from "../air/sender.ts";
 import { say } from "../terminal.ts";

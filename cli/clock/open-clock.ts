@@ -1,5 +1,4 @@
 // Chooses the clock of a process: the one on the wall, or that of a simulation it takes part in.
-
 import { isLoopback } from "@tributary/wire";
 import { realClock } from "../roles/clocks.ts";
 import { joinClock, type LockStepClock } from "./lock-step-clock.ts";

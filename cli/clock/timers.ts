@@ -1,5 +1,4 @@
 // Timers of a process by their moment; those of the same moment in the order in which they were set.
-
 interface Timer {
   readonly due: number;
   readonly run: () => void;
