@@ -1,4 +1,5 @@
 // Timers of a process by their moment; those of the same moment in the order in which they were set.
+
 interface Timer {
   readonly due: number;
   readonly run: () => void;
