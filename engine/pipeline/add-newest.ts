@@ -89,8 +89,8 @@ export function addNewest(
   }
   // Buckets that were opened again are counted from their readings when they are told.
   const waits = pipeline.reopened.size > 0 && pipeline.reopened.has(stream);
-  recent.append(page, stream, at, ticks, quality, waits ? 0 : at - heldHorizon);
   holdReading(page, record, 0, at, ticks);
+  recent.note(page, stream, quality, waits ? 0 : at - heldHorizon);
   changes.rows.add(stream, layers.validated, at, ticks, quality);
 }
 

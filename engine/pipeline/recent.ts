@@ -1,7 +1,7 @@
 // Keeps the recent valid readings of each stream, which late readings and the aggregates they change need.
 import type { Seconds } from "@tributary/core";
 import { Chunks, chunkBytes, newerWord, olderWord, Readings } from "./chunk.ts";
-import { type Cells, chunkWords, newestTicks, type Records, readingsHeld, recordOf } from "./records.ts";
+import { type Cells, chunkWords, newestAt, newestCount, newestTicks, type Records, recordOf } from "./records.ts";
 
 /** A valid reading as a store keeps it. */
 export interface StoredReading {
@@ -15,6 +15,13 @@ export interface StoredReading {
  * `before`, in order, and the last before `from`.
  */
 export type ReadStored = (stream: number, from: Seconds, before: Seconds) => Iterable<StoredReading>;
+
+/** So many readings wait in the record, whose place they share with those that smooth and shape look at. */
+const mostWaiting = newestCount - 1;
+/** The word of the waiting readings: their number above their quality. */
+const qualityBitCount = 24;
+const qualityMask = 2 ** qualityBitCount - 1;
+const waitingWord = (record: number) => chunkWords(record) + 3;
 
 type Columns = { readonly [column in "at" | "ticks" | "quality"]: ArrayLike<number> } & { readonly count: number };
 
@@ -41,21 +48,60 @@ export class Recent {
     return this.chunks.used * chunkBytes;
   }
 
-  /** Adds a reading newer than all others of its stream. What is wholly older than `keptFrom` is dropped; 0 drops nothing. */
-  append(page: Cells, stream: number, at: Seconds, ticks: number, quality: number, keptFrom: Seconds): void {
+  /**
+   * Notes that the newest reading of its record is new, with its quality. What is wholly older than `keptFrom` is
+   * dropped; 0 drops nothing. A few readings wait in the record before they are written, all of one quality, so that
+   * most readings touch no chunk.
+   */
+  note(page: Cells, stream: number, quality: number, keptFrom: Seconds): void {
     const record = recordOf(stream);
-    const words = chunkWords(record);
-    const newest = page.words[words] ?? 0;
-    const before = readingsHeld(page, record) > 0 ? newestTicks(page, record, 0) : ticks;
-    if (newest > 0 && this.chunks.append(newest - 1, at, ticks, before, quality)) return;
-    const chunk = this.chunks.add();
-    this.chunks.setLink(chunk, olderWord, newest);
-    this.chunks.setLink(chunk, newerWord, 0);
-    this.chunks.begin(chunk, at, ticks, quality);
-    if (newest > 0) this.chunks.setLink(newest - 1, newerWord, chunk + 1);
-    else page.words[words + 1] = chunk + 1;
-    page.words[words] = chunk + 1;
-    if (newest > 0 && keptFrom > 0) this.drop(stream, keptFrom);
+    const word = waitingWord(record);
+    const waits = page.words[word] ?? 0;
+    let count = waits >>> qualityBitCount;
+    const before = waits & qualityMask;
+    if (count > 0 && before !== quality) {
+      this.write(page, stream, record, count, 1, before, keptFrom);
+      count = 0;
+    }
+    count += 1;
+    page.words[word] = count * 2 ** qualityBitCount + quality;
+    if (count === mostWaiting) this.flush(page, stream, keptFrom);
+  }
+
+  /** Writes what waits in the record. */
+  private flush(page: Cells, stream: number, keptFrom: Seconds): void {
+    const record = recordOf(stream);
+    const waits = page.words[waitingWord(record)] ?? 0;
+    page.words[waitingWord(record)] = 0;
+    this.write(page, stream, record, waits >>> qualityBitCount, 0, waits & qualityMask, keptFrom);
+  }
+
+  /** Writes so many of the newest readings, from a place among them on. */
+  private write(
+    page: Cells,
+    stream: number,
+    record: number,
+    count: number,
+    from: number,
+    quality: number,
+    keptFrom: Seconds,
+  ): void {
+    for (let place = from + count - 1; place >= from; place -= 1) {
+      const at = newestAt(page, record, place);
+      const ticks = newestTicks(page, record, place);
+      const words = chunkWords(record);
+      const newest = page.words[words] ?? 0;
+      const before = newestTicks(page, record, place + 1);
+      if (newest > 0 && this.chunks.append(newest - 1, at, ticks, before, quality)) continue;
+      const chunk = this.chunks.add();
+      this.chunks.setLink(chunk, olderWord, newest);
+      this.chunks.setLink(chunk, newerWord, 0);
+      this.chunks.begin(chunk, at, ticks, quality);
+      if (newest > 0) this.chunks.setLink(newest - 1, newerWord, chunk + 1);
+      else page.words[words + 1] = chunk + 1;
+      page.words[words] = chunk + 1;
+      if (newest > 0 && keptFrom > 0) this.drop(stream, keptFrom);
+    }
   }
 
   /** Drops the oldest chunks: those whose next begins before `keptFrom`, and those that are too many. */
@@ -111,7 +157,13 @@ export class Recent {
     if (from < this.completeFrom(stream)) this.readOlder(stream, from);
     for (const chunk of this.chainOf(stream, from)) {
       chunks.read(chunk, found);
-      if (chunks.lastAt(chunk) > to) break;
+      if (chunks.lastAt(chunk) > to) return found;
+    }
+    const page = this.records.page(stream);
+    const record = recordOf(stream);
+    const waits = page.words[waitingWord(record)] ?? 0;
+    for (let place = (waits >>> qualityBitCount) - 1; place >= 0; place -= 1) {
+      found.add(newestAt(page, record, place), newestTicks(page, record, place), waits & qualityMask);
     }
     return found;
   }
@@ -132,6 +184,7 @@ export class Recent {
       waiting.set(stream, [...(waiting.get(stream) ?? []), { at, ticks, quality }]);
       return;
     }
+    this.flush(this.records.page(stream), stream, 0);
     const [chunk] = this.chainOf(stream, at);
     if (chunk === undefined) return;
     this.merged.count = 0;
@@ -149,7 +202,7 @@ export class Recent {
   restore(stream: number, at: Float64Array, ticks: Float64Array, quality: Int32Array, completeFrom: Seconds): void {
     const { words } = this.records.page(stream);
     const word = chunkWords(recordOf(stream));
-    words.fill(0, word, word + 2);
+    words.fill(0, word, word + 4);
     words[word + 2] = completeFrom;
     if (at.length === 0) return;
     const chunk = this.chunks.add();

@@ -10,7 +10,7 @@ import type { Seconds } from "@tributary/core";
  *        the last flows (counters, zeros left out) or values (levels) that the outlier stage compares with, 4 bytes each
  *    45  next place of these, their number, number of newest readings, marks: a byte each
  *        plan and calendar, newest and oldest chunk of recent readings, from when on these are
- *        complete: 4 bytes each; 4 are free
+ *        complete, how many of the newest wait to be among them: 4 bytes each
  */
 export const recordCells = 48;
 export const tallyCells = 6;
@@ -144,8 +144,8 @@ export function setPlan(page: Cells, record: number, plan: number, calendar: num
 }
 
 /**
- * The first of three words about a stream's recent readings: their newest and their oldest chunk, each one more than its
- * number, and the moment from which on they are complete.
+ * The first of four words about a stream's recent readings: their newest and their oldest chunk, each one more than its
+ * number, the moment from which on they are complete, and what of the newest waits to be among them.
  */
 export function chunkWords(record: number): number {
   return 2 * record + planWord + 1;

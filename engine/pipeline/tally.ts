@@ -24,9 +24,13 @@ export function endOf({ words }: Cells, tally: number): Seconds {
 
 /** Begins a tally of the bucket that ends at `end`: nothing is known of it. */
 export function begin({ cells, words }: Cells, tally: number, end: Seconds): void {
-  cells.fill(0, tally, tally + tallyCells);
   cells[tally + sum] = Number.NaN;
+  cells[tally + estimated] = 0;
+  cells[tally + least] = 0;
+  cells[tally + most] = 0;
+  cells[tally + total] = 0;
   words[2 * tally + endWord] = end;
+  words[2 * tally + countWord] = 0;
 }
 
 /** Counts a reading that lies in the bucket. */
