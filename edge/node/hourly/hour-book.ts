@@ -44,8 +44,8 @@ const hour: Seconds = 3600;
 const day = 24 * hour;
 /** Readings are kept for so long behind the newest of their register: what comes later than that mends nothing. */
 const memory: Seconds = 4 * day;
-/** Items of one kind in a batch, so that it stays below a megabyte. */
-const most = { lists: 4, columns: 16, blocks: 4000 } as const;
+/** Items or bytes of one kind in a batch, so that it stays below a megabyte. */
+const most = { lists: 4, columnBytes: 400_000, blocks: 4000 } as const;
 
 export function newBook(list: string): HourBook {
   return { list, rows: [], told: 0, columns: newColumns, closed: 0, mending: new Map() };
@@ -140,13 +140,13 @@ export function listItems(book: HourBook, version: number): MeterListItem[] {
   return items;
 }
 
-/** The columns of full hours up to `until`, a number at a time; an hour of which nothing is known has none. */
+/** The columns of full hours up to `until`, some at a time; an hour of which nothing is known has none. */
 export function columnItems(book: HourBook, until: Seconds, version: number): HoursItem[] {
   if (book.told < book.rows.length || book.rows.length === 0) return [];
   const items: HoursItem[] = [];
   // What is older than the memory has no readings any more.
   book.closed = Math.max(book.closed, until - memory);
-  while (book.closed < until && items.length < most.columns) {
+  for (let room: number = most.columnBytes; book.closed < until && room > 0; ) {
     const at = book.closed + hour;
     const shown = book.rows.map((row) => shownAt(row, at));
     book.closed = at;
@@ -157,6 +157,7 @@ export function columnItems(book: HourBook, until: Seconds, version: number): Ho
     const qualities = shown.map((reading) => reading?.quality ?? 0);
     const { bytes, state } = encodeColumn({ at, indices, qualities }, book.columns);
     book.columns = state;
+    room -= bytes.length;
     items.push({ kind: "hours", list: book.list, column: bytes, version });
   }
   return items;
