@@ -86,7 +86,7 @@ const told = fc.array(
     meter: fc.constantFrom(...meters),
     later: fc.oneof(
       { weight: 9, arbitrary: fc.integer({ min: 1, max: 5000 }) },
-      { weight: 1, arbitrary: fc.nat(40_000) },
+      { weight: 1, arbitrary: fc.integer({ min: 1, max: 40_000 }) },
     ),
     litres: fc.oneof({ weight: 20, arbitrary: fc.nat(300) }, { weight: 1, arbitrary: fc.constant(-50) }),
     quality: fc.constantFrom(0, 0, 64),
