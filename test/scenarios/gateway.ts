@@ -28,16 +28,41 @@ class Sender {
     this.start = start;
   }
 
-  /** Sends until the way breaks. */
-  async load(send: (line: string) => Promise<{ ok: boolean }>): Promise<void> {
-    for (;;) {
+  /** Sends so many telegrams, or until the way breaks. */
+  async load(
+    send: (line: string) => Promise<{ ok: boolean }>,
+    pauseMs = 5,
+    telegrams = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
+    for (let sent = 0; sent < telegrams; sent += 1) {
       const answer = await send(this.meter.line(this.next, this.start + this.next));
       assert.ok(answer.ok, JSON.stringify(answer));
       this.acknowledged.add(this.next);
       this.next += 1;
-      await wait(5);
+      if (pauseMs > 0) await wait(pauseMs);
     }
   }
+}
+
+/** Hands so many telegrams of each meter to one gateway, as fast as it takes them; answers its highest memory. */
+export async function loadGateway(folder: string, telegrams: number): Promise<number> {
+  const start = Math.floor(Date.now() / 1000) - 6 * 86_400;
+  const senders = Array.from({ length: meters }, (_, index) => new Sender(1 + index, start));
+  const links = chain(
+    folder,
+    senders.map(({ meter }) => meter.keyLine),
+  );
+  const edge = await links.startEdge("http://127.0.0.1:9");
+  const way = `mqtt://127.0.0.1:${edge.mqttPort}`;
+  await (await links.startGateway(way)).end("SIGTERM");
+  const gateway = await links.startGateway(way);
+  const client = await connectLines(gateway.tcpPort);
+  await Promise.all(senders.map((sender) => sender.load(client.send, 0, telegrams)));
+  const peak = peakMegabytes(gateway);
+  client.close();
+  await gateway.end("SIGTERM");
+  await edge.end("SIGTERM");
+  return peak;
 }
 
 /** Runs the scenario with so many kills. */

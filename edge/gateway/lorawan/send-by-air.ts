@@ -42,7 +42,9 @@ export function sendByAir({ device, sources, clock, confirmed, nextAt, say }: Se
   }
 
   async function sendNext(): Promise<boolean> {
-    const payload = first(await device.room(stopping.signal));
+    const room = await device.room(stopping.signal);
+    if (stopping.signal.aborted) return true;
+    const payload = first(room);
     if (payload === undefined) {
       if (!device.asked) return false;
       await device.nod(stopping.signal);
