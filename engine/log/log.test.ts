@@ -155,3 +155,36 @@ it("gathers what arrives together, in order, and breaks only the group that fail
     [10, 20, 30, "broken", "broken", "broken", 70],
   );
 });
+
+it("keeps records with the batch that caused them, and states with the records", () => {
+  const path = newPath();
+  const first = openLog(path);
+  const common = { counts: new Map<string, number>(), outbox: [], version: 1 };
+  const record = (id: string, at: number, body: string | undefined) => ({ kind: "note", id, at, body });
+  const intake = { telegrams: 1, body: new Uint8Array(3) };
+  first.commit({ at: 1, intake, ...common, records: [record("a", 1, "one"), record("b", 3, "two")] });
+  const states = [["meter", new Uint8Array([7])]] as const;
+  first.commit({ at: 2, ...common, records: [record("a", 2, "new"), record("c", 4, "three")], states });
+  first.commit({ at: 3, ...common, records: [record("b", 3, undefined)] });
+  const cut = function* () {
+    yield record("d", 9, "lost");
+    throw new Error("cut");
+  };
+  assert.throws(() => first.commit({ at: 4, intake, ...common, records: cut() }), /cut/);
+  first.close();
+  const { records, sinceSnapshot, state, close } = openLog(path);
+  assert.deepEqual(
+    records.list("note").map(({ id, at, body }) => [id, at, body]),
+    [
+      ["c", 4, "three"],
+      ["a", 2, "new"],
+    ],
+  );
+  assert.equal(records.find("note", "a")?.body, "new");
+  assert.equal(records.find("other", "a"), undefined);
+  assert.equal(records.list("note", { since: 3 }).length, 1);
+  assert.equal(records.list("note", { limit: 1 })[0]?.id, "c");
+  assert.deepEqual([...sinceSnapshot()], []);
+  assert.deepEqual(state("meter"), new Uint8Array([7]));
+  close();
+});

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Seconds } from "@tributary/core";
 import { openDatabase, transaction } from "./database.ts";
 import { type Outbox, openOutbox } from "./outbox.ts";
+import { type LogRecord, openRecords, type Records } from "./records.ts";
 import { logSchema } from "./schema.ts";
 
 /** All that one group of telegrams changes; it becomes durable together. */
@@ -20,6 +21,10 @@ export interface Commit {
   readonly through?: ReadonlyMap<string, number>;
   /** False where the outbox is to learn later what this and the batches since the last telling changed. */
   readonly told?: boolean;
+  /** What is kept by name beside it. */
+  readonly records?: Iterable<LogRecord>;
+  /** Changed states: with them all batches up to this one are in the snapshot. */
+  readonly states?: Iterable<readonly [name: string, body: Uint8Array]>;
 }
 
 export interface IntakeBatch {
@@ -39,6 +44,7 @@ export interface Log {
   /** Random and kept: a new store begins a new epoch. */
   readonly epoch: string;
   readonly outbox: Outbox;
+  readonly records: Records;
   /** Writes a group; it is on disk when this returns. */
   commit(commit: Commit): void;
   counts(): Map<string, number>;
@@ -64,6 +70,7 @@ export interface Log {
 export function openLog(path: string): Log {
   const database = openDatabase(path, logSchema);
   const { outbox, append, undo } = openOutbox(database);
+  const { write: writeRecords, ...records } = openRecords(database);
   const getFact = database.prepare("select value from facts where name = ?");
   const setFact = database.prepare("insert into facts values (?, ?) on conflict do update set value = excluded.value");
   const addBatch = database.prepare("insert into intake (batch, at, telegrams, body) values (?, ?, ?, ?)");
@@ -89,10 +96,26 @@ export function openLog(path: string): Log {
   // Stores of before told each batch as it came.
   if (fact("told") === "") setFact.run("told", String(lastBatch));
 
+  function writeSnapshot(states: Iterable<readonly [name: string, body: Uint8Array]>, batch: number): void {
+    for (const [name, body] of states) setState.run(name, body);
+    setFact.run("snapshot", String(batch));
+  }
+
   return {
     epoch: fact("epoch"),
     outbox,
-    commit({ at, intake, counts, outbox: chunks, version, through = new Map(), told = true }) {
+    records,
+    commit({
+      at,
+      intake,
+      counts,
+      outbox: chunks,
+      version,
+      through = new Map(),
+      told = true,
+      records: changed = [],
+      states,
+    }) {
       const batch = lastBatch + (intake === undefined ? 0 : 1);
       const bytes = outbox.bytes();
       try {
@@ -103,6 +126,8 @@ export function openLog(path: string): Log {
           setFact.run("version", String(version));
           if (told) setFact.run("told", String(batch));
           for (const [sender, sequence] of through) setFact.run(`through ${sender}`, String(sequence));
+          writeRecords(changed);
+          if (states !== undefined) writeSnapshot(states, batch);
         });
       } catch (error) {
         undo(bytes);
@@ -123,10 +148,7 @@ export function openLog(path: string): Log {
     },
     stateNames: () => allStates.all().map((row) => String(row["name"])),
     snapshot(states) {
-      transaction(database, () => {
-        for (const [name, body] of states) setState.run(name, body);
-        setFact.run("snapshot", String(lastBatch));
-      });
+      transaction(database, () => writeSnapshot(states, lastBatch));
     },
     *sinceSnapshot() {
       for (const { batch, at, body } of batchesAfter.iterate(number("snapshot"))) {
