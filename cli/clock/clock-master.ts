@@ -20,7 +20,7 @@ export interface ClockMaster {
   readonly port: number;
   /** Lets time go until a moment (UTC in milliseconds) when all are quiet there. Broken when a member leaves. */
   run(until: number): Promise<void>;
-  /** Time goes no further: members may go on, or leave. */
+  /** Time goes no further. After a run that came to its end members may go on, or leave; else the run is lost to them. */
   close(): void;
 }
 
@@ -44,6 +44,8 @@ export async function openClockMaster(options: ClockMasterOptions): Promise<Cloc
   /** Members that have not answered this round. */
   let open = 0;
   let over = false;
+  /** The last run came to its end. */
+  let whole = false;
 
   /** Broken when a member has left, or leaves meanwhile. */
   function patiently(ready: boolean): Promise<void> {
@@ -114,7 +116,8 @@ export async function openClockMaster(options: ClockMasterOptions): Promise<Cloc
           // One was quiet while another still had something to send to it: only a round in which nothing happened anywhere
           // proves that nothing is under way.
           while (await ask(now));
-          if (now === until) return;
+          whole = now === until;
+          if (whole) return;
           const next = Math.min(...members.map(({ quiet }) => quiet.next ?? until));
           now = Math.min(Math.max(next, now) + window, until);
         }
@@ -125,7 +128,7 @@ export async function openClockMaster(options: ClockMasterOptions): Promise<Cloc
     close() {
       over = true;
       for (const { socket } of members) {
-        writeLine(socket, { round, to: now, over: true });
+        if (whole) writeLine(socket, { round, to: now, over: true });
         socket.end();
       }
       server.close();

@@ -146,6 +146,7 @@ test("who leaves ends the run of all, by name; at the end everybody may leave", 
   await assert.rejects(ended, /member 1 left the run/);
   await open;
   master.close();
+  for (const clock of [clocks[0], clocks[2]]) assert.match((await clock?.lost) ?? "", /ended before its time/);
 
   const whole = await run(2, start + hour);
   await whole.ended;
