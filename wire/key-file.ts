@@ -1,5 +1,5 @@
 // Reads the key file: which meters are known, with which keys (CSV with a header line).
-import { fromHex, isZone, type MeterAddress, meterId, readMeterId, toHex } from "@tributary/core";
+import { fromHex, isZone, type MeterAddress, type MeterId, meterId, readMeterId, toHex } from "@tributary/core";
 import { csvCells, shownCell } from "./csv-line.ts";
 
 /** One line of a key file. */
@@ -111,7 +111,14 @@ interface RingPlace {
   readonly entry: KeyEntry;
   /** Which line of the file: the first that matches wins. */
   readonly order: number;
-  readonly matches: RegExp;
+  readonly matches: (id: MeterId) => boolean;
+}
+
+function matcherOf(pattern: string): (id: MeterId) => boolean {
+  if (!pattern.includes("*")) return (id) => id === pattern;
+  const source = pattern.split("*").map((part) => part.replaceAll(".", "\\."));
+  const expression = new RegExp(`^${source.join(".*")}$`);
+  return (id) => expression.test(id);
 }
 
 /** Finds a meter's entry: the first line that matches wins. Lookups by id or by serial number take one step. */
@@ -119,8 +126,7 @@ export function keyRing(entries: readonly KeyEntry[]): (meter: MeterAddress) => 
   const bySerial = new Map<string, RingPlace[]>();
   const patterns: RingPlace[] = [];
   for (const [order, entry] of entries.entries()) {
-    const source = entry.meter.split("*").map((part) => part.replaceAll(".", "\\."));
-    const place = { entry, order, matches: new RegExp(`^${source.join(".*")}$`) };
+    const place = { entry, order, matches: matcherOf(entry.meter) };
     // Eight digits behind the first dot can be nothing but the serial number.
     const [, serial = ""] = entry.meter.split(".");
     if (!/^[0-9a-f]{8}$/.test(serial)) patterns.push(place);
@@ -128,9 +134,9 @@ export function keyRing(entries: readonly KeyEntry[]): (meter: MeterAddress) => 
   }
   return (meter) => {
     const id = meterId(meter);
-    const fits = ({ matches }: RingPlace) => matches.test(id);
+    const fits = ({ matches }: RingPlace) => matches(id);
     const named = bySerial.get(meter.id)?.find(fits);
-    const pattern = patterns.find(fits);
+    const pattern = patterns.length === 0 ? undefined : patterns.find(fits);
     if (named === undefined || pattern === undefined) return (named ?? pattern)?.entry;
     return (pattern.order < named.order ? pattern : named).entry;
   };

@@ -2,7 +2,7 @@
 import { deserialize, serialize } from "node:v8";
 import { type MeterAddress, type MeterId, meterId, type RegisterName, type Utility, utilityOf } from "@tributary/core";
 import { openStream, type Pipeline, type Stream, type StreamState, saveStream } from "@tributary/engine-pipeline";
-import { newWatch, type Watch } from "@tributary/engine-rules";
+import { newWatch, type Watch, type Watched } from "@tributary/engine-rules";
 import type { KeyEntry } from "@tributary/wire";
 import type { HeardBy } from "./commands/heard-by.ts";
 import { newHistory, type TelegramHistory } from "./judge.ts";
@@ -44,6 +44,8 @@ export interface Meter {
   /** Where its streams run, beside those of the other meters. */
   readonly pipeline: Pipeline;
   readonly streams: Map<RegisterName, Stream>;
+  /** The meter as rules see it. */
+  readonly watched: Watched;
   /** What the cloud was not told of yet. */
   untold: MeterChanges | undefined;
 }
@@ -88,7 +90,8 @@ export function openMeter(
       openStream(register, utility, meter.zone, { pipeline, state }),
     ]),
   );
-  return { ...meter, streams, untold: undefined };
+  const watched = { meter: meter.id, utility, zone: meter.zone, stream: (register: string) => streams.get(register) };
+  return { ...meter, streams, watched, untold: undefined };
 }
 
 /** The stream of a register, opened at its first mention. */

@@ -101,10 +101,8 @@ function describe({ state }: Meter, { driver, security, status }: Telegram, at: 
   state.status = status;
 }
 
-function watch(meter: Meter, at: Seconds, status: readonly string[], changes: MeterChanges): void {
-  const { id, utility, zone, streams, state } = meter;
-  const watched = { meter: id, utility, zone, stream: (register: string) => streams.get(register) };
-  changes.incidents.push(...watchMeter(state.watch, watched, at, status));
+function watch({ state, watched }: Meter, at: Seconds, status: readonly string[], changes: MeterChanges): void {
+  for (const incident of watchMeter(state.watch, watched, at, status)) changes.incidents.push(incident);
 }
 
 /** One tick of it, as a power of ten. */

@@ -1,5 +1,5 @@
 // Watches one meter: its flow by the rules, its own status by the words it says.
-import { type Alarm, alarms, bucketStart, type MeterId, type Seconds } from "@tributary/core";
+import { type Alarm, alarms, bucketStart, type MeterId, nextBucket, type Seconds, type Utility } from "@tributary/core";
 import { flowRules } from "./flow-rules.ts";
 import { type Finder, type Incident, incidentKey, type OpenIncidents, seen, unseen } from "./incidents.ts";
 import { levelRules } from "./level-rules.ts";
@@ -27,7 +27,26 @@ const statusQuiet: Seconds = 3600;
 
 const rules: readonly Rule[] = [...flowRules, ...levelRules];
 
+const rulesOf = Object.fromEntries(
+  (Object.keys(useRegisters) as Utility[]).map((one) => [
+    one,
+    rules.filter(({ utility }) => utility === one || utility === "every"),
+  ]),
+) as unknown as Readonly<Record<Utility, readonly Rule[]>>;
+
 const isAlarm = (word: string): word is Alarm => Object.hasOwn(alarms, word);
+
+/** The local hour that was asked for last: meters tell of the same hour one after another. */
+const asked = { zone: "", start: 0, end: 0 };
+
+function hourOf(at: Seconds, zone: string): Seconds {
+  if (zone !== asked.zone || at < asked.start || at >= asked.end) {
+    asked.zone = zone;
+    asked.start = bucketStart(at, "hour", zone);
+    asked.end = nextBucket(at, "hour", zone);
+  }
+  return asked.start;
+}
 
 /**
  * Asks all rules and thresholds after a telegram of the meter was taken at `at`, with the words of its status. Answers
@@ -42,27 +61,31 @@ export function watchMeter(
 ): Incident[] {
   if (at < watch.at) return [];
   watch.at = at;
-  const hour = bucketStart(at, "hour", watched.zone);
+  const { open } = watch;
+  const { meter, zone, utility } = watched;
+  const hour = hourOf(at, zone);
   const newHour = hour > watch.hour;
   watch.hour = hour;
-  return [
-    endSilence(watch.open, at),
-    ...watchStatus(watch.open, watched.meter, at, status),
-    ...rules
-      .filter(({ utility, hourly }) => (utility === watched.utility || utility === "every") && (!hourly || newHour))
-      .map((rule) => {
-        const stream = watched.stream(rule.register);
-        // Hours end at the same moment wherever the rule runs, so that the incident has one id.
-        const moment = rule.hourly ? hour : at;
-        const finding = stream === undefined ? undefined : rule.find(stream, moment);
-        return follow(watch.open, watched.meter, rule.alarm, "rule", moment, rule.quiet, finding);
-      }),
-    newHour ? watchRest(watch, watched, hour) : undefined,
-    ...thresholds.map((threshold) => {
-      const finding = findThreshold(threshold, watched, at);
-      return follow(watch.open, watched.meter, thresholdAlarm, `threshold ${threshold.id}`, at, 0, finding);
-    }),
-  ].filter((change) => change !== undefined);
+  const changes: Incident[] = [];
+  const note = (change: Incident | undefined) => {
+    if (change !== undefined) changes.push(change);
+  };
+  if (open.size > 0) note(endSilence(open, at));
+  if (open.size > 0 || status.length > 0) for (const change of watchStatus(open, meter, at, status)) note(change);
+  for (const rule of rulesOf[utility]) {
+    if (rule.hourly && !newHour) continue;
+    const stream = watched.stream(rule.register);
+    if (stream === undefined) continue;
+    // Hours end at the same moment wherever the rule runs, so that the incident has one id.
+    const moment = rule.hourly ? hour : at;
+    note(follow(open, meter, rule.alarm, "rule", moment, rule.quiet, rule.find(stream, moment)));
+  }
+  if (newHour) note(watchRest(watch, watched, hour));
+  for (const threshold of thresholds) {
+    const finding = findThreshold(threshold, watched, at);
+    note(follow(open, meter, thresholdAlarm, `threshold ${threshold.id}`, at, 0, finding));
+  }
+  return changes;
 }
 
 /** Opens, holds or closes an incident by what was found. */
@@ -75,7 +98,7 @@ function follow(
   quiet: Seconds,
   finding: Finding,
 ): Incident | undefined {
-  if (finding === undefined) return undefined;
+  if (finding === undefined || (open.size === 0 && finding.level !== "alarm")) return undefined;
   if (finding.level === "over") return unseen(open, alarm, finder, at, quiet);
   if (finding.level === "lingers" && !open.has(incidentKey(finder, alarm))) return undefined;
   return seen(open, meter, alarm, finder, at, finding.level === "alarm" ? finding.detail : "");
