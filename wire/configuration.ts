@@ -1,5 +1,5 @@
 // The configuration of every role: one schema for flags, environment, file and defaults.
-import { isZone } from "@tributary/core";
+import { type Alarm, alarms, isZone } from "@tributary/core";
 import { z } from "zod";
 
 /** An address with one of these schemes and a host. */
@@ -58,6 +58,19 @@ const lorawanNetwork = z
   })
   .describe("network server of the edge node itself, for packet forwarders (UDP)");
 
+/** When rules may close valves. */
+const safety = z
+  .strictObject({
+    closeOn: z
+      .array(z.string().refine((alarm): alarm is Alarm => Object.hasOwn(alarms, alarm), "is no alarm such as burst"))
+      .default(["burst"])
+      .describe("alarms that close the meter's own valve"),
+    mostPerHour: whole(0, 1000).default(5).describe("valves that rules may close in an hour, over the whole node"),
+    never: z.array(z.string()).default([]).describe("meters whose valve no rule may close: hospitals, sprinklers"),
+    staleAfter: whole(60, 86_400).default(3600).describe("incidents older than so many seconds close nothing"),
+  })
+  .describe("when rules close valves");
+
 /** A network server that stands elsewhere, by its MQTT broker. */
 const networkServer = z.strictObject({
   url: url("mqtt:", "mqtts:"),
@@ -108,6 +121,11 @@ export const configuration = z.strictObject({
     .describe("file of meters that speak LoRaWAN themselves, with their codecs (JSON)"),
   broker: url("mqtt:", "mqtts:").optional().describe("MQTT broker that joins gateways and edge node"),
   cloud: url("http:", "https:").optional().describe("cloud that an edge node syncs to"),
+  safety: safety.optional(),
+  lambdaKeys: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("who may sign lambdas: name and file of the public key (PEM)"),
   detail: z
     .enum(["full", "hourly"])
     .default("full")

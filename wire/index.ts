@@ -1,5 +1,15 @@
 // What crosses a process or a company: schemas and codecs.
 export {
+  type Acknowledgement,
+  acknowledgement,
+  type ThresholdRequest,
+  thresholdRequest,
+  type ValveDecision,
+  type ValveOverride,
+  valveDecision,
+  valveOverride,
+} from "./alerts.ts";
+export {
   type AlarmList,
   type AlarmView,
   alarmList,
@@ -139,6 +149,7 @@ export {
 export { isLoopback } from "./loopback.ts";
 export { type LorawanDevice, readLorawanDevices } from "./lorawan-devices.ts";
 export {
+  type AcknowledgementItem,
   type AggregatesItem,
   type BlockItem,
   type CommandItem,
@@ -148,6 +159,7 @@ export {
   type EventItem,
   encodeSync,
   type HoursItem,
+  type LambdaReportItem,
   type MeterItem,
   type MeterListItem,
   mostListRows,
@@ -158,6 +170,8 @@ export {
   type SyncItem,
   syncVersion,
   type TextItem,
+  urgentKinds,
+  type ValveDecisionItem,
 } from "./sync.ts";
 export {
   longestLine,

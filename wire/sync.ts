@@ -1,6 +1,7 @@
 // The message that carries readings from an edge node to the cloud (POST /sync/v1/batches, CBOR).
 import { decode, encode } from "cbor-x";
 import { z } from "zod";
+import { valveDecision } from "./alerts.ts";
 import { commandOrder, commandStates } from "./command.ts";
 
 /** Version of the message. A receiver also takes the one before. */
@@ -104,6 +105,37 @@ export const commandItem = z.object({
   version: z.number().int(),
 });
 
+/** Somebody has seen an alarm. */
+export const acknowledgementItem = z.object({
+  kind: z.literal("acknowledgement"),
+  /** Of the alarm. */
+  id: z.string().max(64),
+  meter,
+  at: seconds,
+  by: z.string().max(64),
+  says: z.string().max(256),
+  version: z.number().int(),
+});
+
+/** What the node decided on an incident that could close a valve; one decision an incident, the newest version wins. */
+export const valveDecisionItem = valveDecision.extend({ kind: z.literal("valve-decision"), version: z.number().int() });
+
+/** How a run of a lambda ended. */
+export const lambdaReportItem = z.object({
+  kind: z.literal("lambda-report"),
+  lambda: z.string().max(64),
+  lambdaVersion: z.number().int(),
+  at: seconds,
+  state: z.enum(["answered", "late", "failed"]),
+  /** Milliseconds from its moment to the answer. */
+  took: z.number(),
+  /** Why it failed. */
+  says: z.string().max(512).optional(),
+  /** The answer as JSON; left out where it is too long for a report. */
+  answer: z.string().max(65_536).optional(),
+  version: z.number().int(),
+});
+
 /** Number of rows that a `meter-list` item holds at most. */
 export const mostListRows = 2000;
 const row = z.number().int().min(0).max(0xffff);
@@ -145,6 +177,9 @@ const item = z.discriminatedUnion("kind", [
   aggregatesItem,
   eventItem,
   commandItem,
+  acknowledgementItem,
+  valveDecisionItem,
+  lambdaReportItem,
   countsItem,
   meterListItem,
   hoursItem,
@@ -157,6 +192,9 @@ export type TextItem = z.infer<typeof textItem>;
 export type AggregatesItem = z.infer<typeof aggregatesItem>;
 export type EventItem = z.infer<typeof eventItem>;
 export type CommandItem = z.infer<typeof commandItem>;
+export type AcknowledgementItem = z.infer<typeof acknowledgementItem>;
+export type ValveDecisionItem = z.infer<typeof valveDecisionItem>;
+export type LambdaReportItem = z.infer<typeof lambdaReportItem>;
 export type CountsItem = z.infer<typeof countsItem>;
 export type MeterListItem = z.infer<typeof meterListItem>;
 export type HoursItem = z.infer<typeof hoursItem>;
@@ -164,14 +202,23 @@ export type BlockItem = z.infer<typeof blockItem>;
 export type SyncItem = z.infer<typeof item>;
 const kinds: ReadonlySet<string> = new Set(item.options.map((option) => option.shape.kind.value));
 
+/** What stands for itself and is told at once: alarms, and what was done about them. */
+export const urgentKinds: ReadonlySet<SyncItem["kind"]> = new Set([
+  "event",
+  "acknowledgement",
+  "valve-decision",
+  "command",
+]);
+
+export type Detail = "full" | "hourly" | "daily" | "group";
+
 /** How much leaves a node: what a policy does not list cannot be written into its messages. */
-const details = {
+const details: Readonly<Record<Detail, ReadonlySet<SyncItem["kind"]> | "everything">> = {
   full: "everything",
-  hourly: new Set(["meter", "event", "command", "counts", "meter-list", "hours", "block"]),
-  daily: new Set(["event", "counts"]),
-  group: new Set(["event", "counts"]),
-} as const satisfies Record<string, ReadonlySet<string> | "everything">;
-export type Detail = keyof typeof details;
+  hourly: new Set([...urgentKinds, "lambda-report", "meter", "counts", "meter-list", "hours", "block"]),
+  daily: new Set(["event", "acknowledgement", "valve-decision", "counts"]),
+  group: new Set(["event", "acknowledgement", "valve-decision", "counts"]),
+};
 
 const envelope = z.object({
   v: z.number().int().min(1),

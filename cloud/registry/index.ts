@@ -1,6 +1,7 @@
 // What the cloud knows of meters and their alarms.
 export {
   type AlarmFilter,
+  type Deed,
   type MeterFilter,
   openRegistry,
   type Registry,

@@ -183,3 +183,25 @@ test("a meter of which only hours are told is heard when its newest hour says so
   assert.equal(registry.meter(meter)?.heardAt, 3600);
   registry.close();
 });
+
+test("what was done about alarms and by lambdas is kept in its newest version", () => {
+  const registry = openRegistry(":memory:");
+  const decision = { kind: "valve-decision", incident: "1", meter, at: 20, close: true, says: "burst" } as const;
+  registry.record(
+    batch([
+      { ...decision, command: "c", version: 2 },
+      { ...decision, version: 1 },
+      { ...decision, incident: "2", meter: "KAM.00000002.1b.07", close: false, at: 10, version: 1 },
+      { kind: "acknowledgement", id: "1", meter, at: 30, by: "Ana", says: "a plumber comes", version: 1 },
+      { kind: "lambda-report", lambda: "use", lambdaVersion: 1, at: 40, state: "late", took: 3, version: 1 },
+    ]),
+  );
+  assert.deepEqual(registry.deeds("valve-decision", { meter, limit: 9 }), [{ ...decision, command: "c", version: 2 }]);
+  assert.deepEqual(
+    registry.deeds("valve-decision", { limit: 9 }).map(({ incident }) => incident),
+    ["1", "2"],
+  );
+  assert.equal(registry.deeds("acknowledgement", { limit: 9 })[0]?.by, "Ana");
+  assert.equal(registry.deeds("lambda-report", { limit: 9 })[0]?.state, "late");
+  registry.close();
+});

@@ -1,7 +1,16 @@
 // Keeps what is known of meters, alarms, texts and counts (SQLite).
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { MeterId, RegisterName, Seconds, Utility } from "@tributary/core";
-import type { CommandItem, EventItem, MeterItem, ReceivedBatch, SyncItem } from "@tributary/wire";
+import type {
+  AcknowledgementItem,
+  CommandItem,
+  EventItem,
+  LambdaReportItem,
+  MeterItem,
+  ReceivedBatch,
+  SyncItem,
+  ValveDecisionItem,
+} from "@tributary/wire";
 import { type AlarmRow, alarmRow, asText, eventItem, type MeterRow, meterItem, meterRow } from "./rows.ts";
 import { schema } from "./schema.ts";
 
@@ -35,6 +44,9 @@ export interface StoredText {
   readonly text: string;
 }
 
+/** What nodes tell of what was done. */
+export type Deed = AcknowledgementItem | ValveDecisionItem | LambdaReportItem;
+
 export interface SenderKey {
   readonly node: string;
   readonly epoch: string;
@@ -60,6 +72,11 @@ export interface Registry {
   texts(meter: MeterId): StoredText[];
   /** Newest first. */
   commands(filter: { readonly meter?: MeterId | undefined; readonly limit: number }): CommandItem[];
+  /** What was done, of one kind, newest first. */
+  deeds<Kind extends Deed["kind"]>(
+    kind: Kind,
+    filter: { readonly meter?: MeterId | undefined; readonly limit: number },
+  ): Extract<Deed, { readonly kind: Kind }>[];
   /** Telegrams by cause, of all nodes together. */
   counts(): ReadonlyMap<string, number>;
   utilities(): UtilityRow[];
@@ -83,7 +100,14 @@ const meterColumns =
   "meter, name, utility, medium, driver, zone, security_mode, authenticated, heard_at, telegrams, rssi, gateway, status, version";
 const alarmColumns = "id, meter, alarm, severity, source, opened_at, closed_at, detail, version";
 const commandColumns = "id, meter, state, requested_at, command, version";
+const deedColumns = "kind, id, node, meter, at, item, version";
 const textColumns = "meter, register, heard_at, content, version";
+
+/** Under which name a deed is told again, and of which meter it is. */
+function deedKey(node: string, deed: Deed): { readonly id: string; readonly meter: string | null } {
+  if (deed.kind === "lambda-report") return { id: `${node} ${deed.lambda} ${deed.at}`, meter: null };
+  return { id: deed.kind === "acknowledgement" ? deed.id : deed.incident, meter: deed.meter };
+}
 
 /** Opens the registry's database file, or makes it. */
 export function openRegistry(path: string): Registry {
@@ -94,6 +118,7 @@ export function openRegistry(path: string): Registry {
   const setAlarm = database.prepare(upsert("alarms", "id", alarmColumns));
   const setText = database.prepare(upsert("texts", "meter, register", textColumns));
   const setCommand = database.prepare(upsert("commands", "id", commandColumns));
+  const setDeed = database.prepare(upsert("deeds", "kind, id", deedColumns));
   const hourList = database.prepare(
     "SELECT through, before, after FROM hour_lists WHERE node = ? AND epoch = ? AND list = ?",
   );
@@ -146,6 +171,13 @@ export function openRegistry(path: string): Registry {
           version: item.version,
         });
         break;
+      case "acknowledgement":
+      case "valve-decision":
+      case "lambda-report": {
+        const { kind, at, version } = item;
+        setDeed.run({ kind, ...deedKey(node, item), node, at, item: JSON.stringify(item), version });
+        break;
+      }
       case "counts":
         setCounts.run({ node, counts: JSON.stringify(item.counts), version: item.version });
         break;
@@ -231,6 +263,11 @@ export function openRegistry(path: string): Registry {
         "SELECT command FROM commands WHERE meter = coalesce(?, meter) ORDER BY requested_at DESC, id DESC LIMIT ?",
         [meter ?? null, limit],
       ).map(({ command }): CommandItem => JSON.parse(command)),
+    deeds: <Kind extends Deed["kind"]>(kind: Kind, { meter, limit }: { meter?: MeterId | undefined; limit: number }) =>
+      rows<{ item: string }>(
+        "SELECT item FROM deeds WHERE kind = ? AND (? IS NULL OR meter = ?) ORDER BY at DESC, id LIMIT ?",
+        [kind, meter ?? null, meter ?? null, limit],
+      ).map(({ item }): Extract<Deed, { readonly kind: Kind }> => JSON.parse(item)),
     counts() {
       const sums = new Map<string, number>();
       for (const row of allCounts.all()) {

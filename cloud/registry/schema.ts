@@ -54,6 +54,19 @@ export const schema = `
   CREATE INDEX IF NOT EXISTS commands_by_meter ON commands (meter, requested_at);
   CREATE INDEX IF NOT EXISTS commands_by_time ON commands (requested_at);
 
+  -- What nodes tell of what was done: acknowledgements, decisions on valves, reports of lambdas.
+  CREATE TABLE IF NOT EXISTS deeds (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    node TEXT NOT NULL,
+    meter TEXT,
+    at INTEGER NOT NULL,
+    item TEXT NOT NULL, -- JSON: the whole item
+    version INTEGER NOT NULL,
+    PRIMARY KEY (kind, id)
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS deeds_by_time ON deeds (kind, at);
+
   CREATE TABLE IF NOT EXISTS counts (
     node TEXT PRIMARY KEY,
     counts TEXT NOT NULL, -- JSON object: telegrams by cause

@@ -2,7 +2,7 @@
 import { layers, mediumOf, quantities, quantityOf } from "@tributary/core";
 import { type ChangedAggregates, drain, type Stream } from "@tributary/engine-pipeline";
 import type { Incident } from "@tributary/engine-rules";
-import type { AggregatesItem, EventItem, MeterItem, SyncItem } from "@tributary/wire";
+import { type AggregatesItem, type EventItem, type MeterItem, type SyncItem, urgentKinds } from "@tributary/wire";
 import type { Meter } from "./meter-state.ts";
 import type { Changes } from "./take-readings.ts";
 
@@ -117,8 +117,8 @@ export function chunksOf(items: readonly SyncItem[]): { entries: number; body: s
   return chunks;
 }
 
-/** What stays of a chunk when there is no room for all: alarms and commands; readings are still in the intake for a while. */
+/** What stays of a chunk when there is no room for all: alarms and what was done about them; readings are still in the intake for a while. */
 export function alarmsOf(body: string): string {
   const items = JSON.parse(body) as SyncItem[];
-  return JSON.stringify(items.filter(({ kind }) => kind === "event" || kind === "command"));
+  return JSON.stringify(items.filter(({ kind }) => urgentKinds.has(kind)));
 }

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { deserialize, serialize } from "node:v8";
 import type { Seconds } from "@tributary/core";
 import { type Log, openDatabase, type Schema } from "@tributary/engine-log";
-import { type CountsItem, encodeSync, type MeterItem, type SyncItem, syncVersion } from "@tributary/wire";
+import { type CountsItem, encodeSync, type MeterItem, type SyncItem, syncVersion, urgentKinds } from "@tributary/wire";
 import type { SyncTarget } from "../sync.ts";
 import { chunkLimits } from "../sync-items.ts";
 import {
@@ -57,7 +57,7 @@ const listName = () => randomBytes(4).toString("hex");
 
 /** The item where the cloud is to be told of it at once; readings and counts go with their hour, and the rest stays here. */
 function toldAtOnce(item: SyncItem, meters: Map<string, string>): boolean {
-  if (item.kind === "event" || item.kind === "command") return true;
+  if (urgentKinds.has(item.kind) || item.kind === "lambda-report") return true;
   if (item.kind !== "meter") return false;
   const told = lasting(item);
   if (meters.get(item.meter) === told) return false;
