@@ -7,11 +7,12 @@ export type { Forwarding, ForwardOptions, Link } from "./forward.ts";
 export { type Gateway, startGateway } from "./gateway.ts";
 export type { InputHouse, InputKind } from "./input-kind.ts";
 export type { InputSettings } from "./input-settings.ts";
+export type { LorawanOptions, LorawanWay, RadioLink } from "./lorawan/lorawan-way.ts";
 export { type MqttBrokerInputOptions, mqttBrokerInput } from "./mqtt-broker-input.ts";
 export { mqttInput } from "./mqtt-input.ts";
 export { type MqttLink, type MqttLinkOptions, mqttLink } from "./mqtt-link.ts";
 export { type InputChoice, inputKinds, openInput } from "./open-input.ts";
-export { type LorawanOptions, type LorawanWay, openLorawan, type RadioLink } from "./open-lorawan.ts";
+export { openLorawan } from "./open-lorawan.ts";
 export { openRelay, type Relay, type RelayCounts, type RelaySettings } from "./relay.ts";
 export type { Judge, MeterNews } from "./screen.ts";
 export {

@@ -1,35 +1,5 @@
-// The way of a gateway to its edge node over LoRaWAN; its code is loaded where it is used.
-import type { Downlink } from "@tributary/wire";
-import type { Digest } from "./digest.ts";
-import type { ReadingsOf } from "./lorawan/hour-digest.ts";
-import type { LoraLink, LoraLinkOptions } from "./lorawan/lora-link.ts";
-import type { Relay } from "./relay.ts";
-
-export interface LorawanOptions extends Omit<LoraLinkOptions, "store" | "radio" | "take"> {
-  /** File of what the device keeps. */
-  readonly path: string;
-  /** Network server that listens for packet forwarders. */
-  readonly server: { readonly host: string; readonly port: number };
-  /** EUI of the packet forwarder; that of the device unless told. */
-  readonly forwarder?: string;
-  /** Opens telegrams where readings travel as blocks (`blockHours`). */
-  readonly readings?: ReadingsOf;
-  /** Share of frames that a simulated air loses. */
-  readonly lostShare?: number;
-}
-
-/** A link by radio, with what became of its frames. */
-export interface RadioLink extends LoraLink {
-  counts(): Readonly<Record<string, number>>;
-}
-
-export interface LorawanWay {
-  /** For the relay, where readings travel as blocks. */
-  readonly digest?: Digest;
-  /** Begins to send; `take` takes downlinks and throws when one cannot be made durable. */
-  begin(relay: Relay, take: (downlink: Downlink) => void): Promise<RadioLink>;
-  close(): void;
-}
+// Opens the way of a gateway to its edge node over LoRaWAN; its code is loaded here alone.
+import type { LorawanOptions, LorawanWay } from "./lorawan/lorawan-way.ts";
 
 export async function openLorawan(options: LorawanOptions): Promise<LorawanWay> {
   const { beginLorawan } = await import("./lorawan/begin-lorawan.ts");

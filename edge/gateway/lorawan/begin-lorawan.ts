@@ -1,9 +1,9 @@
 // Puts the parts of a gateway's LoRaWAN together: store, radio, digest and link.
 import type { Downlink } from "@tributary/wire";
-import type { LorawanOptions, LorawanWay } from "../open-lorawan.ts";
 import { hourDigest } from "./hour-digest.ts";
 import { loraLink } from "./lora-link.ts";
 import { openLorawanStore } from "./lorawan-store.ts";
+import type { LorawanOptions, LorawanWay } from "./lorawan-way.ts";
 import { lossyAir } from "./lossy-air.ts";
 import { udpRadio } from "./udp-radio.ts";
 
