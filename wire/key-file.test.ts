@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keyRing, readKeyFile } from "./key-file.ts";
+import { keyRing, readKeyFile, writeKeyFile } from "./key-file.ts";
 
 const key = "000102030405060708090a0b0c0d0e0f";
 const meter = { manufacturer: "KAM", id: "12345678", version: "1b", type: "07" };
@@ -27,6 +27,17 @@ test("every column, quotes, comments and a byte order mark", () => {
 test("columns in another order, and fewer", () => {
   const { entries } = readKeyFile(`key,meter\nnone,*\n`);
   assert.deepEqual(entries, [{ meter: "*", key: "none" }]);
+});
+
+test("a group, written only where there is one", () => {
+  const { entries } = readKeyFile("meter,key,group\nKAM.*,none,Mill Lane\nDME.*,none,\n");
+  assert.deepEqual(
+    entries.map(({ group }) => group),
+    ["Mill Lane", undefined],
+  );
+  assert.deepEqual(readKeyFile(writeKeyFile(entries)).entries, entries);
+  assert.doesNotMatch(writeKeyFile(entries.slice(1)), /group/);
+  assert.equal(readKeyFile(`meter,key,group\nKAM.*,none,${"x".repeat(65)}\n`).problems.length, 1);
 });
 
 test("a broken line is named and costs nothing else", () => {

@@ -13,6 +13,8 @@ export interface KeyEntry {
   readonly mode?: number;
   /** Time zone in which the meter's days are counted. */
   readonly zone?: string;
+  /** Building, district or other group whose sums the meter is part of: one at most, so that sums never overlap. */
+  readonly group?: string;
 }
 
 export interface KeyFile {
@@ -22,6 +24,7 @@ export interface KeyFile {
 }
 
 export const keyFileColumns = ["meter", "key", "name", "driver", "mode", "zone"] as const;
+const longestGroup = 64;
 
 /** What a line's meter stands for; `undefined` for what no meter can match. */
 function meterPattern(text: string): string | undefined {
@@ -44,10 +47,11 @@ function readEntry(row: Readonly<Record<string, string>>): KeyEntry | string {
   if (key === undefined || (key !== "none" && key.length !== 16 && key.length !== 8)) {
     return `the key of ${meter} is neither 32 hex digits nor "none" (it has ${keyText.length} characters)`;
   }
-  const { name, driver, mode, zone } = row;
+  const { name, driver, mode, zone, group } = row;
   if (mode !== undefined && mode !== "" && !/^\d+$/.test(mode)) return `mode ${shownCell(mode)} is not a number`;
   if (zone !== undefined && zone !== "" && !isZone(zone))
     return `zone ${shownCell(zone)} is no time zone such as Europe/Madrid`;
+  if (group !== undefined && group.length > longestGroup) return `group ${shownCell(group)} is too long a name`;
   return {
     meter,
     key,
@@ -55,6 +59,7 @@ function readEntry(row: Readonly<Record<string, string>>): KeyEntry | string {
     ...(driver === undefined || driver === "" ? {} : { driver }),
     ...(mode === undefined || mode === "" ? {} : { mode: Number(mode) }),
     ...(zone === undefined || zone === "" ? {} : { zone }),
+    ...(group === undefined || group === "" ? {} : { group }),
   };
 }
 
@@ -93,12 +98,15 @@ export function readKeyFile(text: string): KeyFile {
   return { entries, problems };
 }
 
-/** Writes a key file, the inverse of reading one. */
+/** Writes a key file, the inverse of reading one; a column of groups only where there are groups. */
 export function writeKeyFile(entries: readonly KeyEntry[]): string {
-  const rows = entries.map(({ meter, key, name, driver, mode, zone }) =>
-    [meter, key === "none" ? key : toHex(key), name, driver, mode?.toString(), zone].map(quoted).join(","),
+  const grouped = entries.some(({ group }) => group !== undefined);
+  const rows = entries.map(({ meter, key, name, driver, mode, zone, group }) =>
+    [meter, key === "none" ? key : toHex(key), name, driver, mode?.toString(), zone, ...(grouped ? [group] : [])]
+      .map(quoted)
+      .join(","),
   );
-  return [keyFileColumns.join(","), ...rows, ""].join("\n");
+  return [[...keyFileColumns, ...(grouped ? ["group"] : [])].join(","), ...rows, ""].join("\n");
 }
 
 /** RFC 4180; line ends, which the lines of a key file cannot hold, become spaces. */
