@@ -3,7 +3,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { layers, qualityBits, quantityOf, type RegisterName, readCivil, tickOf, type Utility } from "@tributary/core";
+import {
+  layers,
+  qualityBits,
+  quantityOf,
+  type RegisterName,
+  readCivil,
+  rejecting,
+  tickOf,
+  type Utility,
+} from "@tributary/core";
 import { addStream, drainAll, openPipeline, takeReading } from "./index.ts";
 import { dice } from "./trial.ts";
 
@@ -143,7 +152,9 @@ function play({ register, utility, zone }: Omit<MeasuredMeter, "readings">, comi
       const one = { at: rows.at[i] ?? 0, ticks: rows.ticks[i] ?? 0 };
       const quality = rows.quality[i] ?? 0;
       if (rows.layer[i] === layers.estimated) filled.set(one.at, quality);
-      else (rows.layer[i] === layers.raw ? flagged : valid).set(nameOf(one), quality);
+      else if (rows.layer[i] === layers.raw || (quality & rejecting) !== 0) flagged.set(nameOf(one), quality);
+      else valid.set(nameOf(one), quality);
+      if ((quality & rejecting) !== 0) valid.delete(nameOf(one));
     }
     for (let i = 0; i < aggregates.length; i += 1) {
       if (aggregates.level[i] === 1 && !Number.isNaN(aggregates.sum[i])) hours.add(aggregates.start[i] ?? 0);
@@ -203,7 +214,7 @@ function faulty(
 ): MeasuredReading {
   switch (kind) {
     case "spike":
-      return { at, ticks: ticks + size };
+      return { at, ticks: ticks + Math.round((size / 100) * 10 ** (roll(300) / 100)) };
     case "negative step":
       return { at, ticks: Math.max(0, ticks - size) };
     case "ten times":
@@ -260,13 +271,15 @@ describe("the faults that the sets' readmes count are flagged in that number", (
       const isFlagged = (one: MeasuredReading) =>
         ((flagged.get(nameOf(one)) ?? 0) & qualityBits.fell) !== 0 ||
         ((valid.get(nameOf(one)) ?? 0) & qualityBits.reset) !== 0;
+      const isSpike = (one: MeasuredReading) => ((flagged.get(nameOf(one)) ?? 0) & qualityBits.outlier) !== 0;
       for (const [i, one] of meter.readings.entries()) {
         const before = meter.readings[i - 1];
         if (before === undefined) continue;
         assert.ok(valid.has(nameOf(one)) || flagged.has(nameOf(one)));
         if (one.ticks < before.ticks) {
           falls.counted += 1;
-          if (isFlagged(one)) falls.flagged += 1;
+          // The one before stood too high, where those after the fall agree with those before it.
+          if (isFlagged(one) || isSpike(before)) falls.flagged += 1;
         }
         if (one.ticks - before.ticks <= 2_000_000) continue;
         jumps.counted += 1;

@@ -198,6 +198,26 @@ export class Recent {
     this.rewrite(stream, chunk, merged);
   }
 
+  /** Takes the newest reading of a stream away; its record still begins with it. */
+  removeNewest(page: Cells, stream: number): void {
+    const { chunks, merged } = this;
+    this.flush(page, stream, 0);
+    const words = chunkWords(recordOf(stream));
+    const chunk = (page.words[words] ?? 0) - 1;
+    merged.count = 0;
+    chunks.read(chunk, merged);
+    merged.count -= 1;
+    if (merged.count > 0) {
+      this.rewrite(stream, chunk, merged);
+      return;
+    }
+    const older = chunks.link(chunk, olderWord);
+    chunks.remove(chunk);
+    page.words[words] = older;
+    if (older > 0) chunks.setLink(older - 1, newerWord, 0);
+    else page.words[words + 1] = 0;
+  }
+
   /** Fills a stream that holds none with readings that were kept elsewhere. */
   restore(stream: number, at: Float64Array, ticks: Float64Array, quality: Int32Array, completeFrom: Seconds): void {
     const { words } = this.records.page(stream);

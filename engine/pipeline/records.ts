@@ -104,6 +104,17 @@ export function holdReading(page: Cells, record: number, place: number, at: Seco
   if ((bytes[held] ?? 0) < newestCount) bytes[held] = (bytes[held] ?? 0) + 1;
 }
 
+/** Takes the newest reading away. */
+export function dropNewest(page: Cells, record: number): void {
+  const { cells, words, bytes } = page;
+  const value = record + ticksCell;
+  const moment = 2 * record + atWord;
+  cells.copyWithin(value, value + 1, value + newestCount);
+  words.copyWithin(moment, moment + 1, moment + newestCount);
+  const held = 8 * record + smallByte + 2;
+  bytes[held] = (bytes[held] ?? 1) - 1;
+}
+
 /** First of the floats that the outlier stage compares with. */
 export function windowOf(record: number): number {
   return 2 * record + windowWord;

@@ -17,6 +17,7 @@ import {
   setMarks,
   strayMark,
 } from "./records.ts";
+import { retractNewest, wasSpike } from "./retract.ts";
 import type { StagePlan } from "./stages.ts";
 import { stepOf } from "./step.ts";
 
@@ -174,7 +175,9 @@ function hold(pipeline: Pipeline, page: Cells, stream: number, plan: StagePlan, 
     setMarks(page, record, marksOf(page, record) | heldMark);
   }
   const outcome = contest(held, reading, newestTicks(page, record, 0), plan);
-  if (outcome === "held") {
+  const isBelieved =
+    outcome !== "held" || (wasSpike(page, record, plan, held) && retractNewest(pipeline, page, plan, stream));
+  if (!isBelieved) {
     return stray(pipeline, page, stream, reading.at, reading.ticks, reading.quality | reading.flags);
   }
   const believed = [...held];

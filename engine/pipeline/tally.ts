@@ -50,6 +50,13 @@ export function addReading({ cells, words }: Cells, tally: number, ticks: number
   words[2 * tally + countWord] = count + 1;
 }
 
+/** Takes back the newest of several readings in the bucket, the greatest of a register, before which stood `before`. */
+export function removeReading({ cells, words }: Cells, tally: number, ticks: number, before: number): void {
+  cells[tally + total] = (cells[tally + total] ?? 0) - (ticks - (cells[tally + least] ?? 0));
+  if (cells[tally + most] === ticks) cells[tally + most] = before;
+  words[2 * tally + countWord] = (words[2 * tally + countWord] ?? 0) - 1;
+}
+
 /** Adds consumption, of which all or nothing is estimated. */
 export function addPart({ cells }: Cells, tally: number, part: number, isEstimate: boolean): void {
   const known = cells[tally + sum] ?? 0;
