@@ -8,6 +8,8 @@ import { longestTelegram } from "./telegram-line.ts";
 const hopVersion = 1;
 /** Telegrams of one batch, at most. */
 export const mostInBatch = 100;
+/** Bytes of a batch, at most. */
+export const longestHop = mostInBatch * (longestTelegram + 256);
 
 /** A telegram as the gateway heard it, with its radio facts. */
 export type HopTelegram = Omit<Uplink, "hop" | "gateway">;
@@ -29,6 +31,8 @@ export interface HopAnswer {
   readonly through: number;
 }
 
+const longestName = 64;
+
 const telegram = z.tuple([
   z.custom<Uint8Array>(
     (value) => value instanceof Uint8Array && value.length <= longestTelegram,
@@ -37,12 +41,12 @@ const telegram = z.tuple([
   z.number().int().nonnegative(),
   z.enum(["none", "a", "b", "unstated"]),
   z.number().nullable(),
-  z.string().max(64).nullable(),
+  z.string().max(longestName).nullable(),
 ]);
 
 const batch = z.object({
   v: z.literal(hopVersion),
-  epoch: z.string().min(1).max(64),
+  epoch: z.string().min(1).max(longestName),
   sequence: z.number().int().min(1),
   telegrams: z.array(telegram).min(1).max(mostInBatch),
 });
@@ -95,10 +99,41 @@ export function decodeHop(bytes: Uint8Array): HopBatch | string {
   } catch {
     return "the batch is not CBOR";
   }
-  const checked = batch.safeParse(raw);
-  if (!checked.success) return `the batch is wrong: ${z.prettifyError(checked.error)}`;
-  const { epoch, sequence, telegrams } = checked.data;
+  if (!isBatch(raw)) return `the batch is wrong: ${z.prettifyError(batch.safeParse(raw).error ?? new z.ZodError([]))}`;
+  const { epoch, sequence, telegrams } = raw;
   return { epoch, sequence, telegrams: telegrams.map(telegramOf) };
+}
+
+/** What the schema says, asked by hand: batches come by the thousand, and only what is wrong needs words. */
+function isBatch(raw: unknown): raw is z.infer<typeof batch> {
+  if (typeof raw !== "object" || raw === null) return false;
+  const { v, epoch, sequence, telegrams }: Partial<Record<string, unknown>> = raw as Record<string, unknown>;
+  return (
+    v === hopVersion &&
+    typeof epoch === "string" &&
+    epoch.length >= 1 &&
+    epoch.length <= longestName &&
+    Number.isSafeInteger(sequence) &&
+    Number(sequence) >= 1 &&
+    Array.isArray(telegrams) &&
+    telegrams.length >= 1 &&
+    telegrams.length <= mostInBatch &&
+    telegrams.every(isTelegram)
+  );
+}
+
+function isTelegram(row: unknown): row is Row {
+  if (!Array.isArray(row) || row.length !== 5) return false;
+  const [bytes, at, crc, rssi, receiver]: readonly unknown[] = row;
+  return (
+    bytes instanceof Uint8Array &&
+    bytes.length <= longestTelegram &&
+    Number.isSafeInteger(at) &&
+    Number(at) >= 0 &&
+    (crc === "none" || crc === "a" || crc === "b" || crc === "unstated") &&
+    (rssi === null || (typeof rssi === "number" && Number.isFinite(rssi))) &&
+    (receiver === null || (typeof receiver === "string" && receiver.length <= longestName))
+  );
 }
 
 /** Reads an answer; `undefined` for any other text. */

@@ -107,6 +107,7 @@ export {
   type HopAnswer,
   type HopBatch,
   type HopTelegram,
+  longestHop,
   looksLikeHop,
   mostInBatch,
   readHopAnswer,

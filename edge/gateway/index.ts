@@ -5,6 +5,8 @@ export { type Downlinks, type DownlinksSettings, openDownlinks } from "./downlin
 export { fileInput } from "./file-input.ts";
 export type { Forwarding, ForwardOptions, Link } from "./forward.ts";
 export { type Gateway, startGateway } from "./gateway.ts";
+export { hopTcpInput } from "./hop-tcp-input.ts";
+export { type HopTcpLinkOptions, hopTcpLink } from "./hop-tcp-link.ts";
 export type { InputHouse, InputKind } from "./input-kind.ts";
 export type { InputSettings } from "./input-settings.ts";
 export type { LorawanOptions, LorawanWay, RadioLink } from "./lorawan/lorawan-way.ts";
