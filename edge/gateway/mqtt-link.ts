@@ -115,7 +115,8 @@ export function mqttLink(options: MqttLinkOptions): MqttLink {
       const client = await open().catch(() => undefined);
       // Whoever sends says that the edge node is away; here it is only waited for.
       if (client?.connected === true) await new Promise<void>((resolve) => client.once("close", () => resolve()));
-      await wait(openAgainMs, undefined, { signal }).catch(() => undefined);
+      // Jitter, so that gateways that lost the same edge node do not come back at the same moment.
+      await wait(openAgainMs * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
     }
   }
   const kept = take === undefined ? Promise.resolve() : keepOpen();

@@ -35,7 +35,7 @@ async function edgeNode(port: number, through: Map<string, number>, heard: numbe
   return input.start({ gateway: "edge", now: () => Math.floor(Date.now() / 1000) }, door);
 }
 
-test("alarms before backlog after an outage, all of it once, also when the gateway was killed in between", async () => {
+test("F31 alarms before backlog after an outage, all of it once, also when the gateway was killed in between", async () => {
   const start = Math.floor(Date.now() / 1000) - 86_400;
   const meters = Array.from({ length: 20 }, (_, index) => testMeter(1 + index));
   const links = chain(

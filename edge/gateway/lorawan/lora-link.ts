@@ -113,7 +113,8 @@ export function loraLink(shelf: RelayStore, bells: Bells, options: LoraLinkOptio
   return {
     report(report) {
       const told = new Promise<void>((resolve) => reports.add([encodeDownlinkReport(report)], resolve));
-      sender.ring(false);
+      // Somebody waits for it.
+      sender.ring(true);
       return Promise.race([told, stopped.promise]);
     },
     async stop() {
