@@ -3,17 +3,10 @@ import { flushCompileCache } from "node:module";
 import type { ProcessClock } from "@tributary/core";
 import {
   commandingDoor,
-  type Downlinks,
-  type Forwarding,
   type Input,
-  type Link,
-  type LorawanWay,
-  type MqttLink,
-  mqttLink,
   openDownlinks,
   openInput,
   openRelay,
-  type RadioLink,
   type Relay,
   type RelaySettings,
   startGateway,
@@ -23,8 +16,9 @@ import { pauseBy } from "../clock/pause.ts";
 import type { DataFolder } from "../data-folder.ts";
 import { say } from "../terminal.ts";
 import { openGatewayLorawan } from "./gateway-lorawan.ts";
+import { beginForwarding, countsText } from "./gateway-way.ts";
 import { type OnStop, type Place, placesOf } from "./run-role.ts";
-import { readBrokerAccess, readGateways, readKeys } from "./secrets.ts";
+import { readGateways, readKeys } from "./secrets.ts";
 
 const megabyte = 2 ** 20;
 
@@ -45,44 +39,8 @@ function inputsOf(settings: Configuration, folder: DataFolder): Promise<Input[]>
   return Promise.all([...chosen, ...named].map((choice) => openInput(choice, house)));
 }
 
-/** A link whose answers are waited for before time goes on. */
-function held(link: Link, clock: ProcessClock): Link {
-  return { send: (batch, payload) => clock.hold(link.send(batch, payload)), close: () => link.close() };
-}
-
-function countsText(counts: Readonly<Record<string, number>>): string {
-  const words = Object.entries(counts).map(([what, count]) => `${what} ${count}`);
-  return words.length === 0 ? "none" : words.join(", ");
-}
-
 function sayCounts(relay: Relay): void {
   say(`telegrams so far: ${countsText(relay.counts().telegrams)}`);
-}
-
-/** A radio link that says at its end what became of its frames. */
-async function beginRadio(lorawan: LorawanWay, relay: Relay, { take }: Downlinks): Promise<RadioLink> {
-  const link = await lorawan.begin(relay, take);
-  const stop = async () => {
-    await link.stop();
-    say(`LoRaWAN frames: ${countsText(link.counts())}`);
-  };
-  return { ...link, stop };
-}
-
-/** The way to the edge node that the settings name: as a LoRaWAN device, by MQTT, or none. */
-function beginForwarding(
-  settings: Configuration,
-  relay: Relay,
-  downlinks: Downlinks,
-  lorawan: LorawanWay | undefined,
-  clock: ProcessClock,
-): Promise<Forwarding & Pick<MqttLink, "report">> | undefined {
-  if (lorawan !== undefined) return beginRadio(lorawan, relay, downlinks);
-  if (settings.edge === undefined) return undefined;
-  const { user, ...access } = readBrokerAccess(settings, settings.gateway);
-  const link = mqttLink({ url: settings.edge, gateway: user, take: downlinks.take, say, ...access });
-  const { stop } = relay.forward(held(link, clock), { pause: pauseBy(clock) });
-  return Promise.resolve({ stop, report: (report) => clock.hold(link.report(report)) });
 }
 
 export async function startGatewayRole(
