@@ -99,6 +99,7 @@ export {
   encodeDownlinkReport,
 } from "./command.ts";
 export { type Configuration, configuration } from "./configuration.ts";
+export { type Detail, detailMessages, detailNames } from "./detail.ts";
 export {
   decodeHop,
   decodeTelegrams,
@@ -150,30 +151,35 @@ export {
 export { isLoopback } from "./loopback.ts";
 export { type LorawanDevice, readLorawanDevices } from "./lorawan-devices.ts";
 export {
+  decodeSync,
+  encodeSync,
+  type ReceivedBatch,
+  type SyncAnswer,
+  type SyncBatch,
+  syncVersion,
+} from "./sync.ts";
+export {
   type AcknowledgementItem,
   type AggregatesItem,
+  type BillingItem,
   type BlockItem,
   type CommandItem,
   type CountsItem,
-  type Detail,
-  decodeSync,
   type EventItem,
-  encodeSync,
+  fewestMembers,
+  type GroupEventItem,
+  type GroupItem,
   type HoursItem,
   type LambdaReportItem,
   type MeterItem,
   type MeterListItem,
   mostListRows,
   type ReadingsItem,
-  type ReceivedBatch,
-  type SyncAnswer,
-  type SyncBatch,
   type SyncItem,
-  syncVersion,
   type TextItem,
   urgentKinds,
   type ValveDecisionItem,
-} from "./sync.ts";
+} from "./sync-items.ts";
 export {
   longestLine,
   longestTelegram,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { encode } from "cbor-x";
-import { decodeSync, encodeSync, type SyncBatch, type SyncItem } from "./sync.ts";
+import { decodeSync, encodeSync, type SyncBatch } from "./sync.ts";
+import type { SyncItem } from "./sync-items.ts";
 
 const items: SyncItem[] = [
   { kind: "text", meter: "KAM.12345678.1b.07", register: "date", at: 1, text: "2026-01-31", version: 3 },

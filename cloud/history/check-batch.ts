@@ -3,6 +3,7 @@ import { layers } from "@tributary/core";
 import {
   type AggregatesItem,
   decodeBlock,
+  type GroupItem,
   type ReadingsItem,
   type ReceivedBatch,
   type SyncItem,
@@ -33,12 +34,22 @@ function wrongAggregates(item: AggregatesItem): string | undefined {
   return version < 0 ? "has a version below 0" : undefined;
 }
 
+function wrongGroup({ start, sum, members, filled, noise }: GroupItem): string | undefined {
+  const fits = [sum, members, filled, noise].every((column) => column.length === start.length);
+  if (!fits) return "has columns of different lengths";
+  return start.every(isMoment) ? undefined : "has a moment outside the years 1970 to 9999";
+}
+
 function wrongItem(item: SyncItem): string | undefined {
   switch (item.kind) {
     case "readings":
       return wrongReadings(item);
     case "aggregates":
       return wrongAggregates(item);
+    case "group":
+      return wrongGroup(item);
+    case "billing":
+      return isMoment(item.at) && isCount(item.quality) ? undefined : "has a moment or a quality that there is not";
     case "block":
       return typeof decodeBlock(item.block) === "string" ? "is no block" : undefined;
     default:

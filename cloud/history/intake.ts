@@ -2,8 +2,10 @@
 import type { SeriesStore } from "@tributary/engine-series";
 import { decodeSync, type ReceivedBatch, type SyncAnswer } from "@tributary/wire";
 import { whatIsWrong } from "./check-batch.ts";
+import { billed, groups } from "./group-sums.ts";
 import type { History } from "./history.ts";
 import { expandHours, lostLists } from "./hour-lists.ts";
+
 import { news } from "./news.ts";
 import type { ListKeeper, LiveFeed, MeterRecorder } from "./traits.ts";
 
@@ -48,8 +50,8 @@ export function openIntake({ registry, series, history, live }: IntakeParts): In
       node: batch.node,
       epoch: batch.epoch,
       through: batch.last,
-      readings: [...batch.items.filter((item) => item.kind === "readings"), ...hours.readings],
-      aggregates: [...batch.items.filter((item) => item.kind === "aggregates"), ...hours.aggregates],
+      readings: [...batch.items.filter((item) => item.kind === "readings"), ...hours.readings, ...billed(batch)],
+      aggregates: [...batch.items.filter((item) => item.kind === "aggregates"), ...hours.aggregates, ...groups(batch)],
     });
     live.publish(() => news({ ...batch, items: [...batch.items, ...hours.readings] }, history));
     return answer(batch.last, hours.again);
