@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Fault, type MeterId, type Seconds } from "@tributary/core";
 import { gather, type Log, openLog } from "@tributary/engine-log";
+import { type SafetyPolicy, usualPolicy } from "@tributary/engine-rules";
 import {
   type Command,
   type CommandItem,
@@ -17,6 +18,10 @@ import {
   type Receipt,
   type Uplink,
 } from "@tributary/wire";
+import { type Alerts, openAlerts } from "./alerts/alerts.ts";
+import type { FindMeter, FoundAt, Notes } from "./alerts/found.ts";
+import { openSilenceWatch } from "./alerts/silence-watch.ts";
+import type { ThresholdBook } from "./alerts/threshold-book.ts";
 import type { Clock } from "./clock.ts";
 import { type Commands, openCommands } from "./commands/commands.ts";
 import { type EdgeState, gatewaysOf, heardWithin } from "./edge-state.ts";
@@ -43,6 +48,8 @@ export interface EdgeSettings {
   readonly reader: TelegramReader;
   /** Room for what the cloud has not confirmed, 4 GB unless told. */
   readonly outboxBytes?: number;
+  /** When incidents close valves; bursts alone unless told. */
+  readonly safety?: SafetyPolicy;
   /** Keep for each meter and gateway what was received and how strong. */
   readonly radio?: boolean;
   /** Told in one sentence what an operator should know. */
@@ -61,6 +68,10 @@ export interface Edge {
   /** Takes what a gateway says of a downlink. */
   report(gateway: string, report: DownlinkReport): Promise<void>;
   readonly commands: Commands;
+  /** Alarms, thresholds and the safety of valves. */
+  readonly alerts: Alerts;
+  /** Does what is due by the clock: looks for silent meters. A clock with timers sees to it by itself, each minute. */
+  tick(): void;
   /** How many telegrams met which fate since the node was set up. */
   counts(): Readonly<Partial<Record<IntakeCause, number>>>;
   /** Begins to send to the cloud; goes on by itself after failures. */
@@ -90,6 +101,9 @@ const intakeBytes = 256 * 2 ** 20;
 const usualOutbox = 4 * 2 ** 30;
 /** Radio facts are written together. */
 const linksWrittenEvery: Seconds = 300;
+/** How often the node looks at the clock, in milliseconds. */
+const tickEvery = 60_000;
+const day: Seconds = 86_400;
 /** Share of the outbox that stays when room is made, so that it is not made for each telegram. */
 const roomLeft = 0.9;
 
@@ -99,6 +113,14 @@ interface Arrival {
   /** Of a batch: who sent it, in which epoch, and its number there. */
   readonly hop?: { readonly sender: string; readonly sequence: number };
 }
+
+/** What is written beside telegrams. */
+interface Beside {
+  readonly notes?: Notes;
+  readonly states?: Iterable<readonly [name: string, state: Uint8Array]>;
+}
+
+const none: Notes = { records: [], items: () => [] };
 
 interface Answer {
   readonly fates: readonly Fate[];
@@ -113,10 +135,10 @@ const takeKept = (meters: Meters, kept: Kept, group: Group): Fate =>
   isHanded(kept) ? meters.takeHanded(kept, group) : meters.take(kept, group);
 
 /** The meters as the log knows them: the newest snapshot, and every batch after it taken again. */
-function restore(log: Log, settings: EdgeSettings): Meters {
+function restore(log: Log, settings: EdgeSettings, watching: ThresholdBook["of"]): Meters {
   const { reader, keys, zone } = settings;
   reader.restore(log.state(readerState));
-  const meters = openMeters({ reader, keys, zone, kept: (meter) => log.state(meter) });
+  const meters = openMeters({ reader, keys, zone, kept: (meter) => log.state(meter), watching });
   const told = log.toldThrough();
   for (const { batch, at, body } of log.sinceSnapshot()) {
     const group = newGroup(at, false);
@@ -152,7 +174,26 @@ export function openEdge(settings: EdgeSettings): Edge {
   mkdirSync(dataDir, { recursive: true });
   const log = openLog(join(dataDir, "edge.sqlite"));
   const bell = newBell();
-  let meters: Meters | undefined = restore(log, settings);
+  const alerts = openAlerts({
+    records: log.records,
+    policy: settings.safety ?? usualPolicy,
+    clock,
+    order: (request) => commands.request(request),
+    name(text) {
+      const found = findMeter(text, known, settings.keys);
+      return typeof found === "string" ? undefined : found.id;
+    },
+    note,
+    settleState() {
+      const settled = present();
+      meters = undefined;
+      writeSnapshot(settled);
+      meters = settled;
+    },
+    change,
+    say,
+  });
+  let meters: Meters | undefined = restore(log, settings, alerts.watching);
   let counts = log.counts();
   let version = log.version();
   let sinceSnapshot = 0;
@@ -166,7 +207,7 @@ export function openEdge(settings: EdgeSettings): Edge {
 
   /** The meters, also after a write that failed. */
   function present(): Meters {
-    meters ??= restore(log, settings);
+    meters ??= restore(log, settings, alerts.watching);
     return meters;
   }
 
@@ -177,14 +218,19 @@ export function openEdge(settings: EdgeSettings): Edge {
     yield* new Set([...kept, ...awake]);
   }
 
-  /** Brings commands as they are now into the outbox. */
-  function tellCommands(changed: readonly Command[]): void {
+  /** Makes notes durable, and brings what the cloud is told of them into the outbox. */
+  function note({ records, items }: Notes): void {
     const next = Math.max(clock.now(), version + 1);
-    const items = changed.map((command): CommandItem => ({ kind: "command", ...command, version: next }));
-    log.commit({ at: now(), counts: new Map(), outbox: chunksOf(items), version: next });
+    log.commit({ at: now(), counts: new Map(), outbox: chunksOf(items(next)), version: next, told: false, records });
     version = next;
     bell.ring();
   }
+
+  const tellCommands = (changed: readonly Command[]): void =>
+    note({
+      records: [],
+      items: (version) => changed.map((command): CommandItem => ({ kind: "command", ...command, version })),
+    });
 
   const known: KnownMeters = { find: (id) => present().find(id), ids };
   const links = radio ? openLinkFacts({ path: join(dataDir, "links.sqlite"), zone: settings.zone }) : undefined;
@@ -210,6 +256,7 @@ export function openEdge(settings: EdgeSettings): Edge {
     more: ReadonlyMap<IntakeCause, number>,
     through: ReadonlyMap<string, number>,
     tells: Meters | undefined,
+    { notes = none, states }: Beside = {},
   ): void {
     const next = Math.max(clock.now(), version + 1);
     const total = countsAfter(more);
@@ -217,10 +264,15 @@ export function openEdge(settings: EdgeSettings): Edge {
       at,
       ...(kept.length === 0 ? {} : { intake: { telegrams: kept.length, body: writeIntake(kept) } }),
       counts: more,
-      outbox: tells === undefined ? [] : chunksOf([...tells.tell(next), countsItem(total, next)]),
+      outbox: chunksOf([
+        ...notes.items(next),
+        ...(tells === undefined ? [] : [...tells.tell(next), countsItem(total, next)]),
+      ]),
       version: next,
       through,
       told: tells !== undefined,
+      records: notes.records,
+      ...(states === undefined ? {} : { states }),
     });
     version = next;
     counts = total;
@@ -274,7 +326,7 @@ export function openEdge(settings: EdgeSettings): Edge {
   function writeSnapshot(from: Meters): void {
     // What is in a snapshot is not taken again, and so not told again.
     if (from.untold() > 0) commit({ kept: [], now: now() }, new Map(), new Map(), from);
-    log.snapshot([...from.snapshots(), [readerState, settings.reader.save()]]);
+    log.snapshot(statesOf(from));
     log.prune({ before: now() - intakeSeconds, bytes: intakeBytes });
     sinceSnapshot = 0;
   }
@@ -293,6 +345,42 @@ export function openEdge(settings: EdgeSettings): Edge {
     } catch (error) {
       say(`edge: radio facts could not be written: ${String(error)}`);
     }
+  }
+
+  /** Names and states of what changed, for a snapshot. */
+  function* statesOf(from: Meters): Iterable<readonly [string, Uint8Array]> {
+    yield* from.snapshots();
+    yield [readerState, settings.reader.save()];
+  }
+
+  /** Makes durable what is found at meters without a telegram: with their states, for no intake brings it back. */
+  function change(look: (find: FindMeter, meters: Meters) => readonly FoundAt[]): void {
+    const taking = present();
+    const group = newGroup(now(), false);
+    meters = undefined;
+    for (const found of look(taking.find, taking)) taking.takeIncident(found, group);
+    if (group.incidents.length > 0) {
+      const notes = alerts.take(group.incidents, taking.find, group.now);
+      commit(group, new Map(), new Map(), taking, { notes, states: statesOf(taking) });
+      bell.ring();
+    }
+    meters = taking;
+    alerts.settle();
+  }
+
+  let disarm = () => {};
+  let tickedAt = now();
+
+  function tick(): void {
+    disarm();
+    try {
+      change((_, meters) => silence.look(now(), meters));
+      if (Math.floor(tickedAt / day) < Math.floor(now() / day)) alerts.prune();
+    } catch (error) {
+      say(`edge: what is due by the clock must wait: ${String(error)}`);
+    }
+    tickedAt = now();
+    disarm = clock.after?.(tickEvery, tick) ?? disarm;
   }
 
   /** What arrived together: read, judged, taken into streams and rules, made durable, answered. */
@@ -315,7 +403,9 @@ export function openEdge(settings: EdgeSettings): Edge {
       through.set(hop.sender, hop.sequence);
       return { fates: telegrams.map(take), through: hop.sequence };
     });
-    commit(group, tally(taken.flatMap(({ fates }) => fates)), through, isCrowded(group, taking) ? undefined : taking);
+    const notes = alerts.take(group.incidents, taking.find, latest);
+    const tells = isCrowded(group, taking) ? undefined : taking;
+    commit(group, tally(taken.flatMap(({ fates }) => fates)), through, tells, { notes });
     if (sinceSnapshot >= Math.max(snapshotAfter.telegrams, snapshotAfter.ofEachMeter * taking.changed())) {
       writeSnapshot(taking);
     }
@@ -324,6 +414,7 @@ export function openEdge(settings: EdgeSettings): Edge {
     bell.ring();
     tellLater();
     commands.heard(group.heard);
+    alerts.settle();
     noteLinks(group);
     return taken;
   }
@@ -360,14 +451,24 @@ export function openEdge(settings: EdgeSettings): Edge {
   const told = () => Object.fromEntries([...counts].filter(([cause]) => isIntakeCause(cause)));
   const unsent = () => log.outbox.last() - log.outbox.confirmed() + (meters?.untold() ?? 0);
 
+  const silence = openSilenceWatch({
+    since: now(),
+    stored: log.stateNames().filter((name) => name !== readerState),
+    learned: (meter) => links?.report(meter, now())?.interval || undefined,
+  });
+
   tellLater();
+  alerts.settle();
+  disarm = clock.after?.(tickEvery, tick) ?? disarm;
 
   return {
     receive: take,
     refuse: take,
     receiveReadings: take,
     report: async (gateway, report) => commands.report(gateway, report),
-    commands,
+    commands: { ...commands, request: alerts.byHand(commands.request) },
+    alerts,
+    tick,
     async receiveBatch(gateway, { epoch, sequence, telegrams }) {
       const uplinks = telegrams.map((telegram) => uplinkOf(telegram, gateway));
       const { through } = await arrive({ telegrams: uplinks, hop: { sender: `${gateway} ${epoch}`, sequence } });
@@ -400,6 +501,7 @@ export function openEdge(settings: EdgeSettings): Edge {
       await commands.close();
       await newest.catch(() => undefined);
       clearTimeout(telling);
+      disarm();
       if (meters !== undefined) writeSnapshot(meters);
       links?.close();
       log.close();

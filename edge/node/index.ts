@@ -1,4 +1,8 @@
 // An edge node: keys, decoding, the stream pipeline, alarm rules, a durable store, and the way to the cloud.
+export type { Alerts } from "./alerts/alerts.ts";
+export type { IncidentFilter, KeptIncident } from "./alerts/incident-book.ts";
+export type { KeptThreshold } from "./alerts/threshold-book.ts";
+export type { KeptDecision, KeptOverride } from "./alerts/valve-desk.ts";
 export type { Clock } from "./clock.ts";
 export type { CommandRefusal, CommandRefusalCode } from "./commands/command-refusal.ts";
 export type { CommandWay } from "./commands/command-way.ts";

@@ -10,9 +10,11 @@ import {
   tickOf,
 } from "@tributary/core";
 import { openPipeline } from "@tributary/engine-pipeline";
-import { watchMeter } from "@tributary/engine-rules";
+import { type Incident, watchMeter } from "@tributary/engine-rules";
 import type { HandedReadings, KeyEntry, SyncItem, Uplink } from "@tributary/wire";
 import { admit } from "./admit.ts";
+import type { FoundAt, FoundIncident } from "./alerts/found.ts";
+import type { ThresholdBook } from "./alerts/threshold-book.ts";
 import type { Heard } from "./commands/commands.ts";
 import { noteHearing } from "./commands/heard-by.ts";
 import type { Fate } from "./fate.ts";
@@ -37,10 +39,12 @@ export interface Group {
   readonly heard: Heard[];
   /** How gateways heard them, duplicates too. */
   readonly hearings: { readonly meter: MeterId; readonly uplink: Uplink }[];
+  /** Incidents that opened or closed. */
+  readonly incidents: FoundIncident[];
 }
 
 export function newGroup(now: Seconds, listening = true): Group {
-  return { now, kept: [], listening, heard: [], hearings: [] };
+  return { now, kept: [], listening, heard: [], hearings: [], incidents: [] };
 }
 
 export interface Meters {
@@ -48,6 +52,8 @@ export interface Meters {
   take(uplink: Uplink, group: Group): Fate;
   /** Takes readings that came without a telegram. */
   takeHanded(handed: HandedReadings, group: Group): Fate;
+  /** Takes an incident that was found without a telegram. */
+  takeIncident(found: FoundAt, group: Group): void;
   /** A meter that was heard, or that the key file names. */
   find(meter: MeterId): Meter | undefined;
   /** Those that were heard since the process began. */
@@ -68,6 +74,8 @@ export interface MetersSettings {
   readonly zone: string;
   /** State of a meter in the newest snapshot. */
   readonly kept: (meter: MeterId) => Uint8Array | undefined;
+  /** Thresholds that watch a meter; none unless told. */
+  readonly watching?: ThresholdBook["of"];
 }
 
 /** Where meters tell how often they send, in seconds. */
@@ -101,14 +109,10 @@ function describe({ state }: Meter, { driver, security, status }: Telegram, at: 
   state.status = status;
 }
 
-function watch({ state, watched }: Meter, at: Seconds, status: readonly string[], changes: MeterChanges): void {
-  for (const incident of watchMeter(state.watch, watched, at, status)) changes.incidents.push(incident);
-}
-
 /** One tick of it, as a power of ten. */
 const periodTick = tickOf(quantityOf(periodRegister)) ?? 0;
 
-export function openMeters({ reader, keys, zone, kept }: MetersSettings): Meters {
+export function openMeters({ reader, keys, zone, kept, watching = () => [] }: MetersSettings): Meters {
   const pipeline = openPipeline();
   const known = new Map<MeterId, Meter>();
   const changed = new Set<Meter>();
@@ -131,6 +135,17 @@ export function openMeters({ reader, keys, zone, kept }: MetersSettings): Meters
       untold.push(meter);
     }
     return meter.untold;
+  }
+
+  function noteIncident(meter: Meter, incident: Incident, group: Group): void {
+    changesOf(meter).incidents.push(incident);
+    group.incidents.push({ meter: meter.id, incident });
+  }
+
+  function watch(meter: Meter, at: Seconds, status: readonly string[], group: Group): void {
+    const { state, watched } = meter;
+    const found = watchMeter(state.watch, watched, at, status, watching(meter));
+    for (const incident of found) noteIncident(meter, incident, group);
   }
 
   /** Notes a telegram that was judged; its readings are taken when the answer is `read`. */
@@ -156,7 +171,7 @@ export function openMeters({ reader, keys, zone, kept }: MetersSettings): Meters
     const changes = changesOf(meter);
     describe(meter, telegram, at);
     takeLearned(learned, like, uplink, changes);
-    watch(meter, at, telegram.status, changes);
+    watch(meter, at, telegram.status, group);
     if (interval >= 0 && at >= meter.state.heardAt) {
       meter.state.interval = decimal(learned.ticks[interval] ?? 0, periodTick);
     }
@@ -182,7 +197,7 @@ export function openMeters({ reader, keys, zone, kept }: MetersSettings): Meters
       describe(meter, telegram, at);
       const placed = placedReadings(telegram, at, meter.zone);
       takeReadings(meter, telegram, placed, at, changes);
-      watch(meter, at, telegram.status, changes);
+      watch(meter, at, telegram.status, group);
       const saying = sayingOf(telegram, at, meter.zone);
       if (at >= meter.state.heardAt) meter.state.interval = saying.value(periodRegister) ?? meter.state.interval;
       if (group.listening) group.heard.push({ meter: meter.id, saying });
@@ -208,9 +223,13 @@ export function openMeters({ reader, keys, zone, kept }: MetersSettings): Meters
       const { state } = meter;
       if (handed.status !== undefined && saying.at >= state.heardAt) state.status = handed.status;
       // Blocks bring no status: what the meter said last still stands.
-      watch(meter, saying.at, handed.status ?? state.status, changes);
+      watch(meter, saying.at, handed.status ?? state.status, group);
       group.heard.push({ meter: meter.id, saying });
       return "handed-over";
+    },
+    takeIncident({ meter, incident }, group) {
+      changed.add(meter);
+      noteIncident(meter, incident, group);
     },
     find(id) {
       const address = readMeterId(id);

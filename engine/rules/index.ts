@@ -1,10 +1,10 @@
 // Alarm rules: what the readings of a meter, its own status and its silence say about leaks, bursts and other incidents.
 export { flowRules } from "./flow-rules.ts";
-export { type Finder, type Incident, incidentId, type OpenIncidents } from "./incidents.ts";
+export { type Finder, type Incident, incidentId, type OpenIncidents, unseen } from "./incidents.ts";
 export { levelRules } from "./level-rules.ts";
 export type { Finding, Rule, Watched } from "./rule.ts";
 export { endSilence, patienceFor, watchSilence } from "./silence.ts";
-export type { Threshold } from "./thresholds.ts";
+export { type Threshold, thresholdAlarm } from "./thresholds.ts";
 export {
   decideValve,
   newSafety,
