@@ -72,8 +72,9 @@ export class LearnedTelegrams<Owner> {
   readonly #typed: TypedTelegram = typedTelegram(0);
   /** Ticks by the layout's numbers. */
   readonly ticks = new Float64Array(64);
-  /** What the meter's clock says, and the telegram's counter. */
+  /** What the meter's clock says, as text and in seconds of its own calendar, and the telegram's counter. */
   clock: string | undefined;
+  civil = 0;
   counter: number | undefined;
 
   /** What the telegram is like; `undefined` where nothing is known of it yet, or it is unlike: it goes the long way. */
@@ -101,8 +102,10 @@ export class LearnedTelegrams<Owner> {
     this.clock = undefined;
     if (clock === undefined) return true;
     const date = readClock(frame, contentAt + clock.from, contentAt + clock.to);
-    this.clock = date?.text;
-    return date?.valid === true && !date.summer;
+    if (date?.valid !== true || date.summer) return false;
+    this.clock = date.text;
+    this.civil = civilOf(date.text);
+    return true;
   }
 
   /** Learns a telegram that went the long way and became readings. Answers its layout, where it can be learned. */
@@ -210,6 +213,16 @@ function ticksIn(slot: NumberSlot, frame: Uint8Array, contentAt: number): number
 
 const powers = Float64Array.from({ length: 64 }, (_, power) => 10 ** power);
 const powerOf = (power: number): number => (power >= 0 ? (powers[power] ?? 10 ** power) : 10 ** power);
+
+/** Seconds since 1970 in the calendar of a text `2026-02-03T04:05:06`, or one to the minute. */
+function civilOf(text: string): number {
+  const two = (at: number) => 10 * (text.charCodeAt(at) - zero) + text.charCodeAt(at + 1) - zero;
+  const second = text.length > minutesLength ? two(17) : 0;
+  return Date.UTC(100 * two(0) + two(2), two(5) - 1, two(8), two(11), two(14), second) / 1000;
+}
+
+const zero = 48;
+const minutesLength = 16;
 
 function readClock(frame: Uint8Array, from: number, to: number) {
   return to - from === 4 ? readTypeF(frame, from) : readTypeI(frame, from);

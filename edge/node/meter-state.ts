@@ -1,11 +1,12 @@
 // What an edge node remembers of each meter, and how that survives a restart.
 import { deserialize, serialize } from "node:v8";
 import { type MeterAddress, type MeterId, meterId, type RegisterName, type Utility, utilityOf } from "@tributary/core";
-import { openStream, type Pipeline, type Stream, type StreamState, saveStream } from "@tributary/engine-pipeline";
+import { openStream, type Pipeline, type Stream, saveStream } from "@tributary/engine-pipeline";
 import { newWatch, type Watch, type Watched } from "@tributary/engine-rules";
 import type { KeyEntry } from "@tributary/wire";
 import type { HeardBy } from "./commands/heard-by.ts";
 import { newHistory, type TelegramHistory } from "./judge.ts";
+import { type PackedStreams, packStreams, unpackStreams } from "./pack-streams.ts";
 import type { MeterChanges } from "./sync-items.ts";
 
 /** Plain data, kept in snapshots. */
@@ -28,10 +29,10 @@ export interface MeterState {
   /** Newest text of each register that holds no number. */
   readonly texts: Map<RegisterName, string>;
   /** As they were in the snapshot. */
-  readonly streams: ReadonlyMap<RegisterName, StreamState>;
+  readonly streams: PackedStreams;
 }
 
-const stateFormat = 1;
+const stateFormat = 2;
 
 /** A meter as the node works with it. */
 export interface Meter {
@@ -66,7 +67,7 @@ function newState(): MeterState {
     history: newHistory(),
     watch: newWatch(),
     texts: new Map(),
-    streams: new Map(),
+    streams: packStreams([]),
   };
 }
 
@@ -85,7 +86,7 @@ export function openMeter(
   const utility = utilityOf(address.type);
   const meter = { id: meterId(address), address, utility, zone: entry.zone ?? zone, name: entry.name, state, pipeline };
   const streams = new Map(
-    [...state.streams].map(([register, state]) => [
+    unpackStreams(state.streams).map(([register, state]) => [
       register,
       openStream(register, utility, meter.zone, { pipeline, state }),
     ]),
@@ -105,6 +106,6 @@ export function streamOf(meter: Meter, register: RegisterName): Stream {
 }
 
 export function snapshotOf({ state, streams }: Meter): Uint8Array {
-  const saved = new Map([...streams].map(([register, stream]) => [register, saveStream(stream)]));
-  return serialize({ ...state, streams: saved });
+  const saved = [...streams].map(([register, stream]) => [register, saveStream(stream)] as const);
+  return serialize({ ...state, streams: packStreams(saved) });
 }

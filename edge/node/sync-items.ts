@@ -1,6 +1,13 @@
 // Says what changed as the items that the cloud takes, and packs them into chunks for the outbox.
 import { layers, mediumOf, quantities, quantityOf } from "@tributary/core";
-import { type ChangedAggregates, drain, type Stream } from "@tributary/engine-pipeline";
+import {
+  type AggregateColumns,
+  drainAll,
+  levels,
+  type Pipeline,
+  type RowColumns,
+  type Stream,
+} from "@tributary/engine-pipeline";
 import type { Incident } from "@tributary/engine-rules";
 import { type AggregatesItem, type EventItem, type MeterItem, type SyncItem, urgentKinds } from "@tributary/wire";
 import type { Meter } from "./meter-state.ts";
@@ -31,48 +38,109 @@ function meterItem({ id, address, utility, zone, name, state }: Meter, version: 
   };
 }
 
-function aggregatesItem(
-  meter: string,
-  register: string,
-  { bucket, aggregates }: ChangedAggregates,
-  version: number,
-): AggregatesItem {
-  return {
-    kind: "aggregates",
-    meter,
-    register,
-    bucket,
-    start: aggregates.map(({ start }) => start),
-    sum: aggregates.map(({ sum }) => sum ?? null),
-    min: aggregates.map(({ least }) => least ?? null),
-    max: aggregates.map(({ most }) => most ?? null),
-    mean: aggregates.map(({ mean }) => mean ?? null),
-    count: aggregates.map(({ count }) => count),
-    estimated: aggregates.map(({ estimated }) => estimated),
-    version,
-  };
+/** Places in the pipeline's columns, by stream: the first of each, and after each the next. */
+class ByStream {
+  readonly #first: Int32Array;
+  readonly #next: Int32Array;
+
+  constructor(stream: Int32Array, count: number, streams: number) {
+    this.#first = new Int32Array(streams).fill(-1);
+    this.#next = new Int32Array(count);
+    for (let i = count - 1; i >= 0; i -= 1) {
+      const number = stream[i] ?? 0;
+      this.#next[i] = this.#first[number] ?? -1;
+      this.#first[number] = i;
+    }
+  }
+
+  /**
+   * The places of a stream that `is` chooses, in the order of telling, each `moment` once: the later stands in the place
+   * of the earlier.
+   */
+  of(stream: number, is: (place: number) => boolean, moment: Float64Array): number[] {
+    const places: number[] = [];
+    let rising = true;
+    for (let i = this.#first[stream] ?? -1; i >= 0; i = this.#next[i] ?? -1) {
+      if (!is(i)) continue;
+      rising &&= places.length === 0 || (moment[i] ?? 0) > (moment[places.at(-1) ?? 0] ?? 0);
+      places.push(i);
+    }
+    return rising ? places : [...new Map(places.map((place) => [moment[place] ?? 0, place])).values()];
+  }
 }
 
-function streamItems(meter: string, stream: Stream, version: number): SyncItem[] {
-  const { register } = stream;
-  const { unit } = quantities[quantityOf(register)];
-  const { rows, aggregates } = drain(stream);
-  return [
-    ...rows.map(
-      ({ layer, at, ticks, quality }): SyncItem => ({
+/** `full`, or what hours are made of: valid readings of counting registers, and all that is no reading. */
+export type TellDetail = "full" | "hourly";
+
+const everyLayer = Object.values(layers);
+const finiteOrNull = (value: number | undefined): number | null =>
+  Number.isNaN(value ?? Number.NaN) ? null : (value ?? null);
+
+function rowItems(
+  meter: string,
+  { register, number }: Stream,
+  told: Told,
+  detail: TellDetail,
+  version: number,
+): SyncItem[] {
+  const quantity = quantityOf(register);
+  const { unit, kind } = quantities[quantity];
+  if (detail === "hourly" && kind !== "counter") return [];
+  const { rows, rowsOf } = told;
+  return (detail === "hourly" ? [layers.validated] : everyLayer).flatMap((layer): SyncItem[] => {
+    const places = rowsOf.of(number, (place) => rows.layer[place] === layer, rows.at);
+    if (places.length === 0) return [];
+    const column = (from: Float64Array | Int32Array) => places.map((place) => from[place] ?? 0);
+    return [
+      {
         kind: "readings",
         meter,
         register,
         unit,
-        layer: layers[layer],
-        at,
-        ticks,
-        quality,
+        layer,
+        at: column(rows.at),
+        ticks: column(rows.ticks),
+        quality: column(rows.quality),
         version,
-      }),
-    ),
-    ...aggregates.map((changed) => aggregatesItem(meter, register, changed, version)),
-  ];
+      },
+    ];
+  });
+}
+
+function aggregateItems(meter: string, { register, number }: Stream, told: Told, version: number): AggregatesItem[] {
+  const { aggregates, aggregatesOf } = told;
+  return levels.flatMap(({ bucket }, level): AggregatesItem[] => {
+    const found = aggregatesOf.of(number, (place) => aggregates.level[place] === level, aggregates.start);
+    if (found.length === 0) return [];
+    const places = found.sort((a, b) => (aggregates.start[a] ?? 0) - (aggregates.start[b] ?? 0));
+    const column = (from: Float64Array | Int32Array) => places.map((place) => from[place] ?? 0);
+    const ofSome = (from: Float64Array) =>
+      places.map((place) => (aggregates.count[place] === 0 ? null : finiteOrNull(from[place])));
+    return [
+      {
+        kind: "aggregates",
+        meter,
+        register,
+        bucket,
+        start: column(aggregates.start),
+        sum: places.map((place) => finiteOrNull(aggregates.sum[place])),
+        min: ofSome(aggregates.least),
+        max: ofSome(aggregates.most),
+        mean: ofSome(aggregates.mean),
+        count: column(aggregates.count),
+        estimated: column(aggregates.estimated),
+        version,
+      },
+    ];
+  });
+}
+
+/** What the pipeline told, by stream. */
+interface Told {
+  readonly rows: RowColumns;
+  readonly rowsOf: ByStream;
+  readonly aggregates: AggregateColumns;
+  readonly aggregatesOf: ByStream;
 }
 
 const eventItem = (meter: string, incident: Incident, version: number): EventItem => ({
@@ -82,16 +150,38 @@ const eventItem = (meter: string, incident: Incident, version: number): EventIte
   version,
 });
 
-/** The items of one meter; its streams forget what they told. */
-export function itemsOf(meter: Meter, changes: MeterChanges, version: number): SyncItem[] {
-  return [
-    meterItem(meter, version),
-    ...[...changes.streams].flatMap((stream) => streamItems(meter.id, stream, version)),
-    ...[...changes.texts].map(
-      ([register, { text, at }]): SyncItem => ({ kind: "text", meter: meter.id, register, at, text, version }),
-    ),
-    ...changes.incidents.map((incident) => eventItem(meter.id, incident, version)),
-  ];
+/** The items of some meters; the pipeline forgets what it told. */
+export function tellMeters(
+  pipeline: Pipeline,
+  meters: readonly Meter[],
+  detail: TellDetail,
+  version: number,
+): SyncItem[] {
+  const { rows, aggregates } = drainAll(pipeline);
+  const streams = pipeline.records.count;
+  const told: Told = {
+    rows,
+    rowsOf: new ByStream(rows.stream, rows.count, streams),
+    aggregates,
+    aggregatesOf: new ByStream(aggregates.stream, aggregates.length, streams),
+  };
+  const items: SyncItem[] = [];
+  for (const meter of meters) {
+    const { id, untold } = meter;
+    if (untold === undefined) continue;
+    items.push(meterItem(meter, version));
+    for (const stream of untold.streams) {
+      items.push(...rowItems(id, stream, told, detail, version));
+      if (detail === "full") items.push(...aggregateItems(id, stream, told, version));
+    }
+    if (detail === "full") {
+      for (const [register, { text, at }] of untold.texts) {
+        items.push({ kind: "text", meter: id, register, at, text, version });
+      }
+    }
+    for (const incident of untold.incidents) items.push(eventItem(id, incident, version));
+  }
+  return items;
 }
 
 /** A chunk of the outbox holds at most so many entries, and about so many characters. */

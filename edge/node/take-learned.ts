@@ -1,5 +1,5 @@
 // Brings the values of a telegram that is like the one before of its meter into the meter's streams.
-import { origins, type RegisterName, readCivil, type Seconds } from "@tributary/core";
+import { fromCivil, origins, type RegisterName, type Seconds } from "@tributary/core";
 import { type Stream, takeReading } from "@tributary/engine-pipeline";
 import type { Uplink } from "@tributary/wire";
 import { type Age, mainRegisters } from "./judge.ts";
@@ -57,7 +57,7 @@ export function ageOfLearned(values: LearnedTelegrams<LearnedPlaces>, { main, me
   return {
     counter,
     index: main < 0 ? undefined : ticks[main],
-    meterTime: clock === undefined ? undefined : readCivil(clock, meter.zone),
+    meterTime: clock === undefined ? undefined : fromCivil(meter.zone, values.civil),
   };
 }
 

@@ -1,6 +1,7 @@
 // The stream pipeline: plausible, outlier, smooth, fill gaps, aggregate, shape.
 export type { AggregateColumns, Changes, RowColumns } from "./changes.ts";
 export { type Group, type GroupAggregate, newGroup } from "./group.ts";
+export { growthAround } from "./growth.ts";
 export { type Level, levels } from "./levels.ts";
 export {
   addStream,
