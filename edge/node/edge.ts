@@ -46,8 +46,12 @@ export interface EdgeSettings {
   readonly zone: string;
   readonly clock: Clock;
   readonly reader: TelegramReader;
+  /** What the cloud is to be told: `full` unless told. A sync of less detail may follow, one of more finds no more. */
+  readonly detail?: "full" | "hourly";
   /** Room for what the cloud has not confirmed, 4 GB unless told. */
   readonly outboxBytes?: number;
+  /** Room for the store, as much as the disk has unless told. */
+  readonly storeBytes?: number;
   /** When incidents close valves; bursts alone unless told. */
   readonly safety?: SafetyPolicy;
   /** Keep for each meter and gateway what was received and how strong. */
@@ -93,7 +97,7 @@ const mostInGroup = 1000;
 const snapshotAfter = { telegrams: 10_000, ofEachMeter: 20 } as const;
 /** A group of so many telegrams shows that more wait: then the cloud is told of some of each meter at once, a little later. */
 const crowd = 500;
-const toldTogether = { ofEachMeter: 10, telegrams: 1_000_000, milliseconds: 200 } as const;
+const toldTogether = { ofEachMeter: 10, telegrams: 1_000_000, milliseconds: 1000 } as const;
 /** Intake that is already in a snapshot is kept for a look back. */
 const intakeSeconds: Seconds = 7 * 86_400;
 const intakeBytes = 256 * 2 ** 20;
@@ -106,6 +110,9 @@ const tickEvery = 60_000;
 const day: Seconds = 86_400;
 /** Share of the outbox that stays when room is made, so that it is not made for each telegram. */
 const roomLeft = 0.9;
+/** How often the store is copied for the case of damage, and how much of the outbox goes with it. */
+const backedUpEvery: Seconds = 86_400;
+const mostBackedUp = 64 * 2 ** 20;
 
 /** What arrives in one piece: a telegram, readings without one, a line that held none, or a gateway's batch. */
 interface Arrival {
@@ -136,9 +143,9 @@ const takeKept = (meters: Meters, kept: Kept, group: Group): Fate =>
 
 /** The meters as the log knows them: the newest snapshot, and every batch after it taken again. */
 function restore(log: Log, settings: EdgeSettings, watching: ThresholdBook["of"]): Meters {
-  const { reader, keys, zone } = settings;
+  const { reader, keys, zone, detail = "full" } = settings;
   reader.restore(log.state(readerState));
-  const meters = openMeters({ reader, keys, zone, kept: (meter) => log.state(meter), watching });
+  const meters = openMeters({ reader, keys, zone, detail, kept: (meter) => log.state(meter), watching });
   const told = log.toldThrough();
   for (const { batch, at, body } of log.sinceSnapshot()) {
     const group = newGroup(at, false);
@@ -149,12 +156,12 @@ function restore(log: Log, settings: EdgeSettings, watching: ThresholdBook["of"]
   return meters;
 }
 
+/** Written out, for telegrams come by the thousand. */
 function uplinkOf({ bytes, crc, at, rssi, receiver }: HopTelegram, gateway: string): Uplink {
-  const uplink = { hop: "gateway", bytes, crc, at, gateway } as const;
-  if (rssi === undefined && receiver === undefined) return uplink;
-  return receiver === undefined && rssi !== undefined
-    ? { ...uplink, rssi }
-    : { ...uplink, ...(rssi === undefined ? {} : { rssi }), ...(receiver === undefined ? {} : { receiver }) };
+  if (receiver !== undefined)
+    return { hop: "gateway", bytes, crc, at, gateway, receiver, ...(rssi === undefined ? {} : { rssi }) };
+  if (rssi === undefined) return { hop: "gateway", bytes, crc, at, gateway };
+  return { hop: "gateway", bytes, crc, at, gateway, rssi };
 }
 
 const countsItem = (counts: ReadonlyMap<string, number>, version: number): CountsItem => ({
@@ -172,7 +179,11 @@ function tally(fates: readonly Fate[]): Map<IntakeCause, number> {
 export function openEdge(settings: EdgeSettings): Edge {
   const { dataDir, node, clock, outboxBytes = usualOutbox, radio = false, log: say = () => undefined } = settings;
   mkdirSync(dataDir, { recursive: true });
-  const log = openLog(join(dataDir, "edge.sqlite"));
+  const { storeBytes } = settings;
+  const log = openLog(join(dataDir, "edge.sqlite"), {
+    say,
+    ...(storeBytes === undefined ? {} : { mostBytes: storeBytes }),
+  });
   const bell = newBell();
   const alerts = openAlerts({
     records: log.records,
@@ -329,6 +340,14 @@ export function openEdge(settings: EdgeSettings): Edge {
     log.snapshot(statesOf(from));
     log.prune({ before: now() - intakeSeconds, bytes: intakeBytes });
     sinceSnapshot = 0;
+    backUp();
+  }
+
+  /** Copies the store now and then, but not what will soon be sent. */
+  function backUp(): void {
+    const at = now();
+    if (at - log.backedUpAt() < backedUpEvery || log.outbox.bytes() > mostBackedUp) return;
+    log.backUp(at).catch((error: unknown) => say(`edge: the store could not be copied: ${String(error)}`));
   }
 
   /** Radio is worth statistics, not a telegram: what cannot be noted is said and left. */

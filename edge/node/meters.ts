@@ -23,7 +23,7 @@ import { type Judgement, judgeAged, judgeTelegram } from "./judge.ts";
 import { type LearnedTelegram, LearnedTelegrams } from "./learned-telegrams.ts";
 import { type Meter, openMeter, snapshotOf } from "./meter-state.ts";
 import { sayingOf, sayingOfHanded } from "./saying.ts";
-import { itemsOf, type MeterChanges } from "./sync-items.ts";
+import { type MeterChanges, type TellDetail, tellMeters } from "./sync-items.ts";
 import { ageOfLearned, type LearnedPlaces, placesFor, takeLearned } from "./take-learned.ts";
 import { placedReadings, takeHanded, takeReadings } from "./take-readings.ts";
 import type { KeyLookup, Telegram, TelegramReader } from "./telegram-reader.ts";
@@ -72,6 +72,8 @@ export interface MetersSettings {
   readonly reader: TelegramReader;
   readonly keys: KeyLookup;
   readonly zone: string;
+  /** What is told of the meters. */
+  readonly detail: TellDetail;
   /** State of a meter in the newest snapshot. */
   readonly kept: (meter: MeterId) => Uint8Array | undefined;
   /** Thresholds that watch a meter; none unless told. */
@@ -112,7 +114,7 @@ function describe({ state }: Meter, { driver, security, status }: Telegram, at: 
 /** One tick of it, as a power of ten. */
 const periodTick = tickOf(quantityOf(periodRegister)) ?? 0;
 
-export function openMeters({ reader, keys, zone, kept, watching = () => [] }: MetersSettings): Meters {
+export function openMeters({ reader, keys, zone, detail, kept, watching = () => [] }: MetersSettings): Meters {
   const pipeline = openPipeline();
   const known = new Map<MeterId, Meter>();
   const changed = new Set<Meter>();
@@ -240,9 +242,7 @@ export function openMeters({ reader, keys, zone, kept, watching = () => [] }: Me
     awake: () => known.values(),
     untold: () => untold.length,
     tell(version) {
-      const items = untold.flatMap((meter) =>
-        meter.untold === undefined ? [] : itemsOf(meter, meter.untold, version),
-      );
+      const items = tellMeters(pipeline, untold, detail, version);
       for (const meter of untold) meter.untold = undefined;
       untold = [];
       return items;
