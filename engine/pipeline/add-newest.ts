@@ -61,27 +61,16 @@ export function addNewest(
 ): void {
   const { recent, changes } = pipeline;
   const record = recordOf(stream);
-  const calendar = calendarAt(pipeline, page, record);
   const isFirst = readingsHeld(page, record) === 0;
   const lastAt = isFirst ? at : newestAt(page, record, 0);
   const lastTicks = isFirst ? ticks : newestTicks(page, record, 0);
   const span = at - lastAt;
   const step = isFirst || !plan.counter ? undefined : stepOf(lastTicks, ticks, quality);
 
-  const fits = step !== undefined && span <= plan.fill;
-  for (let level = 0; level <= monthLevel; level += 1) {
-    if ((plan.buckets & (1 << level)) === 0) continue;
-    const part = fits && span <= (fillOf[level] ?? 0) ? step : undefined;
-    const tally = tallyOf(record, level);
-    const isEstimate = span > (nearOf[level] ?? 0);
-    if (at >= endOf(page, tally)) {
-      moveOn(pipeline, stream, page, record, level, calendar, lastAt, at, part, isEstimate);
-    } else if (part !== undefined) addPart(page, tally, part, isEstimate);
-    addReading(page, tally, ticks);
-  }
-  if (plan.buckets !== 0) markChanged(pipeline, page, record, stream, plan.buckets);
+  if (plan.buckets !== 0) countReading(pipeline, page, record, stream, plan, lastAt, at, ticks, step);
   if (!isFirst && isFilled(span, plan)) {
     const from = { at: lastAt, ticks: lastTicks };
+    const calendar = calendarAt(pipeline, page, record);
     fillHours(changes.rows, stream, calendar, plan, from, { at, ticks }, step, lastAt, at);
   }
   if (plan.judged && (!plan.counter || step !== undefined)) {
@@ -94,6 +83,33 @@ export function addNewest(
   changes.rows.add(stream, layers.validated, at, ticks, quality);
 }
 
+/** Counts a reading, and the step to it, in the buckets of all levels. */
+function countReading(
+  pipeline: Pipeline,
+  page: Cells,
+  record: number,
+  stream: number,
+  plan: StagePlan,
+  lastAt: Seconds,
+  at: Seconds,
+  ticks: number,
+  step: number | undefined,
+): void {
+  const { buckets } = plan;
+  const span = at - lastAt;
+  const longest = step === undefined ? -1 : plan.fill;
+  for (let level = 0; level <= monthLevel; level += 1) {
+    if ((buckets & (1 << level)) === 0) continue;
+    const part = span <= longest && span <= (fillOf[level] ?? 0) ? step : undefined;
+    const tally = tallyOf(record, level);
+    const isEstimate = span > (nearOf[level] ?? 0);
+    if (at >= endOf(page, tally)) moveOn(pipeline, stream, page, record, level, lastAt, at, part, isEstimate);
+    else if (part !== undefined) addPart(page, tally, part, isEstimate);
+    addReading(page, tally, ticks);
+  }
+  markChanged(pipeline, page, record, stream, buckets);
+}
+
 /** Tells the open bucket of a level and those that the step passes over, and opens the one that holds `at`. */
 function moveOn(
   pipeline: Pipeline,
@@ -101,13 +117,13 @@ function moveOn(
   page: Cells,
   record: number,
   level: number,
-  calendar: Calendar,
   lastAt: Seconds,
   at: Seconds,
   step: number | undefined,
   isEstimate: boolean,
 ): void {
   const { aggregates } = pipeline.changes;
+  const calendar = calendarAt(pipeline, page, record);
   const tally = tallyOf(record, level);
   const end = endOf(page, tally);
   const span = at - lastAt;
@@ -117,20 +133,10 @@ function moveOn(
       counted = untilOf(step, lastAt, span, end);
       addPart(page, tally, counted, isEstimate);
     }
-    const marks = marksOf(page, record);
-    const mark = changedMark << level;
-    if (step !== undefined || (marks & mark) !== 0) {
+    if (step !== undefined || (marksOf(page, record) & (changedMark << level)) !== 0) {
       aggregates.add(stream, level, calendar.startOf(level, end - 1), page, tally);
     }
-    if (level === monthLevel) {
-      const before = tallyOf(record, monthBefore);
-      const changed = changedMark << monthBefore;
-      if ((marks & changed) !== 0) {
-        aggregates.add(stream, level, calendar.startOf(level, endOf(page, before) - 1), page, before);
-        setMarks(page, record, marks & ~changed);
-      }
-      page.cells.copyWithin(before, tally, tally + tallyCells);
-    }
+    if (level === monthLevel) keepMonth(pipeline, stream, page, record, calendar);
   }
   if (step === undefined) {
     begin(page, tally, calendar.endOf(level, at));
@@ -148,4 +154,18 @@ function moveOn(
   }
   begin(page, tally, next);
   addPart(page, tally, step - counted, isEstimate);
+}
+
+/** Keeps the tally of the month that ends as the one of the month before, after telling what waits of that. */
+function keepMonth(pipeline: Pipeline, stream: number, page: Cells, record: number, calendar: Calendar): void {
+  const tally = tallyOf(record, monthLevel);
+  const before = tallyOf(record, monthBefore);
+  const marks = marksOf(page, record);
+  const changed = changedMark << monthBefore;
+  if ((marks & changed) !== 0) {
+    const start = calendar.startOf(monthLevel, endOf(page, before) - 1);
+    pipeline.changes.aggregates.add(stream, monthLevel, start, page, before);
+    setMarks(page, record, marks & ~changed);
+  }
+  page.cells.copyWithin(before, tally, tally + tallyCells);
 }

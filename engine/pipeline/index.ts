@@ -20,8 +20,6 @@ export type { ReadStored, StoredReading } from "./recent.ts";
 export type { Shape } from "./shape.ts";
 export { type PlanChange, planOf, type StagePlan } from "./stages.ts";
 export {
-  type Aggregate,
-  type ChangedAggregates,
   change,
   drain,
   flow,
@@ -29,14 +27,13 @@ export {
   newest,
   openStream,
   planIn,
-  type Rows,
   type Stream,
   type StreamState,
   saveStream,
   shapeOf,
   smoothed,
-  type Told,
   take,
 } from "./stream.ts";
 export { type Taken, takeReading } from "./take.ts";
 export { drainAll } from "./tell.ts";
+export type { Aggregate, ChangedAggregates, Rows, Told } from "./told.ts";

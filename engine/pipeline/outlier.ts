@@ -24,7 +24,7 @@ function medianOf(count: number): number {
 /** What the stage compares: of a counter the flow in ticks per hour, of a level its value. */
 export function compared(ticks: number, step: number | undefined, span: Seconds, plan: StagePlan): number {
   if (!plan.counter) return ticks;
-  return ((step ?? 0) * 3600) / Math.max(span, shortest);
+  return step === undefined || step === 0 ? 0 : (step * 3600) / Math.max(span, shortest);
 }
 
 /** Whether the value, as `compared` has it, stands out from those of the window. */

@@ -62,7 +62,7 @@ export class Records {
   }
 
   page(stream: number): Cells {
-    const page = this.pages[Math.floor(stream / streamsInPage)];
+    const page = this.pages[(stream / streamsInPage) | 0];
     if (page === undefined) throw new RangeError(`there is no stream ${stream}`);
     return page;
   }
