@@ -1,5 +1,6 @@
 // Says what changed as the items that the cloud takes, and packs them into chunks for the outbox.
 import { layers, mediumOf, quantities, quantityOf } from "@tributary/core";
+import type { Chunk } from "@tributary/engine-log";
 import {
   type AggregateColumns,
   drainAll,
@@ -188,27 +189,33 @@ export function tellMeters(
 export const chunkLimits = { entries: 2000, characters: 256_000 } as const;
 
 /** Packs items, an entry each, into chunks. */
-export function chunksOf(items: readonly SyncItem[]): { entries: number; body: string }[] {
-  const chunks: { entries: number; body: string }[] = [];
+export function chunksOf(items: readonly SyncItem[]): Chunk[] {
+  const chunks: Chunk[] = [];
   let texts: string[] = [];
   let characters = 0;
+  let urgent = false;
   const close = () => {
-    if (texts.length > 0) chunks.push({ entries: texts.length, body: `[${texts.join(",")}]` });
+    if (texts.length > 0) chunks.push({ entries: texts.length, body: `[${texts.join(",")}]`, urgent });
     texts = [];
     characters = 0;
+    urgent = false;
   };
   for (const item of items) {
     const text = JSON.stringify(item);
     if (texts.length === chunkLimits.entries || characters + text.length > chunkLimits.characters) close();
     texts.push(text);
     characters += text.length;
+    urgent ||= urgentKinds.has(item.kind);
   }
   close();
   return chunks;
 }
 
-/** What stays of a chunk when there is no room for all: alarms and what was done about them; readings are still in the intake for a while. */
-export function alarmsOf(body: string): string {
-  const items = JSON.parse(body) as SyncItem[];
-  return JSON.stringify(items.filter(({ kind }) => urgentKinds.has(kind)));
+/** What of a chunk shall not wait: alarms and what was done about them. */
+export function urgentOf(body: string): SyncItem[] {
+  // Only `chunksOf` writes these.
+  return (JSON.parse(body) as SyncItem[]).filter(({ kind }) => urgentKinds.has(kind));
 }
+
+/** What stays of a chunk when there is no room for all: readings are still in the intake for a while. */
+export const alarmsOf = (body: string): string => JSON.stringify(urgentOf(body));

@@ -9,18 +9,26 @@ export interface Schema {
 }
 
 /** Opens or makes the database. What a commit wrote survives the loss of power: WAL, synced at each commit. */
-export function openDatabase(path: string, { version, tables }: Schema): DatabaseSync {
+export function openDatabase(path: string, schema: Schema): DatabaseSync {
   const database = new DatabaseSync(path);
+  try {
+    prepare(database, path, schema);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return database;
+}
+
+function prepare(database: DatabaseSync, path: string, { version, tables }: Schema): void {
   // Before anything is written: only so can emptied pages ever be given back to a full disk.
   database.exec("pragma auto_vacuum = incremental");
   database.exec("pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000");
   const found = Number(database.prepare("pragma user_version").get()?.["user_version"] ?? 0);
   if (found > version) {
-    database.close();
     throw new Error(`${path} was written by a newer version of the program (schema ${found}, known ${version})`);
   }
   if (found === 0) database.exec(`begin immediate; ${tables}; pragma user_version = ${version}; commit`);
-  return database;
 }
 
 /** Runs a change as one transaction: all of it is durable when this returns, none of it when it throws. */

@@ -1,8 +1,8 @@
 // The durable log of an edge node and the vault of keys, on SQLite.
 export { openDatabase, type Schema, transaction } from "./database.ts";
 export { gather } from "./gather.ts";
-export { type Commit, type IntakeBatch, type Log, openLog, type Retention } from "./log.ts";
-export type { Outbox, OutboxChunk } from "./outbox.ts";
+export { type Commit, type IntakeBatch, type Log, type LogOptions, openLog, type Retention } from "./log.ts";
+export type { Chunk, Outbox, OutboxChunk } from "./outbox.ts";
 export type { KeptRecord, LogRecord, Records } from "./records.ts";
 export { type KeyOutcome, openVault, type Vault, type VaultOptions, type VaultRow } from "./vault.ts";
 export type { AuditCheck, AuditRow, VaultAction } from "./vault-audit.ts";

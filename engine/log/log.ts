@@ -1,10 +1,14 @@
 // The edge node's durable store: what came in, how it was counted, what is to be sent, and snapshots of its state.
 import { randomUUID } from "node:crypto";
+import { renameSync, rmSync } from "node:fs";
+import { backup } from "node:sqlite";
 import type { Seconds } from "@tributary/core";
-import { openDatabase, transaction } from "./database.ts";
-import { type Outbox, openOutbox } from "./outbox.ts";
+import { transaction } from "./database.ts";
+import { backupOf, openWhole } from "./open-whole.ts";
+import { type Chunk, type Outbox, openOutbox } from "./outbox.ts";
 import { type LogRecord, openRecords, type Records } from "./records.ts";
 import { logSchema } from "./schema.ts";
+import { openBody, sealBody } from "./sealed-body.ts";
 
 /** All that one group of telegrams changes; it becomes durable together. */
 export interface Commit {
@@ -13,8 +17,8 @@ export interface Commit {
   readonly intake?: { readonly telegrams: number; readonly body: Uint8Array };
   /** By cause, how many more. */
   readonly counts: ReadonlyMap<string, number>;
-  /** Chunks for the outbox: number of entries and their text. */
-  readonly outbox: readonly { readonly entries: number; readonly body: string }[];
+  /** Chunks for the outbox. */
+  readonly outbox: readonly Chunk[];
   /** Version of the rows in the chunks: the next commit's is higher. */
   readonly version: number;
   /** By sender and epoch, up to which of its batches everything is in this commit or in those before. */
@@ -40,9 +44,18 @@ export interface Retention {
   readonly bytes: number;
 }
 
+export interface LogOptions {
+  /** Told in one sentence what an operator should know. */
+  readonly say?: (says: string) => void;
+  /** Room for the whole store; as much as the disk has unless told. What does not fit is refused and can come again. */
+  readonly mostBytes?: number;
+}
+
 export interface Log {
-  /** Random and kept: a new store begins a new epoch. */
+  /** Random and kept: a new store, and one that lost something, begins a new epoch. */
   readonly epoch: string;
+  /** Begins a new epoch, in which what is not confirmed yet has numbers from 1. */
+  beginEpoch(): void;
   readonly outbox: Outbox;
   readonly records: Records;
   /** Writes a group; it is on disk when this returns. */
@@ -64,12 +77,20 @@ export interface Log {
   sinceSnapshot(): Iterable<IntakeBatch>;
   /** Drops old batches, never one that is not in a snapshot yet. */
   prune(retention: Retention): void;
+  /** When the store was copied last, 0 before the first time. */
+  backedUpAt(): Seconds;
+  /** Copies the store, while it is written to, to where it is looked for when the store is damaged. */
+  backUp(at: Seconds): Promise<void>;
   close(): void;
 }
 
-export function openLog(path: string): Log {
-  const database = openDatabase(path, logSchema);
-  const { outbox, append, undo } = openOutbox(database);
+export function openLog(path: string, { say = () => undefined, mostBytes }: LogOptions = {}): Log {
+  const { database, behind } = openWhole(path, logSchema, say);
+  if (mostBytes !== undefined) {
+    const { page_size: pageBytes } = database.prepare("pragma page_size").get() ?? {};
+    database.exec(`pragma max_page_count = ${Math.floor(mostBytes / Number(pageBytes))}`);
+  }
+  const { outbox, append, undo, renumber } = openOutbox(database, say);
   const { write: writeRecords, ...records } = openRecords(database);
   const getFact = database.prepare("select value from facts where name = ?");
   const setFact = database.prepare("insert into facts values (?, ?) on conflict do update set value = excluded.value");
@@ -89,7 +110,17 @@ export function openLog(path: string): Log {
 
   const fact = (name: string) => String(getFact.get(name)?.["value"] ?? "");
   const number = (name: string) => Number(fact(name) || 0);
-  if (fact("epoch") === "") setFact.run("epoch", randomUUID());
+  let epoch = fact("epoch");
+  function beginEpoch(): void {
+    const next = randomUUID();
+    transaction(database, () => {
+      setFact.run("epoch", next);
+      renumber();
+    });
+    epoch = next;
+  }
+  // Entries that were sent and lost here must not lend their numbers to others.
+  if (behind || epoch === "") beginEpoch();
   // Numbers go on even when all batches were pruned: those are in the snapshot.
   const newest = database.prepare("select max(batch) as batch from intake").get()?.["batch"];
   let lastBatch = Math.max(number("snapshot"), Number(newest ?? 0));
@@ -97,12 +128,15 @@ export function openLog(path: string): Log {
   if (fact("told") === "") setFact.run("told", String(lastBatch));
 
   function writeSnapshot(states: Iterable<readonly [name: string, body: Uint8Array]>, batch: number): void {
-    for (const [name, body] of states) setState.run(name, body);
+    for (const [name, body] of states) setState.run(name, sealBody(body));
     setFact.run("snapshot", String(batch));
   }
 
   return {
-    epoch: fact("epoch"),
+    get epoch() {
+      return epoch;
+    },
+    beginEpoch,
     outbox,
     records,
     commit({
@@ -120,9 +154,9 @@ export function openLog(path: string): Log {
       const bytes = outbox.bytes();
       try {
         transaction(database, () => {
-          if (intake !== undefined) addBatch.run(batch, at, intake.telegrams, intake.body);
+          if (intake !== undefined) addBatch.run(batch, at, intake.telegrams, sealBody(intake.body));
           for (const [cause, telegrams] of counts) addCount.run(cause, telegrams);
-          for (const { entries, body } of chunks) append(entries, body);
+          for (const chunk of chunks) append(chunk);
           setFact.run("version", String(version));
           if (told) setFact.run("told", String(batch));
           for (const [sender, sequence] of through) setFact.run(`through ${sender}`, String(sequence));
@@ -144,7 +178,10 @@ export function openLog(path: string): Log {
     through: (sender) => number(`through ${sender}`),
     state(name) {
       const body = getState.get(name)?.["body"];
-      return body instanceof Uint8Array ? body : undefined;
+      if (!(body instanceof Uint8Array)) return undefined;
+      const opened = openBody(body);
+      if (opened === undefined) say(`log: the state of ${name} is damaged: it begins anew`);
+      return opened;
     },
     stateNames: () => allStates.all().map((row) => String(row["name"])),
     snapshot(states) {
@@ -152,7 +189,9 @@ export function openLog(path: string): Log {
     },
     *sinceSnapshot() {
       for (const { batch, at, body } of batchesAfter.iterate(number("snapshot"))) {
-        if (body instanceof Uint8Array) yield { batch: Number(batch), at: Number(at), body };
+        const opened = body instanceof Uint8Array ? openBody(body) : undefined;
+        if (opened === undefined) say(`log: batch ${batch} is damaged: what it brought is not taken again`);
+        else yield { batch: Number(batch), at: Number(at), body: opened };
       }
     },
     prune({ before, bytes }) {
@@ -161,6 +200,15 @@ export function openLog(path: string): Log {
         pruneOld.run(snapshot, before);
         pruneMany.run(snapshot, bytes);
       });
+    },
+    backedUpAt: () => number("backup"),
+    async backUp(at) {
+      setFact.run("backup", String(at));
+      const part = `${backupOf(path)}.part`;
+      rmSync(part, { force: true });
+      await backup(database, part);
+      // Either the one of before or the new one, never half of it.
+      renameSync(part, backupOf(path));
     },
     close: () => database.close(),
   };

@@ -1,5 +1,6 @@
 // What is still to be sent: numbered entries in chunks, kept until the receiver has them, and no more than there is room for.
 import type { DatabaseSync } from "node:sqlite";
+import { crc32 } from "node:zlib";
 import { transaction } from "./database.ts";
 
 /** Entries written together. `first` to `last` are their numbers; `body` is the writer's own text. */
@@ -9,9 +10,19 @@ export interface OutboxChunk {
   readonly body: string;
 }
 
+/** Entries as they are handed in. */
+export interface Chunk {
+  readonly entries: number;
+  readonly body: string;
+  /** Something in it shall not wait for what is before it. */
+  readonly urgent?: boolean;
+}
+
 export interface Outbox {
   /** Chunks after entry `through`, oldest first: one at least if there is any, more while they hold to the limits. */
   next(through: number, limits: { readonly entries: number; readonly characters: number }): OutboxChunk[];
+  /** The oldest urgent chunk after entry `through`. */
+  nextUrgent(through: number): OutboxChunk | undefined;
   /** Highest entry that was ever written, 0 before the first. */
   last(): number;
   /** Highest entry that the receiver confirmed. */
@@ -34,7 +45,7 @@ export interface Outbox {
 }
 
 /** Appends within the caller's transaction; answers the chunk's last number. */
-export type AppendChunk = (entries: number, body: string) => number;
+export type AppendChunk = (chunk: Chunk) => number;
 
 const nothing = "[]";
 
@@ -43,18 +54,35 @@ export interface OpenOutbox {
   readonly append: AppendChunk;
   /** The transaction of the last appends came to nothing: the size is again what it was. */
   readonly undo: (bytes: number) => void;
+  /** Numbers what is not confirmed from 1 on, within the caller's transaction. */
+  readonly renumber: () => void;
 }
 
-export function openOutbox(database: DatabaseSync): OpenOutbox {
+/** Columns that stores of before lack, added so that a program of before still writes there. */
+function addColumns(database: DatabaseSync): void {
+  const there = new Set(
+    database
+      .prepare("pragma table_info(outbox)")
+      .all()
+      .map(({ name }) => name),
+  );
+  if (!there.has("crc")) database.exec("alter table outbox add column crc integer");
+  if (!there.has("urgent")) database.exec("alter table outbox add column urgent integer not null default 0");
+  database.exec("create index if not exists outbox_urgent on outbox (last) where urgent = 1");
+}
+
+export function openOutbox(database: DatabaseSync, say: (says: string) => void): OpenOutbox {
   // Beside the first schema: stores of before lack it.
   database.exec("create table if not exists aside (entry integer primary key, says text not null, body text not null)");
+  addColumns(database);
   const sql = (text: string) => database.prepare(text);
-  const insert = sql("insert into outbox (last, first, body) values (?, ?, ?)");
-  const after = sql("select first, last, body from outbox where last > ? order by last");
-  const some = sql("select last, body from outbox where last > ? order by last limit 50");
+  const insert = sql("insert into outbox (last, first, body, crc, urgent) values (?, ?, ?, ?, ?)");
+  const after = sql("select first, last, body, crc from outbox where last > ? order by last");
+  const urgent = sql("select first, last, body, crc from outbox where urgent = 1 and last > ? order by last limit 1");
+  const some = sql("select first, last, body, crc from outbox where last > ? order by last limit 50");
   const drop = sql("delete from outbox where last <= ?");
   const dropped = sql("select coalesce(sum(octet_length(body)), 0) as bytes from outbox where last <= ?");
-  const rewrite = sql("update outbox set body = ? where last = ?");
+  const rewrite = sql("update outbox set body = ?, crc = ? where last = ?");
   const remove = sql("delete from outbox where last = ?");
   const putAside = sql("insert or ignore into aside values (?, ?, ?)");
   const back = sql("delete from aside where entry = ?");
@@ -64,6 +92,14 @@ export function openOutbox(database: DatabaseSync): OpenOutbox {
   const number = (name: string) => Number(fact.get(name)?.["value"] ?? 0);
   const bytesUpTo = (through: number) => Number(dropped.get(through)?.["bytes"] ?? 0);
   let bytes = bytesUpTo(Number.MAX_SAFE_INTEGER);
+
+  /** A row as a chunk. What is not as it was written is not sent: its entries hold nothing then. */
+  function chunkOf(row: Record<string, unknown>): OutboxChunk {
+    const [first, last, body] = [Number(row["first"]), Number(row["last"]), String(row["body"])];
+    if (row["crc"] === null || Number(row["crc"]) === crc32(body)) return { first, last, body };
+    say(`log: entries ${first} to ${last} of the outbox are damaged and are not sent`);
+    return { first, last, body: nothing };
+  }
 
   /** Chunks that were not condensed yet, a few read at a time. */
   function* oldest() {
@@ -78,10 +114,19 @@ export function openOutbox(database: DatabaseSync): OpenOutbox {
     undo(size) {
       bytes = size;
     },
-    append(entries, body) {
+    renumber() {
+      const confirmed = number("outbox-confirmed");
+      if (confirmed === 0) return;
+      sql("update outbox set last = last - ?, first = first - ?").run(confirmed, confirmed);
+      setFact.run("outbox-confirmed", "0");
+      for (const name of ["outbox-last", "outbox-condensed-through"]) {
+        setFact.run(name, String(Math.max(0, number(name) - confirmed)));
+      }
+    },
+    append({ entries, body, urgent = false }) {
       const first = number("outbox-last") + 1;
       const last = first + entries - 1;
-      insert.run(last, first, body);
+      insert.run(last, first, body, crc32(body), urgent ? 1 : 0);
       setFact.run("outbox-last", String(last));
       bytes += Buffer.byteLength(body);
       return last;
@@ -91,13 +136,17 @@ export function openOutbox(database: DatabaseSync): OpenOutbox {
         const chunks: OutboxChunk[] = [];
         let characters = 0;
         for (const row of after.iterate(through)) {
-          const chunk = { first: Number(row["first"]), last: Number(row["last"]), body: String(row["body"]) };
+          const chunk = chunkOf(row);
           characters += chunk.body.length;
           const entries = chunk.last - (chunks[0]?.first ?? chunk.first) + 1;
           if (chunks.length > 0 && (entries > limits.entries || characters > limits.characters)) break;
           chunks.push(chunk);
         }
         return chunks;
+      },
+      nextUrgent(through) {
+        const row = urgent.get(through);
+        return row === undefined ? undefined : chunkOf(row);
       },
       last: () => number("outbox-last"),
       confirmed: () => number("outbox-confirmed"),
@@ -116,12 +165,13 @@ export function openOutbox(database: DatabaseSync): OpenOutbox {
         transaction(database, () => {
           for (const row of oldest()) {
             if (left <= most) break;
-            const [last, body] = [Number(row["last"]), String(row["body"])];
+            const { last, body } = chunkOf(row);
+            const size = Buffer.byteLength(String(row["body"]));
             const kept = condense(body);
             // Its numbers are not lost with it: the next batch begins where the last confirmed one ended.
             if (kept === nothing) remove.run(last);
-            else rewrite.run(kept, last);
-            left -= Buffer.byteLength(body) - (kept === nothing ? 0 : Buffer.byteLength(kept));
+            else rewrite.run(kept, crc32(kept), last);
+            left -= size - (kept === nothing ? 0 : Buffer.byteLength(kept));
             chunks += 1;
             setFact.run("outbox-condensed-through", String(last));
           }

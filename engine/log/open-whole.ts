@@ -1,0 +1,73 @@
+// Opens a store that is whole: one that is damaged is set aside, and its newest backup takes its place.
+import { copyFileSync, existsSync, renameSync } from "node:fs";
+import { basename } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { openDatabase, type Schema } from "./database.ts";
+import { isWalDamaged } from "./wal-damage.ts";
+
+/** Files that belong to a database. */
+const parts = ["", "-wal", "-shm"] as const;
+/** SQLITE_CORRUPT, SQLITE_NOTADB and SQLITE_FORMAT (result codes; the higher bits say more). */
+const damageCodes: ReadonlySet<number> = new Set([11, 26, 24]);
+
+export const backupOf = (path: string): string => `${path}.backup`;
+
+export interface WholeStore {
+  readonly database: DatabaseSync;
+  /** Something that was written, and perhaps sent, is not in it any more. */
+  readonly behind: boolean;
+}
+
+const isDamage = (error: unknown): error is Error =>
+  error instanceof Error && "errcode" in error && damageCodes.has(Number(error.errcode) & 0xff);
+
+/** The open database, or what is wrong with it in a few words. */
+function openChecked(path: string, schema: Schema): DatabaseSync | string {
+  let database: DatabaseSync | undefined;
+  try {
+    database = openDatabase(path, schema);
+    const found = String(database.prepare("pragma quick_check(1)").get()?.["quick_check"]);
+    if (found === "ok") return database;
+    database.close();
+    return found.replaceAll(/\s+/g, " ");
+  } catch (error) {
+    if (database?.isOpen === true) database.close();
+    if (!isDamage(error)) throw error;
+    return error.message;
+  }
+}
+
+/** Renames the files of a database; answers the new name. */
+function setAside(path: string): string {
+  let number = 1;
+  while (parts.some((part) => existsSync(`${path}.damaged-${number}${part}`))) number += 1;
+  const aside = `${path}.damaged-${number}`;
+  for (const part of parts) {
+    if (existsSync(path + part)) renameSync(path + part, aside + part);
+  }
+  return aside;
+}
+
+/** Opens or makes the store. What is damaged is told in one sentence and kept for whoever wants to look at it. */
+export function openWhole(path: string, schema: Schema, say: (says: string) => void): WholeStore {
+  const cut = isWalDamaged(`${path}-wal`);
+  const first = openChecked(path, schema);
+  if (typeof first !== "string") {
+    if (cut) say(`log: the newest changes of ${basename(path)} are damaged: the node goes on from those before them`);
+    return { database: first, behind: cut };
+  }
+  const aside = basename(setAside(path));
+  const backup = backupOf(path);
+  const says = `log: ${basename(path)} is damaged (${first}) and was set aside as ${aside}`;
+  if (existsSync(backup)) {
+    copyFileSync(backup, path);
+    const database = openChecked(path, schema);
+    if (typeof database !== "string") {
+      say(`${says}: the node goes on from its backup`);
+      return { database, behind: true };
+    }
+    setAside(path);
+  }
+  say(`${says}: there is no backup, the node begins anew`);
+  return { database: openDatabase(path, schema), behind: true };
+}
