@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Fault, type Quantity, quantities, type Reading, readMeterId } from "@tributary/core";
+import type { SafetyPolicy } from "@tributary/engine-rules";
 import { decodeSync, type KeyEntry, keyRing, type ReceivedBatch, type Uplink } from "@tributary/wire";
 import { type Clock, type Edge, openEdge, type SyncTarget, type TelegramReader } from "./index.ts";
 
@@ -98,6 +99,7 @@ export function openTestEdge(
     now?: number;
     clock?: Clock;
     outboxBytes?: number;
+    safety?: SafetyPolicy;
     log?: (says: string) => void;
   } = {},
 ): Edge {
@@ -109,6 +111,7 @@ export function openTestEdge(
     clock: options.clock ?? { now: () => (options.now ?? start + 30 * 86_400) * 1000 },
     reader: options.reader ?? jsonReader(),
     ...(options.outboxBytes === undefined ? {} : { outboxBytes: options.outboxBytes }),
+    ...(options.safety === undefined ? {} : { safety: options.safety }),
     ...(options.log === undefined ? {} : { log: options.log }),
   });
 }
