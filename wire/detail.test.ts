@@ -16,7 +16,15 @@ function sent(detail: Detail, ...items: SyncItem[]): readonly SyncItem[] {
 const refused = (detail: Detail, ...items: SyncItem[]) => assert.throws(() => sent(detail, ...items), RangeError);
 
 const sums: GroupItem = {
-  ...{ kind: "group", group: "Mill Lane", zone: "UTC", register: "volume", bucket: "hour", version: 1 },
+  ...{
+    kind: "group",
+    group: "Mill Lane",
+    utility: "water",
+    zone: "UTC",
+    register: "volume",
+    bucket: "hour",
+    version: 1,
+  },
   ...{ start: [0, 3600], sum: [500, 600], members: [15, 15], filled: [0, 1], noise: [0, 0] },
 };
 const bill: BillingItem = {

@@ -7,6 +7,7 @@ const seconds = z.number().int();
 const meter = z.string().max(64);
 const register = z.string().max(128);
 const ticks = z.number().int().nullable();
+const utility = z.enum(["water", "electricity", "gas", "heat", "other"]);
 const severity = z.enum(["notice", "warning", "critical"]);
 
 /** What is known of a meter; the newest version wins. */
@@ -14,7 +15,7 @@ export const meterItem = z.object({
   kind: z.literal("meter"),
   meter,
   name: z.string().optional(),
-  utility: z.enum(["water", "electricity", "gas", "heat", "other"]),
+  utility,
   medium: z.string(),
   driver: z.string().nullable(),
   zone: z.string(),
@@ -175,6 +176,7 @@ const group = z.string().min(1).max(64);
 export const groupItem = z.object({
   kind: z.literal("group"),
   group,
+  utility,
   /** Whose days they are: members in other zones have sums of their own. */
   zone: z.string().max(64),
   register,
@@ -207,7 +209,7 @@ export const groupEventItem = z.object({
 export const billingItem = z.object({
   kind: z.literal("billing"),
   meter,
-  utility: z.enum(["water", "electricity", "gas", "heat", "other"]),
+  utility,
   register,
   unit: z.string().max(16),
   /** The period; `to` is the first moment after it. */

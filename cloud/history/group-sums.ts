@@ -1,17 +1,17 @@
 // Reads what a node tells that keeps its households to itself: sums of groups, and the readings that bills are made from.
-import { layers } from "@tributary/core";
+import { layers, type Utility } from "@tributary/core";
 import type { AggregatesItem, ReadingsItem, ReceivedBatch } from "@tributary/wire";
 
 /** The name under which the sums of a group stand among those of meters; no meter's id is like it. */
-export const groupName = (group: string): string => `group ${group}`;
+export const groupName = (group: string, utility: Utility): string => `group ${group} ${utility}`;
 
 /** Sums of groups as aggregates; of highest and lowest use nothing is known. */
 export function groups({ items }: ReceivedBatch): AggregatesItem[] {
   return items
     .filter((item) => item.kind === "group")
-    .map(({ group, register, bucket, start, sum, members, filled, version }) => ({
+    .map(({ group, utility, register, bucket, start, sum, members, filled, version }) => ({
       kind: "aggregates",
-      meter: groupName(group),
+      meter: groupName(group, utility),
       register,
       bucket,
       start,

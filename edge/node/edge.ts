@@ -24,15 +24,15 @@ import { openSilenceWatch } from "./alerts/silence-watch.ts";
 import type { ThresholdBook } from "./alerts/threshold-book.ts";
 import type { Clock } from "./clock.ts";
 import { type Commands, openCommands } from "./commands/commands.ts";
+import { openLink } from "./detail/open-link.ts";
 import { type EdgeState, gatewaysOf, heardWithin } from "./edge-state.ts";
 import { causeOf, type Fate, receiptOf } from "./fate.ts";
 import { findMeter, type KnownMeters } from "./find-meter.ts";
-import { openHourlyLink } from "./hourly/hourly-link.ts";
 import { isHanded, type Kept, readIntake, writeIntake } from "./intake-body.ts";
 import { latestOf, type MeterLatest } from "./latest.ts";
 import { type LinkFactsReport, openLinkFacts } from "./link-facts.ts";
 import { type Group, type Meters, newGroup, openMeters } from "./meters.ts";
-import { fullLink, newBell, runSync, type Sync, type SyncLink, type SyncOptions, type SyncTarget } from "./sync.ts";
+import { newBell, runSync, type Sync, type SyncOptions, type SyncTarget } from "./sync.ts";
 import { alarmsOf, chunksOf } from "./sync-items.ts";
 import type { KeyLookup, TelegramReader } from "./telegram-reader.ts";
 
@@ -463,10 +463,6 @@ export function openEdge(settings: EdgeSettings): Edge {
     return receiptOf(fate);
   };
 
-  const linkFor = ({ detail }: SyncOptions): SyncLink =>
-    detail === "hourly"
-      ? openHourlyLink({ path: join(dataDir, "hourly-link.sqlite"), log, node, now })
-      : fullLink(log, node, say);
   const told = () => Object.fromEntries([...counts].filter(([cause]) => isIntakeCause(cause)));
   const unsent = () => log.outbox.last() - log.outbox.confirmed() + (meters?.untold() ?? 0);
 
@@ -494,7 +490,8 @@ export function openEdge(settings: EdgeSettings): Edge {
       return { epoch, sequence, through };
     },
     counts: told,
-    startSync: (target, options = {}) => runSync(linkFor(options), bell, target, say, options),
+    startSync: (target, options = {}) =>
+      runSync(openLink({ dataDir, log, node, keys: settings.keys, now, say }, options), bell, target, say, options),
     unsent,
     latest(text) {
       const found = findMeter(text, known, settings.keys);

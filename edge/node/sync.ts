@@ -1,7 +1,7 @@
 // Sends the outbox to the cloud, batch by batch, until it is told to stop.
 import { setTimeout as wait } from "node:timers/promises";
 import type { Log } from "@tributary/engine-log";
-import { encodeSync, type SyncAnswer, type SyncItem, syncVersion } from "@tributary/wire";
+import { type Detail, encodeSync, type SyncAnswer, type SyncItem, syncVersion } from "@tributary/wire";
 import { chunkLimits, urgentOf } from "./sync-items.ts";
 
 /** The way to the cloud: takes an encoded batch and answers up to where everything is durable there. */
@@ -11,7 +11,9 @@ export interface SyncTarget {
 
 export interface SyncOptions {
   /** How much leaves the node; all of it unless told. */
-  readonly detail?: "full" | "hourly";
+  readonly detail?: Detail;
+  /** With `group`: hides each house behind noise, as far as this budget a day and utility allows; no noise unless told. */
+  readonly groupEpsilon?: number | undefined;
   /** First pause after a failure; it doubles up to `longestWaitMs`. */
   readonly shortestWaitMs?: number;
   readonly longestWaitMs?: number;

@@ -119,7 +119,7 @@ function insert({ readings, scale }: BookRow, reading: MomentReading): HourReadi
 const nowhere: MomentReading = { at: Number.NEGATIVE_INFINITY, ticks: 0, quality: 0 };
 
 /** What a row showed at a full hour, if it is known. */
-function shownAt({ readings, scale }: BookRow, at: Seconds): HourReading | undefined {
+export function shownAt({ readings, scale }: BookRow, at: Seconds): HourReading | undefined {
   let place = readings.length;
   while (place > 0 && (readings[place - 1]?.at ?? 0) >= at) place -= 1;
   const after = readings[place];
