@@ -36,7 +36,7 @@ export type Acknowledgement = z.infer<typeof acknowledgement>;
 
 /** Somebody takes a valve into his own hands: for so long no rule closes it. */
 export const valveOverride = z.strictObject({
-  by: person,
+  by: person.default("local control"),
   hours: z
     .number()
     .positive()

@@ -25,6 +25,8 @@ import { realClock } from "./clocks.ts";
 import type { OnStop, Place } from "./run-role.ts";
 import { readBrokerAccess, readCertificate, readGateways } from "./secrets.ts";
 
+const safetyOf = ({ never, ...policy }: NonNullable<Configuration["safety"]>) => ({ ...policy, never: new Set(never) });
+
 /** Opens the node's store, brings its state back, and begins to sync where there is a way to a cloud. */
 export function startEdge(
   settings: Configuration,
@@ -42,6 +44,7 @@ export function startEdge(
     clock,
     reader: readWithDrivers(),
     radio: true,
+    ...(settings.safety === undefined ? {} : { safety: safetyOf(settings.safety) }),
     log: say,
   });
   onStop(() => edge.close());

@@ -134,3 +134,33 @@ it("F35 F40 state, metrics, and a meter's newest values, which stand ready", asy
   assert.equal((await ask("/v1/meters/12345678")).status, 404);
   await close();
 });
+
+it("F12 F57 S38 alarms are acknowledged, thresholds set and valves taken in hand", async () => {
+  const { edge, ask, close } = await trial("alerts");
+  const readings = [{ quantity: "valve-state", value: 1 } as const];
+  await edge.receive(uplink({ meter, mode: 7, m3: 1, readings }, start));
+  const override = await ask(`/v1/valves/${meter}/override`, { hours: 2 });
+  assert.deepEqual(override.json(), { meter, by: "local control", until: start + 7200 });
+  assert.deepEqual((await ask("/v1/valves/overrides")).json().overrides, [override.json()]);
+  assert.equal((await ask("/v1/valves/ELS.1/override", { hours: 2 })).status, 404);
+  assert.equal((await ask(`/v1/valves/${meter}/override`, {})).status, 400);
+
+  await edge.receive(uplink({ meter, mode: 7, m3: 2, status: ["burst"] }, start));
+  const [decision] = (await ask(`/v1/valves/decisions?meter=${meter}`)).json().decisions;
+  assert.deepEqual([decision.close, decision.says], [false, "a person has the valve in hand"]);
+  const [alarm] = (await ask("/v1/alarms")).json().alarms;
+  assert.deepEqual([alarm.id, alarm.alarm], [decision.incident, "burst"]);
+  const seen = await ask(`/v1/alarms/${alarm.id}/acknowledge`, { by: "Ana" });
+  assert.equal(seen.json().acknowledged.by, "Ana");
+  assert.equal((await ask("/v1/alarms/x/acknowledge", { by: "Ana" })).status, 404);
+  assert.equal((await ask(`/v1/alarms/${alarm.id}/acknowledge`, { by: "" })).status, 400);
+
+  const threshold = { id: "use", by: "Ana", meter, register: "volume", over: "day", above: 1 };
+  assert.equal((await ask("/v1/thresholds", threshold)).status, 201);
+  const [kept] = (await ask("/v1/thresholds")).json().thresholds;
+  assert.deepEqual(kept, { ...threshold, setAt: start });
+  for (const wrong of [{ meter: undefined }, { above: undefined }, { register: "nothing" }, { over: "year" }]) {
+    assert.equal((await ask("/v1/thresholds", { ...threshold, ...wrong })).status, 400, JSON.stringify(wrong));
+  }
+  await close();
+});

@@ -1,9 +1,11 @@
 // Serves the node's local control: commands, state and metrics, on this machine alone and to whoever has the token.
 import { commandRequest } from "@tributary/wire";
-import type { FastifyError, FastifyReply } from "fastify";
+import type { FastifyError } from "fastify";
 import { commandRefusals } from "../commands/command-refusal.ts";
 import type { Edge } from "../edge.ts";
+import { addAlertRoutes } from "./alert-routes.ts";
 import { metricsText, metricsType } from "./metrics.ts";
+import { bodyOf, limitOf, refuse } from "./refuse.ts";
 import { isBearer } from "./token.ts";
 
 export interface ControlSettings {
@@ -23,20 +25,9 @@ export interface Control {
 /** Nobody else's machine reaches it, whatever the other doors of the node listen on. */
 const host = "127.0.0.1";
 const longestBody = 4096;
-const mostListed = 200;
-const usuallyListed = 50;
 
 /** A page of another site whose name leads here is no caller of ours, though its browser stands on this machine. */
 const ourNames = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
-
-/** Errors are answered as application/problem+json (RFC 9457). */
-function refuse(reply: FastifyReply, status: number, title: string, detail: string): FastifyReply {
-  return reply.code(status).type("application/problem+json").send({ type: "about:blank", title, status, detail });
-}
-
-function sentenceOf(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
-  return issues.map(({ path, message }) => `${path.map(String).join(".")}: ${message}`.replace(/^: /, "")).join("; ");
-}
 
 export async function openControl({ edge, port, token, say = () => undefined }: ControlSettings): Promise<Control> {
   // Loaded here: a gateway that judges by this package's rules serves nothing and has little memory.
@@ -57,9 +48,9 @@ export async function openControl({ edge, port, token, say = () => undefined }: 
   app.setNotFoundHandler((request, reply) => refuse(reply, 404, "not found", `there is no ${request.url}`));
 
   app.post("/v1/commands", async (request, reply) => {
-    const asked = commandRequest.safeParse(request.body);
-    if (!asked.success) return refuse(reply, 400, "no command", sentenceOf(asked.error.issues));
-    const { id, expiresIn, ...order } = asked.data;
+    const asked = bodyOf(commandRequest, request.body, reply, "no command");
+    if (asked === undefined) return reply;
+    const { id, expiresIn, ...order } = asked;
     const answer = edge.commands.request({
       ...order,
       ...(id === undefined ? {} : { id }),
@@ -69,11 +60,10 @@ export async function openControl({ edge, port, token, say = () => undefined }: 
     return reply.code(201).send(edge.commands.find(answer.id));
   });
   app.get<{ Querystring: { meter?: string; limit?: string } }>("/v1/commands", async ({ query }) => {
-    const limit = Number(query.limit ?? usuallyListed);
-    const { meter } = query;
+    const { meter, limit } = query;
     return {
       commands: edge.commands.list({
-        limit: Number.isInteger(limit) && limit > 0 ? Math.min(limit, mostListed) : usuallyListed,
+        limit: limitOf(limit),
         ...(meter === undefined ? {} : { meter }),
       }),
     };
@@ -87,6 +77,7 @@ export async function openControl({ edge, port, token, say = () => undefined }: 
     const radio = edge.radioOf(latest.meter);
     return { ...latest, ...(radio === undefined ? {} : { radio }) };
   });
+  addAlertRoutes(app, edge.alerts);
   app.get("/v1/state", async () => edge.state());
   app.get("/metrics", async (_, reply) => reply.type(metricsType).send(metricsText(edge.state())));
 
