@@ -4,6 +4,7 @@ import { renameSync, rmSync } from "node:fs";
 import { backup } from "node:sqlite";
 import type { Seconds } from "@tributary/core";
 import { transaction } from "./database.ts";
+import { numbersFit } from "./numbers-fit.ts";
 import { backupOf, openWhole } from "./open-whole.ts";
 import { type Chunk, type Outbox, openOutbox } from "./outbox.ts";
 import { type LogRecord, openRecords, type Records } from "./records.ts";
@@ -85,7 +86,7 @@ export interface Log {
 }
 
 export function openLog(path: string, { say = () => undefined, mostBytes }: LogOptions = {}): Log {
-  const { database, behind } = openWhole(path, logSchema, say);
+  const { database, behind } = openWhole(path, logSchema, numbersFit, say);
   if (mostBytes !== undefined) {
     const { page_size: pageBytes } = database.prepare("pragma page_size").get() ?? {};
     database.exec(`pragma max_page_count = ${Math.floor(mostBytes / Number(pageBytes))}`);

@@ -7,8 +7,11 @@ import { isWalDamaged } from "./wal-damage.ts";
 
 /** Files that belong to a database. */
 const parts = ["", "-wal", "-shm"] as const;
-/** SQLITE_CORRUPT, SQLITE_NOTADB and SQLITE_FORMAT (result codes; the higher bits say more). */
-const damageCodes: ReadonlySet<number> = new Set([11, 26, 24]);
+/**
+ * SQLITE_CORRUPT, SQLITE_NOTADB and SQLITE_FORMAT (result codes; the higher bits say more), and SQLITE_ERROR, for our own
+ * statements are right unless the tables are not ours any more.
+ */
+const damageCodes: ReadonlySet<number> = new Set([11, 26, 24, 1]);
 
 export const backupOf = (path: string): string => `${path}.backup`;
 
@@ -21,15 +24,23 @@ export interface WholeStore {
 const isDamage = (error: unknown): error is Error =>
   error instanceof Error && "errcode" in error && damageCodes.has(Number(error.errcode) & 0xff);
 
+/** Says in a few words what is wrong with an open database. */
+export type Check = (database: DatabaseSync) => string | undefined;
+
+const pagesHold: Check = (database) => {
+  const found = String(database.prepare("pragma quick_check(1)").get()?.["quick_check"]);
+  return found === "ok" ? undefined : found.replaceAll(/\s+/g, " ");
+};
+
 /** The open database, or what is wrong with it in a few words. */
-function openChecked(path: string, schema: Schema): DatabaseSync | string {
+function openChecked(path: string, schema: Schema, check: Check): DatabaseSync | string {
   let database: DatabaseSync | undefined;
   try {
     database = openDatabase(path, schema);
-    const found = String(database.prepare("pragma quick_check(1)").get()?.["quick_check"]);
-    if (found === "ok") return database;
+    const found = pagesHold(database) ?? check(database);
+    if (found === undefined) return database;
     database.close();
-    return found.replaceAll(/\s+/g, " ");
+    return found;
   } catch (error) {
     if (database?.isOpen === true) database.close();
     if (!isDamage(error)) throw error;
@@ -49,9 +60,9 @@ function setAside(path: string): string {
 }
 
 /** Opens or makes the store. What is damaged is told in one sentence and kept for whoever wants to look at it. */
-export function openWhole(path: string, schema: Schema, say: (says: string) => void): WholeStore {
+export function openWhole(path: string, schema: Schema, check: Check, say: (says: string) => void): WholeStore {
   const cut = isWalDamaged(`${path}-wal`);
-  const first = openChecked(path, schema);
+  const first = openChecked(path, schema, check);
   if (typeof first !== "string") {
     if (cut) say(`log: the newest changes of ${basename(path)} are damaged: the node goes on from those before them`);
     return { database: first, behind: cut };
@@ -61,7 +72,7 @@ export function openWhole(path: string, schema: Schema, say: (says: string) => v
   const says = `log: ${basename(path)} is damaged (${first}) and was set aside as ${aside}`;
   if (existsSync(backup)) {
     copyFileSync(backup, path);
-    const database = openChecked(path, schema);
+    const database = openChecked(path, schema, check);
     if (typeof database !== "string") {
       say(`${says}: the node goes on from its backup`);
       return { database, behind: true };
