@@ -27,7 +27,7 @@ import { type Commands, openCommands } from "./commands/commands.ts";
 import { openLink } from "./detail/open-link.ts";
 import { type EdgeState, gatewaysOf, heardWithin } from "./edge-state.ts";
 import { causeOf, type Fate, receiptOf } from "./fate.ts";
-import { findMeter, type KnownMeters } from "./find-meter.ts";
+import { findKnown, findMeter, type KnownMeters } from "./find-meter.ts";
 import { isHanded, type Kept, readIntake, writeIntake } from "./intake-body.ts";
 import { latestOf, type MeterLatest } from "./latest.ts";
 import { type LinkFactsReport, openLinkFacts } from "./link-facts.ts";
@@ -191,7 +191,7 @@ export function openEdge(settings: EdgeSettings): Edge {
     clock,
     order: (request) => commands.request(request),
     name(text) {
-      const found = findMeter(text, known, settings.keys);
+      const found = findKnown(text, known);
       return typeof found === "string" ? undefined : found.id;
     },
     note,
@@ -494,9 +494,8 @@ export function openEdge(settings: EdgeSettings): Edge {
       runSync(openLink({ dataDir, log, node, keys: settings.keys, now, say }, options), bell, target, say, options),
     unsent,
     latest(text) {
-      const found = findMeter(text, known, settings.keys);
-      const meter = typeof found === "string" ? undefined : present().find(found.id);
-      return meter === undefined || meter.state.heardAt === 0 ? undefined : latestOf(meter);
+      const found = findKnown(text, known);
+      return typeof found === "string" || found.state.heardAt === 0 ? undefined : latestOf(found);
     },
     radioOf: (meter) => links?.report(meter, now()),
     state() {

@@ -1,4 +1,4 @@
-// Finds the meter that a person names, for commands: by its id, or by a serial number that one meter alone has.
+// Finds the meter that a person names: by its id, or by a serial number that one meter alone has.
 import { type MeterId, readMeterId } from "@tributary/core";
 import type { CommandedMeter } from "./commands/commandable.ts";
 import type { Meter } from "./meter-state.ts";
@@ -31,11 +31,8 @@ function commanded({ id, address, state, streams }: Meter, keys: KeyLookup): Com
   };
 }
 
-export function findMeter(
-  text: string,
-  meters: KnownMeters,
-  keys: KeyLookup,
-): CommandedMeter | "unknown-meter" | "ambiguous-meter" {
+/** The meter that a text names, by its id or by a serial number that one meter alone has. */
+export function findKnown(text: string, meters: KnownMeters): Meter | "unknown-meter" | "ambiguous-meter" {
   const whole = idOf(text);
   const ids =
     readMeterId(whole) === undefined
@@ -43,6 +40,15 @@ export function findMeter(
       : new Set([whole]);
   const [id] = ids;
   if (ids.size > 1) return "ambiguous-meter";
-  const meter = id === undefined ? undefined : meters.find(id);
-  return (meter === undefined ? undefined : commanded(meter, keys)) ?? "unknown-meter";
+  return (id === undefined ? undefined : meters.find(id)) ?? "unknown-meter";
+}
+
+/** The same with what a command needs of it: a meter without a key cannot be told anything. */
+export function findMeter(
+  text: string,
+  meters: KnownMeters,
+  keys: KeyLookup,
+): CommandedMeter | "unknown-meter" | "ambiguous-meter" {
+  const found = findKnown(text, meters);
+  return typeof found === "string" ? found : (commanded(found, keys) ?? "unknown-meter");
 }
