@@ -148,6 +148,13 @@ export {
   type Placement,
   placements,
 } from "./lambda.ts";
+export {
+  aroundEdges,
+  type ColumnReading,
+  groupColumn,
+  lambdaEdges,
+  meterColumn,
+} from "./lambda-columns.ts";
 export { isLoopback } from "./loopback.ts";
 export { type LorawanDevice, readLorawanDevices } from "./lorawan-devices.ts";
 export {
