@@ -2,6 +2,7 @@
 export type { AggregateColumns, Changes, RowColumns } from "./changes.ts";
 export { type Group, type GroupAggregate, newGroup } from "./group.ts";
 export { growthAround } from "./growth.ts";
+export { heldFrom, heldReadings } from "./held-readings.ts";
 export { type Level, levels } from "./levels.ts";
 export {
   addStream,

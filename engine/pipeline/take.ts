@@ -5,7 +5,7 @@ import { addNewest, planAt } from "./add-newest.ts";
 import { compared, standsOut } from "./outlier.ts";
 import { lateHorizon, type Pipeline } from "./pipeline.ts";
 import { plausible } from "./plausible.ts";
-import { contest, type HeldReading } from "./quarantine.ts";
+import { contest, type HeldReading, newestRun } from "./quarantine.ts";
 import {
   type Cells,
   heldMark,
@@ -174,21 +174,27 @@ function hold(pipeline: Pipeline, page: Cells, stream: number, plan: StagePlan, 
     pipeline.held.set(stream, held);
     setMarks(page, record, marksOf(page, record) | heldMark);
   }
-  const outcome = contest(held, reading, newestTicks(page, record, 0), plan);
-  const isBelieved =
-    outcome !== "held" || (wasSpike(page, record, plan, held) && retractNewest(pipeline, page, plan, stream));
-  if (!isBelieved) {
+  const last = newestTicks(page, record, 0);
+  let believed = contest(held, reading, last, plan);
+  if (believed === undefined) {
+    const run = newestRun(held, last, plan);
+    if (wasSpike(page, record, plan, run) && retractNewest(pipeline, page, plan, stream)) {
+      believed = { readings: run, beganAnew: false };
+    }
+  }
+  if (believed === undefined) {
     return stray(pipeline, page, stream, reading.at, reading.ticks, reading.quality | reading.flags);
   }
-  const believed = [...held];
-  release(pipeline, page, stream);
-  let marks = outcome === "reset" ? qualityBits.reset : 0;
-  for (const { at, ticks, quality } of believed) {
+  const { readings } = believed;
+  held.splice(0, held.length, ...held.filter((one) => !readings.includes(one)));
+  let marks = believed.beganAnew ? qualityBits.reset : 0;
+  for (const { at, ticks, quality } of readings) {
     pipeline.strays.get(stream)?.delete(at);
     addNewest(pipeline, page, plan, stream, at, ticks, quality | marks);
     marks = 0;
   }
-  return "valid";
+  judgeHeldAgain(pipeline, page, stream, plan);
+  return readings.includes(reading) ? "valid" : "flagged";
 }
 
 /** Forgets what was held back. */
