@@ -343,11 +343,13 @@ export function openEdge(settings: EdgeSettings): Edge {
     backUp();
   }
 
+  let copying: Promise<void> | undefined;
+
   /** Copies the store now and then, but not what will soon be sent. */
   function backUp(): void {
     const at = now();
-    if (at - log.backedUpAt() < backedUpEvery || log.outbox.bytes() > mostBackedUp) return;
-    log.backUp(at).catch((error: unknown) => say(`edge: the store could not be copied: ${String(error)}`));
+    if (Math.abs(at - log.backedUpAt()) < backedUpEvery || log.outbox.bytes() > mostBackedUp) return;
+    copying = log.backUp(at).catch((error: unknown) => say(`edge: the store could not be copied: ${String(error)}`));
   }
 
   /** Radio is worth statistics, not a telegram: what cannot be noted is said and left. */
@@ -519,6 +521,7 @@ export function openEdge(settings: EdgeSettings): Edge {
       disarm();
       if (meters !== undefined) writeSnapshot(meters);
       links?.close();
+      await copying;
       log.close();
     },
   };

@@ -1,0 +1,162 @@
+// A node whose store is damaged: what is said, what it goes on from, and that nothing wrong reaches the cloud.
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, it } from "node:test";
+import { openTestEdge, start, synced, type TestCloud, temporaryFolder, testCloud, uplink, water } from "./test-node.ts";
+
+const folders: { remove(): void }[] = [];
+after(() => {
+  for (const folder of folders) folder.remove();
+});
+function folder(): string {
+  const made = temporaryFolder();
+  folders.push(made);
+  return made.path;
+}
+
+const impatient = { shortestWaitMs: 1, longestWaitMs: 5 };
+const store = (path: string) => join(path, "edge", "edge.sqlite");
+const litres = (n: number) => ({ m3: 10 + n / 1000 });
+const minute = (n: number) => start + n * 60;
+
+/** Takes telegrams `from` to `to`, one a minute and a litre more each. */
+async function take(path: string, from: number, to: number, said: string[] = [], cloud?: TestCloud): Promise<void> {
+  const edge = openTestEdge(path, { log: (says) => said.push(says) });
+  for (let n = from; n <= to; n += 1) {
+    const { cause } = await edge.receive(uplink(litres(n), minute(n)));
+    assert.equal(cause, "read");
+  }
+  if (cloud !== undefined) {
+    const sync = edge.startSync(cloud, impatient);
+    await synced(edge);
+    await sync.stop();
+  }
+  await edge.close();
+}
+
+/** Every volume that the cloud has is one that was sent, at its moment. */
+function nothingWrong(cloud: TestCloud): number[] {
+  const numbers: number[] = [];
+  for (const [name, ticks] of cloud.rows()) {
+    const [meter, register, at] = name.split(" ");
+    if (register !== "volume") continue;
+    const n = (Number(at) - start) / 60;
+    assert.equal(meter, water);
+    assert.equal(ticks, 10_000_000 + n * 1000, name);
+    numbers.push(n);
+  }
+  return numbers.sort((a, b) => a - b);
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+async function backedUp(path: string): Promise<void> {
+  const edge = openTestEdge(path);
+  await edge.close();
+  for (let tries = 0; tries < 400 && !existsSync(`${store(path)}.backup`); tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+it("T8 a store that is damaged is said in one sentence, set aside, and the node goes on from its backup", async () => {
+  const path = folder();
+  await take(path, 1, 50);
+  await backedUp(path);
+  assert.ok(existsSync(`${store(path)}.backup`));
+  const cloud = testCloud();
+  await take(path, 51, 100, [], cloud);
+  const bytes = readFileSync(store(path));
+  bytes.fill(0xa5, 0, 4096);
+  writeFileSync(store(path), bytes);
+
+  const said: string[] = [];
+  await take(path, 101, 150, said, cloud);
+  assert.deepEqual(
+    said.filter((says) => says.startsWith("log:")),
+    [
+      "log: edge.sqlite is damaged (file is not a database) and was set aside as edge.sqlite.damaged-1: the node goes on from its backup",
+    ],
+  );
+  assert.ok(readdirSync(join(path, "edge")).includes("edge.sqlite.damaged-1"));
+  assert.deepEqual(nothingWrong(cloud), range(1, 150));
+  // The meter is known from the backup: its telegrams are counted on.
+  const told = cloud.batches.flatMap(({ items }) => items.filter((item) => item.kind === "meter"));
+  assert.equal(told.at(-1)?.telegrams, 100);
+});
+
+it("T8 without a backup the node begins anew, under new numbers", async () => {
+  const path = folder();
+  const cloud = testCloud();
+  await take(path, 1, 30, [], cloud);
+  for (const part of readdirSync(join(path, "edge"))) {
+    if (part.startsWith("edge.sqlite")) writeFileSync(join(path, "edge", part), "this is no database");
+  }
+  const said: string[] = [];
+  await take(path, 31, 60, said, cloud);
+  assert.equal(said.filter((says) => /damaged .* there is no backup, the node begins anew/.test(says)).length, 1);
+  assert.deepEqual(nothingWrong(cloud), range(1, 60));
+  assert.equal(new Set(cloud.batches.map(({ epoch }) => epoch)).size, 2);
+});
+
+it("T8 a cloud that lost its store, and a node that lost its newest entries, find each other again", async () => {
+  const path = folder();
+  await take(path, 1, 20, [], testCloud());
+  // A receiver as the cloud is: what leaves a hole it does not take.
+  const strict = () => {
+    const cloud = testCloud();
+    const through = new Map<string, number>();
+    return {
+      ...cloud,
+      async send(bytes: Uint8Array) {
+        const { through: last } = await cloud.send(bytes);
+        const batch = cloud.batches.at(-1);
+        const before = through.get(batch?.epoch ?? "") ?? 0;
+        if (batch !== undefined && batch.first <= before + 1 && last > before) through.set(batch.epoch, last);
+        else cloud.batches.pop();
+        return { through: through.get(batch?.epoch ?? "") ?? 0 };
+      },
+    };
+  };
+  const said: string[] = [];
+  const cloud = strict();
+  await take(path, 21, 40, said, cloud);
+  assert.deepEqual(nothingWrong(cloud), range(21, 40));
+  assert.ok(said.some((says) => /the cloud has nothing after entry 0 and once had/.test(says)));
+
+  const before = folder();
+  for (const part of ["edge.sqlite", "edge.sqlite-wal"]) {
+    if (!existsSync(join(path, "edge", part))) continue;
+    const copy = readFileSync(join(path, "edge", part));
+    await take(before, 0, -1);
+    writeFileSync(join(before, "edge", part), copy);
+  }
+  await take(path, 41, 60, [], cloud);
+  // An older copy of the disk is put back: the cloud is ahead of it.
+  await take(before, 61, 62, said, cloud);
+  assert.deepEqual(nothingWrong(cloud), [...range(21, 60), 61, 62]);
+  assert.ok(said.some((says) => /the cloud has entry \d+ and this node wrote/.test(says)));
+});
+
+it("T8 whichever bit falls over in a node's store, no value that was not sent reaches the cloud", async () => {
+  const path = folder();
+  await take(path, 1, 40);
+  const whole = readFileSync(store(path));
+  let seed = 7;
+  for (let flip = 0; flip < 25; flip += 1) {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fff_ffff;
+    const bytes = Buffer.from(whole);
+    const place = seed % bytes.length;
+    bytes[place] = (bytes[place] ?? 0) ^ (1 << (flip & 7));
+    const flipped = folder();
+    await take(flipped, 0, -1);
+    writeFileSync(store(flipped), bytes);
+    const cloud = testCloud();
+    const edge = openTestEdge(flipped);
+    assert.equal((await edge.receive(uplink(litres(41), minute(41)))).cause, "read");
+    const sync = edge.startSync(cloud, impatient);
+    await synced(edge);
+    await sync.stop();
+    await edge.close();
+    assert.ok(nothingWrong(cloud).includes(41), `bit ${flip & 7} of byte ${place}`);
+  }
+});
