@@ -99,6 +99,7 @@ export function openTestEdge(
     now?: number;
     clock?: Clock;
     outboxBytes?: number;
+    storeBytes?: number;
     safety?: SafetyPolicy;
     log?: (says: string) => void;
   } = {},
@@ -110,6 +111,7 @@ export function openTestEdge(
     zone: "UTC",
     clock: options.clock ?? { now: () => (options.now ?? start + 30 * 86_400) * 1000 },
     reader: options.reader ?? jsonReader(),
+    ...(options.storeBytes === undefined ? {} : { storeBytes: options.storeBytes }),
     ...(options.outboxBytes === undefined ? {} : { outboxBytes: options.outboxBytes }),
     ...(options.safety === undefined ? {} : { safety: options.safety }),
     ...(options.log === undefined ? {} : { log: options.log }),
