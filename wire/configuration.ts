@@ -1,6 +1,7 @@
 // The configuration of every role: one schema for flags, environment, file and defaults.
 import { type Alarm, alarms, isZone } from "@tributary/core";
 import { z } from "zod";
+import { detailNames } from "./detail.ts";
 
 /** An address with one of these schemes and a host. */
 function url(...schemes: string[]) {
@@ -127,9 +128,20 @@ export const configuration = z.strictObject({
     .default({})
     .describe("who may sign lambdas: name and file of the public key (PEM)"),
   detail: z
-    .enum(["full", "hourly"])
+    .enum(detailNames)
     .default("full")
-    .describe("how much an edge node tells the cloud: everything, or registers at full hours with events and commands"),
+    .describe(
+      "how much an edge node tells the cloud: everything; registers at full hours or at the ends of days, with events and " +
+        "commands; or sums of groups of 15 meters and more, and of each meter its billing read alone",
+    ),
+  groupEpsilon: z.coerce
+    .number()
+    .positive()
+    .max(100)
+    .optional()
+    .describe(
+      "with detail group: what the sums of a day may tell of a house (differential privacy); no noise unless told",
+    ),
   passwordFile: z.string().optional().describe("password by which this gateway or edge node proves itself to a broker"),
   certificateFile: z.string().optional().describe("certificate (PEM) of the embedded broker, which then speaks TLS"),
   certificateKeyFile: z.string().optional().describe("its private key (PEM)"),

@@ -36,6 +36,7 @@ export function startEdge(
   onStop: OnStop,
   clock: ProcessClock = realClock,
 ): Edge {
+  const { detail, groupEpsilon } = settings;
   const edge = openEdge({
     dataDir: folder.file("edge"),
     node: settings.node,
@@ -43,13 +44,15 @@ export function startEdge(
     zone: settings.zone,
     clock,
     reader: readWithDrivers(),
+    // What is told by days or groups is made from hours.
+    detail: detail === "full" ? "full" : "hourly",
     radio: true,
     ...(settings.safety === undefined ? {} : { safety: safetyOf(settings.safety) }),
     log: say,
   });
   onStop(() => edge.close());
   if (cloud !== undefined) {
-    const sync = edge.startSync({ send: (batch) => clock.hold(cloud.send(batch)) }, { detail: settings.detail });
+    const sync = edge.startSync({ send: (batch) => clock.hold(cloud.send(batch)) }, { detail, groupEpsilon });
     onStop(() => sync.stop());
   }
   return edge;

@@ -25,6 +25,7 @@ export interface DailyState {
 
 /** Meters that send every other hour tell of midnight this much later. */
 const patience: Seconds = 3 * 3600;
+const reach: Seconds = 2 * 3600;
 const day: Seconds = 86_400;
 /** Late items of a message, so that it stays below a megabyte. */
 const mostLate = 4000;
@@ -60,14 +61,14 @@ function itemsOf(row: BookRow, { start, end }: LocalDay, version: number): SyncI
   return [readings, used];
 }
 
-/** Notes days that were told before this came: midnight counts to both of its days. */
+/** Notes days that were told before this came: a reading says what was shown up to two hours before it. */
 function noteLate({ houses, late }: DailyState, { meter, at }: ReadingsItem): void {
   const zone = houses.houses.get(meter)?.zone;
   const next = zone === undefined ? undefined : houses.days.next.get(zone);
   if (zone === undefined || next === undefined) return;
-  for (const moment of at.filter((one) => one < next)) {
+  for (const moment of at.filter((one) => one <= next + reach)) {
     const days = late.get(meter) ?? new Set();
-    late.set(meter, days.add(bucketStart(moment, "day", zone)).add(bucketStart(moment - 1, "day", zone)));
+    late.set(meter, days.add(bucketStart(moment, "day", zone)).add(bucketStart(moment - reach, "day", zone)));
   }
 }
 
