@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Fault, type MeterId, type Seconds } from "@tributary/core";
+import type { Trusted } from "@tributary/engine-lambda";
 import { gather, type Log, openLog } from "@tributary/engine-log";
 import { type SafetyPolicy, usualPolicy } from "@tributary/engine-rules";
 import {
@@ -29,6 +30,11 @@ import { type EdgeState, gatewaysOf, heardWithin } from "./edge-state.ts";
 import { causeOf, type Fate, receiptOf } from "./fate.ts";
 import { findKnown, findMeter, type KnownMeters } from "./find-meter.ts";
 import { isHanded, type Kept, readIntake, writeIntake } from "./intake-body.ts";
+import { type Elsewhere, type LambdaDesk, openLambdaDesk } from "./lambdas/lambda-desk.ts";
+import { newLinkGauge } from "./lambdas/link-gauge.ts";
+import { nodeStreams } from "./lambdas/node-streams.ts";
+import { openRecentDetail } from "./lambdas/recent-detail.ts";
+import { type PlaceFacts, surroundingsNow, usualFacts } from "./lambdas/surroundings.ts";
 import { latestOf, type MeterLatest } from "./latest.ts";
 import { type LinkFactsReport, openLinkFacts } from "./link-facts.ts";
 import { type Group, type Meters, newGroup, openMeters } from "./meters.ts";
@@ -54,6 +60,8 @@ export interface EdgeSettings {
   readonly storeBytes?: number;
   /** When incidents close valves; bursts alone unless told. */
   readonly safety?: SafetyPolicy;
+  /** Whose lambdas run here, nobody's unless told, and where else they may run. */
+  readonly lambdas?: { readonly trusted: Trusted; readonly elsewhere?: Elsewhere; readonly facts?: PlaceFacts };
   /** Keep for each meter and gateway what was received and how strong. */
   readonly radio?: boolean;
   /** Told in one sentence what an operator should know. */
@@ -74,7 +82,9 @@ export interface Edge {
   readonly commands: Commands;
   /** Alarms, thresholds and the safety of valves. */
   readonly alerts: Alerts;
-  /** Does what is due by the clock: looks for silent meters. A clock with timers sees to it by itself, each minute. */
+  /** Tasks that are deployed here, run by the clock. */
+  readonly lambdas: LambdaDesk;
+  /** Does what is due by the clock: silent meters, days that closed, lambdas. A clock with timers sees to it by itself, each minute. */
   tick(): void;
   /** How many telegrams met which fate since the node was set up. */
   counts(): Readonly<Partial<Record<IntakeCause, number>>>;
@@ -108,6 +118,8 @@ const linksWrittenEvery: Seconds = 300;
 /** How often the node looks at the clock, in milliseconds. */
 const tickEvery = 60_000;
 const day: Seconds = 86_400;
+/** Readings are kept for so many days: nine weeks, and those that may still change. */
+const detailDays = 70;
 /** Share of the outbox that stays when room is made, so that it is not made for each telegram. */
 const roomLeft = 0.9;
 /** How often the store is copied for the case of damage, and how much of the outbox goes with it. */
@@ -397,6 +409,8 @@ export function openEdge(settings: EdgeSettings): Edge {
     try {
       change((_, meters) => silence.look(now(), meters));
       if (Math.floor(tickedAt / day) < Math.floor(now() / day)) alerts.prune();
+      detail.write(present(), now());
+      lambdas.run().catch((error: unknown) => say(`edge: lambdas could not be run: ${String(error)}`));
     } catch (error) {
       say(`edge: what is due by the clock must wait: ${String(error)}`);
     }
@@ -474,6 +488,28 @@ export function openEdge(settings: EdgeSettings): Edge {
     learned: (meter) => links?.report(meter, now())?.interval || undefined,
   });
 
+  const detail = openRecentDetail({ path: join(dataDir, "detail.sqlite"), days: detailDays });
+  const gauge = newLinkGauge(() => performance.now());
+  const { trusted = new Map(), elsewhere, facts = usualFacts } = settings.lambdas ?? {};
+  const lambdas = openLambdaDesk({
+    records: log.records,
+    streams: nodeStreams({
+      detail,
+      zone: settings.zone,
+      ids,
+      find: (id) => present().find(id),
+      groupOf: ({ address }) => settings.keys(address)?.group,
+    }),
+    trusted,
+    zone: settings.zone,
+    now,
+    elapsed: () => performance.now(),
+    around: () => surroundingsNow(facts, gauge.now(facts.perMegabyte)),
+    elsewhere,
+    note,
+    say,
+  });
+
   tellLater();
   alerts.settle();
   disarm = clock.after?.(tickEvery, tick) ?? disarm;
@@ -485,6 +521,7 @@ export function openEdge(settings: EdgeSettings): Edge {
     report: async (gateway, report) => commands.report(gateway, report),
     commands: { ...commands, request: alerts.byHand(commands.request) },
     alerts,
+    lambdas,
     tick,
     async receiveBatch(gateway, { epoch, sequence, telegrams }) {
       const uplinks = telegrams.map((telegram) => uplinkOf(telegram, gateway));
@@ -493,7 +530,13 @@ export function openEdge(settings: EdgeSettings): Edge {
     },
     counts: told,
     startSync: (target, options = {}) =>
-      runSync(openLink({ dataDir, log, node, keys: settings.keys, now, say }, options), bell, target, say, options),
+      runSync(
+        openLink({ dataDir, log, node, keys: settings.keys, now, say }, options),
+        bell,
+        gauge.watch(target),
+        say,
+        options,
+      ),
     unsent,
     latest(text) {
       const found = findKnown(text, known);
@@ -519,6 +562,8 @@ export function openEdge(settings: EdgeSettings): Edge {
       await newest.catch(() => undefined);
       clearTimeout(telling);
       disarm();
+      await lambdas.close();
+      detail.close();
       if (meters !== undefined) writeSnapshot(meters);
       links?.close();
       await copying;

@@ -12,11 +12,13 @@ export { readOrMakeToken } from "./control/token.ts";
 export { type Edge, type EdgeSettings, openEdge } from "./edge.ts";
 export type { EdgeState, GatewayState } from "./edge-state.ts";
 export { type GatewayJudge, type GatewayJudgeSettings, openGatewayJudge } from "./gateway-judge.ts";
+export type { Elsewhere, LambdaDesk, LambdaState } from "./lambdas/lambda-desk.ts";
+export type { PlaceFacts } from "./lambdas/surroundings.ts";
 export type { LatestValue, MeterLatest } from "./latest.ts";
 export type { LinkFactsReport } from "./link-facts.ts";
 export { type LorawanNetworks, type LorawanSettings, openLorawanNetworks } from "./lorawan-networks.ts";
 export { readWithDrivers } from "./read-with-drivers.ts";
-export { BatchRefused, type Sync, type SyncOptions, type SyncTarget } from "./sync.ts";
+export { BatchRefused, type Sync, type SyncOptions, type SyncTarget, type SyncTime } from "./sync.ts";
 export type { KeyLookup, Telegram, TelegramReader } from "./telegram-reader.ts";
 export {
   type GatewayUplinks,
