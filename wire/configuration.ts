@@ -142,6 +142,9 @@ export const configuration = z.strictObject({
     .describe(
       "with detail group: what the sums of a day may tell of a house (differential privacy); no noise unless told",
     ),
+  syncBytesPerSecond: whole(100, 1_000_000_000)
+    .optional()
+    .describe("bytes that an edge node sends to its cloud in a second on average; alarms do not wait for their turn"),
   passwordFile: z.string().optional().describe("password by which this gateway or edge node proves itself to a broker"),
   certificateFile: z.string().optional().describe("certificate (PEM) of the embedded broker, which then speaks TLS"),
   certificateKeyFile: z.string().optional().describe("its private key (PEM)"),

@@ -52,7 +52,11 @@ export function startEdge(
   });
   onStop(() => edge.close());
   if (cloud !== undefined) {
-    const sync = edge.startSync({ send: (batch) => clock.hold(cloud.send(batch)) }, { detail, groupEpsilon });
+    const { syncBytesPerSecond: bytesPerSecond } = settings;
+    const sync = edge.startSync(
+      { send: (batch) => clock.hold(cloud.send(batch)) },
+      { detail, groupEpsilon, ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }) },
+    );
     onStop(() => sync.stop());
   }
   return edge;
