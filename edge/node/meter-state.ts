@@ -4,10 +4,10 @@ import { type MeterAddress, type MeterId, meterId, type RegisterName, type Utili
 import { openStream, type Pipeline, type Stream, saveStream } from "@tributary/engine-pipeline";
 import { newWatch, type Watch, type Watched } from "@tributary/engine-rules";
 import type { KeyEntry } from "@tributary/wire";
+import type { MeterChanges } from "./changes.ts";
 import type { HeardBy } from "./commands/heard-by.ts";
 import { newHistory, type TelegramHistory } from "./judge.ts";
 import { type PackedStreams, packStreams, unpackStreams } from "./pack-streams.ts";
-import type { MeterChanges } from "./sync-items.ts";
 
 /** Plain data, kept in snapshots. */
 export interface MeterState {

@@ -15,6 +15,7 @@ import type { HandedReadings, KeyEntry, SyncItem, Uplink } from "@tributary/wire
 import { admit } from "./admit.ts";
 import type { FoundAt, FoundIncident } from "./alerts/found.ts";
 import type { ThresholdBook } from "./alerts/threshold-book.ts";
+import type { MeterChanges } from "./changes.ts";
 import type { Heard } from "./commands/commands.ts";
 import { noteHearing } from "./commands/heard-by.ts";
 import type { Fate } from "./fate.ts";
@@ -23,7 +24,7 @@ import { type Judgement, judgeAged, judgeTelegram } from "./judge.ts";
 import { type LearnedTelegram, LearnedTelegrams } from "./learned-telegrams.ts";
 import { type Meter, openMeter, snapshotOf } from "./meter-state.ts";
 import { sayingOf, sayingOfHanded } from "./saying.ts";
-import { type MeterChanges, type TellDetail, tellMeters } from "./sync-items.ts";
+import { type TellDetail, tellMeters } from "./sync-items.ts";
 import { ageOfLearned, type LearnedPlaces, placesFor, takeLearned } from "./take-learned.ts";
 import { placedReadings, takeHanded, takeReadings } from "./take-readings.ts";
 import type { KeyLookup, Telegram, TelegramReader } from "./telegram-reader.ts";

@@ -12,12 +12,6 @@ import {
 import type { Incident } from "@tributary/engine-rules";
 import { type AggregatesItem, type EventItem, type MeterItem, type SyncItem, urgentKinds } from "@tributary/wire";
 import type { Meter } from "./meter-state.ts";
-import type { Changes } from "./take-readings.ts";
-
-/** All that a group of telegrams changed at one meter. */
-export interface MeterChanges extends Changes {
-  readonly incidents: Incident[];
-}
 
 function meterItem({ id, address, utility, zone, name, state }: Meter, version: number): MeterItem {
   return {

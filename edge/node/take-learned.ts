@@ -2,10 +2,11 @@
 import { fromCivil, origins, type RegisterName, type Seconds } from "@tributary/core";
 import { type Stream, takeReading } from "@tributary/engine-pipeline";
 import type { Uplink } from "@tributary/wire";
+import type { Changes } from "./changes.ts";
 import { type Age, mainRegisters } from "./judge.ts";
 import type { LearnedTelegram, LearnedTelegrams, TelegramLayout } from "./learned-telegrams.ts";
 import { type Meter, streamOf } from "./meter-state.ts";
-import { type Changes, type PlacedReading, qualityOf, takeText } from "./take-readings.ts";
+import { type PlacedReading, qualityOf, takeText } from "./take-readings.ts";
 import type { Telegram } from "./telegram-reader.ts";
 
 /** Where the numbers of a meter's telegrams go, by their places in the layout. */

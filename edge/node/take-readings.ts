@@ -9,17 +9,11 @@ import {
   type Seconds,
   ticksOf,
 } from "@tributary/core";
-import { type Stream, take } from "@tributary/engine-pipeline";
+import { take } from "@tributary/engine-pipeline";
 import type { HandedReadings } from "@tributary/wire";
+import type { Changes } from "./changes.ts";
 import { type Meter, streamOf } from "./meter-state.ts";
 import type { Telegram } from "./telegram-reader.ts";
-
-/** What telegrams changed at one meter, to be told to the cloud. */
-export interface Changes {
-  readonly streams: Set<Stream>;
-  /** New texts by register, and when they were heard. */
-  readonly texts: Map<RegisterName, { readonly text: string; readonly at: Seconds }>;
-}
 
 /** Where a value belongs: kept values at the date the meter gives them, all others when they were heard. */
 export interface Place {
