@@ -57,7 +57,7 @@ test("levels are means of what was heard; groups are sums of counters and means 
     );
   const [a, b] = [column("a", 2000, 4000, 1000), column("b", 1000)];
   const [mean = 0, last = 0] = a.value;
-  assert.equal(mean, 3 * last);
+  assert.equal(mean, 3 * (last ?? 0));
   assert.equal(b.value[1], null);
   assert.equal(groupColumn("g", "pressure", [a, b]).value[1], null);
   assert.equal(groupColumn("g", "pressure", [a, a, a, a, b]).value[1], last);
