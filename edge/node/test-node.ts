@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Fault, type Quantity, quantities, type Reading, readMeterId } from "@tributary/core";
 import type { SafetyPolicy } from "@tributary/engine-rules";
 import { decodeSync, type KeyEntry, keyRing, type ReceivedBatch, type Uplink } from "@tributary/wire";
-import { type Clock, type Edge, openEdge, type SyncTarget, type TelegramReader } from "./index.ts";
+import { type Clock, type Edge, type EdgeSettings, openEdge, type SyncTarget, type TelegramReader } from "./index.ts";
 
 /** What a test's meter says. */
 export interface Says {
@@ -101,6 +101,7 @@ export function openTestEdge(
     outboxBytes?: number;
     storeBytes?: number;
     safety?: SafetyPolicy;
+    lambdas?: EdgeSettings["lambdas"];
     log?: (says: string) => void;
   } = {},
 ): Edge {
@@ -113,6 +114,7 @@ export function openTestEdge(
     reader: options.reader ?? jsonReader(),
     ...(options.storeBytes === undefined ? {} : { storeBytes: options.storeBytes }),
     ...(options.outboxBytes === undefined ? {} : { outboxBytes: options.outboxBytes }),
+    ...(options.lambdas === undefined ? {} : { lambdas: options.lambdas }),
     ...(options.safety === undefined ? {} : { safety: options.safety }),
     ...(options.log === undefined ? {} : { log: options.log }),
   });

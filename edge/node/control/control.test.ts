@@ -4,6 +4,9 @@ import { statSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { after, it } from "node:test";
+import { newSigningKeys, readTrusted, signLambda } from "@tributary/engine-lambda";
+import { lambdaManifest } from "@tributary/wire";
+import type { EdgeSettings } from "../edge.ts";
 import { openTestEdge, start, temporaryFolder, uplink, water } from "../test-node.ts";
 import { openControl } from "./control.ts";
 import { readOrMakeToken } from "./token.ts";
@@ -18,8 +21,9 @@ after(async () => {
 const token = readOrMakeToken(join(folder.path, "control-token"));
 const meter = "SAL.20000001.01.07";
 
-async function trial(path: string) {
-  const edge = openTestEdge(join(folder.path, path), { clock: { now: () => start * 1000 } });
+async function trial(path: string, lambdas?: EdgeSettings["lambdas"]) {
+  const clock = { now: () => start * 1000 };
+  const edge = openTestEdge(join(folder.path, path), { clock, ...(lambdas === undefined ? {} : { lambdas }) });
   const control = await openControl({ edge, port: 0, token });
   const ask = async (where: string, body?: unknown, bearer = token) => {
     const response = await fetch(new URL(where, control.url), {
@@ -162,5 +166,41 @@ it("F12 F57 S38 alarms are acknowledged, thresholds set and valves taken in hand
   for (const wrong of [{ meter: undefined }, { above: undefined }, { register: "nothing" }, { over: "year" }]) {
     assert.equal((await ask("/v1/thresholds", { ...threshold, ...wrong })).status, 400, JSON.stringify(wrong));
   }
+  await close();
+});
+
+it("F49 F19 lambdas are deployed, tried, looked at, rolled back and removed", async () => {
+  const keys = newSigningKeys();
+  const { ask, control, close } = await trial("lambdas", { trusted: readTrusted({ utility: keys.publicKey }) });
+  const manifest = (version: number) =>
+    lambdaManifest.parse({
+      name: "answer",
+      version,
+      code: `function run({ at }) { return [${version}, at]; }`,
+      reads: [{ name: "use", register: "volume", meters: "*", bucket: "hour", buckets: 1 }],
+      every: 3600,
+      deadline: 1000,
+    });
+  const artefact = (version: number) => signLambda(manifest(version), "utility", keys.privateKey);
+  const lambda = async () => (await ask("/v1/lambdas/answer")).json();
+  assert.equal((await ask("/v1/lambdas", { ...artefact(1), signedBy: "stranger" })).status, 403);
+  assert.equal((await ask("/v1/lambdas", { manifest: {} })).status, 400);
+  assert.equal((await ask("/v1/lambdas/answer")).status, 404);
+  assert.equal((await ask("/v1/lambdas", artefact(1))).json().version, 1);
+  assert.equal((await ask("/v1/lambdas/answer/roll-back", {})).status, 409);
+  assert.equal((await ask("/v1/lambdas", artefact(2))).status, 200);
+  assert.equal((await ask("/v1/lambdas", artefact(1))).status, 409);
+  const tried = await ask("/v1/lambda-trials", { artefact: artefact(3), at: start - 60 });
+  assert.deepEqual(tried.json().outcome, { state: "answered", value: [3, start - 60] });
+  assert.deepEqual([(await lambda()).version, (await lambda()).before], [2, [1]]);
+  assert.match((await lambda()).decision.says, /no run was measured yet/);
+  assert.equal((await ask("/v1/lambdas/answer/roll-back", {})).json().version, 1);
+  assert.deepEqual((await ask("/v1/lambdas")).json().lambdas.length, 1);
+  const removed = await fetch(new URL("/v1/lambdas/answer", control.url), {
+    method: "DELETE",
+    headers: { authorization: `Bearer ${token}` },
+  });
+  assert.equal(removed.status, 204);
+  assert.deepEqual((await ask("/v1/lambdas")).json().lambdas, []);
   await close();
 });

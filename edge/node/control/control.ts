@@ -4,6 +4,7 @@ import type { FastifyError } from "fastify";
 import { commandRefusals } from "../commands/command-refusal.ts";
 import type { Edge } from "../edge.ts";
 import { addAlertRoutes } from "./alert-routes.ts";
+import { addLambdaRoutes } from "./lambda-routes.ts";
 import { metricsText, metricsType } from "./metrics.ts";
 import { bodyOf, limitOf, refuse } from "./refuse.ts";
 import { isBearer } from "./token.ts";
@@ -78,6 +79,7 @@ export async function openControl({ edge, port, token, say = () => undefined }: 
     return { ...latest, ...(radio === undefined ? {} : { radio }) };
   });
   addAlertRoutes(app, edge.alerts);
+  addLambdaRoutes(app, edge.lambdas);
   app.get("/v1/state", async () => edge.state());
   app.get("/metrics", async (_, reply) => reply.type(metricsType).send(metricsText(edge.state())));
 

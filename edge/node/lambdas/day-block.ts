@@ -11,7 +11,7 @@ function put(bytes: number[], value: number): void {
   bytes.push(rest);
 }
 
-/** Small numbers of either sign are small numbers. Doubled, an index must stay a safe integer: half of them never does not. */
+/** Small numbers of either sign as small numbers; exact up to 2^52, far above what a register counts. */
 const zigzag = (value: number): number => (value < 0 ? -2 * value - 1 : 2 * value);
 const zagzig = (value: number): number => (value % 2 === 1 ? -(value + 1) / 2 : value / 2);
 
