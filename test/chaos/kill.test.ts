@@ -18,7 +18,7 @@ after(async () => {
   folder.remove();
 });
 
-const rounds = 10;
+const rounds = 5;
 const start = Math.floor(Date.now() / 1000) - 6 * 86_400;
 
 /** The telegrams that stand in the intake of the edge node's store, and how many it counts as read. */
