@@ -36,6 +36,16 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
     load: () => import("./commands/command.ts"),
   },
   {
+    name: "lambda",
+    summary: "sign tasks, deploy them to the edge node and see what they answer",
+    load: () => import("./commands/lambda.ts"),
+  },
+  {
+    name: "threshold",
+    summary: "be told when a meter's use or level leaves its limits",
+    load: () => import("./commands/threshold.ts"),
+  },
+  {
     name: "simulate",
     summary: "send the telegrams of a simulated city",
     load: () => import("./commands/simulate.ts"),

@@ -2,16 +2,14 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { CommandStory } from "@tributary/wire";
 import type { Command } from "commander";
-import { readConfiguration } from "../configuration.ts";
+import { addressOf, type ControlFlags } from "../control/ask-control.ts";
 import { controlClient } from "../control/control-client.ts";
+import { withControl } from "../control/control-options.ts";
 import { readDuration, readOrder } from "../control/read-order.ts";
 import { timeText } from "../keys/text-table.ts";
 import { say } from "../terminal.ts";
 
-interface CommandFlags {
-  readonly data: string;
-  readonly config?: string;
-  readonly edge?: string;
+interface CommandFlags extends ControlFlags {
   readonly expires?: string;
   readonly wait: boolean;
 }
@@ -20,13 +18,6 @@ interface CommandFlags {
 const askEvery = 250;
 
 const ended: ReadonlySet<CommandStory["state"]> = new Set(["confirmed", "failed", "expired"]);
-
-/** The node of the data folder, unless another is named. */
-function nodeOf({ data, config, edge }: CommandFlags): string {
-  if (edge !== undefined) return edge;
-  const { controlPort } = readConfiguration({ dataFolder: data, file: config, environment: process.env, flags: {} });
-  return `http://127.0.0.1:${controlPort}`;
-}
 
 /** Prints the steps after the first `shown`; answers how many there are. */
 function print({ steps }: CommandStory, shown: number): number {
@@ -42,7 +33,7 @@ async function run(meter: string, words: string[], flags: CommandFlags): Promise
   if (flags.expires !== undefined && expiresIn === undefined) {
     throw new Error(`--expires: ${flags.expires} is no duration such as 15min, 24h or 7d`);
   }
-  const node = controlClient(nodeOf(flags), flags.data);
+  const node = controlClient(addressOf(flags), flags.data);
   let story = await node.request({ meter, order, ...(expiresIn === undefined ? {} : { expiresIn }) });
   say(`command ${story.id} for ${story.meter}`);
   let shown = print(story, 0);
@@ -67,13 +58,10 @@ Examples:
 
 /** Gives the command its options. */
 export function configure(command: Command): void {
-  command
+  withControl(command)
     .description("Tell a meter what to do, by the edge node on this machine, and wait until its telegram shows it.")
     .argument("<meter>", "meter id, or a serial number that one meter alone has")
     .argument("<order...>", "valve open|closed, interval <1min to 24h>, read, clock")
-    .option("--data <folder>", "data folder of the edge node", process.env["TRIBUTARY_DATA"] ?? "data")
-    .option("--config <file>", "configuration file instead of tributary.yaml in the data folder")
-    .option("--edge <url>", "local control of the edge node (http://127.0.0.1:8082)")
     .option("--expires <duration>", "give up after that long (1d)")
     .option("--wait", "wait until it is confirmed, failed or expired; exit 0 only when confirmed", true)
     .option("--no-wait", "leave when the node has it")

@@ -20,6 +20,7 @@ import {
 } from "@tributary/edge-node";
 import { type Configuration, type KeyEntry, keyRing } from "@tributary/wire";
 import type { DataFolder } from "../data-folder.ts";
+import { readTrustedKeys } from "../lambdas/trusted-keys.ts";
 import { say } from "../terminal.ts";
 import { realClock } from "./clocks.ts";
 import type { OnStop, Place } from "./run-role.ts";
@@ -47,6 +48,7 @@ export function startEdge(
     // What is told by days or groups is made from hours.
     detail: detail === "full" ? "full" : "hourly",
     radio: true,
+    lambdas: { trusted: readTrustedKeys(settings.lambdaKeys) },
     ...(settings.safety === undefined ? {} : { safety: safetyOf(settings.safety) }),
     log: say,
   });

@@ -1,0 +1,17 @@
+// Reads the public keys of those whose lambdas run at a node.
+import { readFileSync } from "node:fs";
+import { readTrusted, type Trusted } from "@tributary/edge-node";
+
+/** By name the file of the key (PEM). Throws a sentence that names the file that holds none. */
+export function readTrustedKeys(files: Readonly<Record<string, string>>): Trusted {
+  const pems = Object.entries(files).map(([name, file]) => {
+    const pem = readFileSync(file, "utf8");
+    try {
+      readTrusted({ [name]: pem });
+    } catch {
+      throw new Error(`lambdaKeys: ${file} holds no public key (tributary lambda keys makes a pair)`);
+    }
+    return [name, pem];
+  });
+  return readTrusted(Object.fromEntries(pems));
+}
