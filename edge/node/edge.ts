@@ -1,9 +1,9 @@
 // The edge node's life: opens its store, takes telegrams, and hands what it learns to the cloud.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Fault, type MeterId, type Seconds } from "@tributary/core";
 import type { Trusted } from "@tributary/engine-lambda";
-import { gather, type Log, openLog } from "@tributary/engine-log";
+import { gather, type Log, openLog, setAsideDamaged } from "@tributary/engine-log";
 import { type SafetyPolicy, usualPolicy } from "@tributary/engine-rules";
 import {
   type Command,
@@ -122,6 +122,7 @@ const day: Seconds = 86_400;
 const detailDays = 70;
 /** Share of the outbox that stays when room is made, so that it is not made for each telegram. */
 const roomLeft = 0.9;
+const logFile = "edge.sqlite";
 /** How often the store is copied for the case of damage, and how much of the outbox goes with it. */
 const backedUpEvery: Seconds = 86_400;
 const mostBackedUp = 64 * 2 ** 20;
@@ -191,8 +192,12 @@ function tally(fates: readonly Fate[]): Map<IntakeCause, number> {
 export function openEdge(settings: EdgeSettings): Edge {
   const { dataDir, node, clock, outboxBytes = usualOutbox, radio = false, log: say = () => undefined } = settings;
   mkdirSync(dataDir, { recursive: true });
+  for (const file of readdirSync(dataDir)) {
+    // The log mends itself.
+    if (file.endsWith(".sqlite") && file !== logFile) setAsideDamaged(join(dataDir, file), say);
+  }
   const { storeBytes } = settings;
-  const log = openLog(join(dataDir, "edge.sqlite"), {
+  const log = openLog(join(dataDir, logFile), {
     say,
     ...(storeBytes === undefined ? {} : { mostBytes: storeBytes }),
   });
@@ -479,6 +484,13 @@ export function openEdge(settings: EdgeSettings): Edge {
     return receiptOf(fate);
   };
 
+  let toldAt = 0;
+  /** Links close hours and days by a clock that stands still while something of them is still to be told. */
+  const toldUntil = (): Seconds => {
+    if (meters?.untold() === 0) toldAt = now();
+    return toldAt;
+  };
+
   const told = () => Object.fromEntries([...counts].filter(([cause]) => isIntakeCause(cause)));
   const unsent = () => log.outbox.last() - log.outbox.confirmed() + (meters?.untold() ?? 0);
 
@@ -531,7 +543,7 @@ export function openEdge(settings: EdgeSettings): Edge {
     counts: told,
     startSync: (target, options = {}) =>
       runSync(
-        openLink({ dataDir, log, node, keys: settings.keys, now, say }, options),
+        openLink({ dataDir, log, node, keys: settings.keys, now: toldUntil, say }, options),
         bell,
         gauge.watch(target),
         say,
