@@ -137,6 +137,22 @@ it("T8 a cloud that lost its store, and a node that lost its newest entries, fin
   assert.ok(said.some((says) => /the cloud has entry \d+ and this node wrote/.test(says)));
 });
 
+it("T8 the stores beside the log are set aside too, each said in one sentence", async () => {
+  const path = folder();
+  await take(path, 1, 10);
+  const others = readdirSync(join(path, "edge")).filter((file) => file.endsWith(".sqlite") && file !== "edge.sqlite");
+  assert.ok(others.includes("commands.sqlite"));
+  for (const file of others) writeFileSync(join(path, "edge", file), "no database at all");
+  const said: string[] = [];
+  const cloud = testCloud();
+  await take(path, 11, 20, said, cloud);
+  for (const file of others) {
+    const says = `log: ${file} is damaged (file is not a database): it was set aside as ${file}.damaged-1 and begins anew`;
+    assert.equal(said.filter((sentence) => sentence === says).length, 1, file);
+  }
+  assert.deepEqual(nothingWrong(cloud), range(1, 20));
+});
+
 it("T8 whichever bit falls over in a node's store, no value that was not sent reaches the cloud", async () => {
   const path = folder();
   await take(path, 1, 40);

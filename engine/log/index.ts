@@ -2,6 +2,7 @@
 export { openDatabase, type Schema, transaction } from "./database.ts";
 export { gather } from "./gather.ts";
 export { type Commit, type IntakeBatch, type Log, type LogOptions, openLog, type Retention } from "./log.ts";
+export { setAsideDamaged } from "./open-whole.ts";
 export type { Chunk, Outbox, OutboxChunk } from "./outbox.ts";
 export type { KeptRecord, LogRecord, Records } from "./records.ts";
 export { type KeyOutcome, openVault, type Vault, type VaultOptions, type VaultRow } from "./vault.ts";

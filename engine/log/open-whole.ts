@@ -1,7 +1,7 @@
 // Opens a store that is whole: one that is damaged is set aside, and its newest backup takes its place.
 import { copyFileSync, existsSync, renameSync } from "node:fs";
 import { basename } from "node:path";
-import type { DatabaseSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import { openDatabase, type Schema } from "./database.ts";
 import { isWalDamaged } from "./wal-damage.ts";
 
@@ -57,6 +57,24 @@ function setAside(path: string): string {
     if (existsSync(path + part)) renameSync(path + part, aside + part);
   }
   return aside;
+}
+
+/** Sets a database aside that is damaged, and says so: whoever opens it next begins anew. */
+export function setAsideDamaged(path: string, say: (says: string) => void): void {
+  if (!existsSync(path)) return;
+  let found: string | undefined;
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path);
+    found = pagesHold(database);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    found = error.message;
+  } finally {
+    if (database?.isOpen === true) database.close();
+  }
+  if (found === undefined) return;
+  say(`log: ${basename(path)} is damaged (${found}): it was set aside as ${basename(setAside(path))} and begins anew`);
 }
 
 /** Opens or makes the store. What is damaged is told in one sentence and kept for whoever wants to look at it. */
