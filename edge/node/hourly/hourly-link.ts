@@ -136,7 +136,8 @@ export function openHourlyLink({ path, log, node, now }: HourlyLinkSettings): Ho
     if (folded < first) return false;
     const { closed } = state.book;
     // An hour is over when all that came is taken, or else readings that are here already would have to mend it.
-    const items = [...atOnce, ...(more() ? [] : hoursOver())];
+    // Rows are told as they come, for a batch holds some thousands only.
+    const items = [...atOnce, ...(more() ? listItems(state.book, now() * 1000) : hoursOver())];
     if (items.length === 0) return false;
     const batch = encodeSync({ v: syncVersion, node, epoch, first, last: folded, detail: "hourly", items });
     state = { ...state, last: folded, after: closed, batch };
