@@ -1,0 +1,124 @@
+// The same lambda at an edge node and at the cloud that the node told: one answer, with losses, repetitions and delays.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { buildCity } from "@tributary/city";
+import { historyStreams, openHistory, openIntake } from "@tributary/cloud-history";
+import { openRegistry } from "@tributary/cloud-registry";
+import { openTelemetry } from "@tributary/cloud-telemetry";
+import { openEdge, readWithDrivers } from "@tributary/edge-node";
+import {
+  newSigningKeys,
+  openLambdas,
+  readTrusted,
+  shippedCode,
+  signLambda,
+  startSandboxes,
+} from "@tributary/engine-lambda";
+import { openSeries } from "@tributary/engine-series";
+import { keyRing, type LambdaInput, lambdaManifest, readKeyFile, type Uplink } from "@tributary/wire";
+import { temporaryFolder, until } from "../scenarios/running.ts";
+
+const folder = temporaryFolder();
+const sandboxes = startSandboxes();
+after(async () => {
+  await sandboxes.close();
+  folder.remove();
+});
+
+const zone = "Europe/Madrid";
+/** Over the night in which summer time ends. */
+const start = Date.parse("2025-10-25T00:00:00Z") / 1000;
+const hour = 3600;
+const end = start + 48 * hour;
+const keys = newSigningKeys();
+const trusted = readTrusted({ utility: keys.publicKey });
+
+const reads = (more: Partial<LambdaInput>): LambdaInput[] => [
+  { name: "minutes", register: "volume", bucket: "minute", buckets: 600, ...more },
+  { name: "fives", register: "volume", bucket: "5min", buckets: 300, ...more },
+  { name: "hours", register: "volume", bucket: "hour", buckets: 40, ...more },
+  { name: "days", register: "volume", bucket: "day", buckets: 2, ...more },
+  { name: "pressure", register: "pressure", bucket: "hour", buckets: 30, ...more },
+];
+const everything = `function run(input) {
+  const kinds = stock.cluster(input.streams.hours.map(({ value }) => value.map((one) => one ?? 0)), 1, { seed: 1 });
+  return [Math.random(), Date.now(), kinds, input];
+}`;
+
+test("F67 the same artefact gives the same answer at edge and cloud on the same readings", async () => {
+  const city = buildCity({ seed: 9, start, zone, meters: 6, utilities: ["water"], interval: 900, incidents: {} });
+  let now = start;
+  const entries = readKeyFile(city.keyFile()).entries.map((entry) => ({ ...entry, group: "block" }));
+  const edge = openEdge({
+    dataDir: join(folder.path, "edge"),
+    node: "edge-1",
+    keys: keyRing(entries),
+    zone,
+    clock: { now: () => now * 1000 },
+    reader: readWithDrivers(),
+    lambdas: { trusted },
+  });
+  const late: Uplink[] = [];
+  let count = 0;
+  for (const { at, bytes } of city.openFeed(start).telegrams(end)) {
+    now = at;
+    count += 1;
+    const uplink: Uplink = { hop: "gateway", bytes, crc: "none", at, gateway: "roof" };
+    if (count % 11 === 0) continue;
+    if (count % 7 === 0) late.push(uplink);
+    else await edge.receive(uplink);
+    if (count % 5 === 0) await edge.receive({ ...uplink, gateway: "street" });
+    if (late.length > 60) for (const one of late.splice(0).reverse()) await edge.receive(one);
+  }
+  now = end;
+
+  const registry = openRegistry(":memory:");
+  const series = await openSeries({ path: ":memory:", threads: 1 });
+  const telemetry = openTelemetry();
+  const history = openHistory({ registry, series, clock: () => now });
+  const intake = openIntake({ registry, series, history, live: telemetry });
+  const sync = edge.startSync({
+    async send(batch) {
+      const answer = await intake.receiveBatch(batch);
+      if ("refused" in answer) throw new Error(answer.says);
+      return answer;
+    },
+  });
+  await until("everything is told", async () => edge.unsent() === 0);
+  await sync.stop();
+
+  const ids = city.meters.map(({ meter }) => meter);
+  const cloud = openLambdas({
+    sandboxes,
+    streams: historyStreams({ registry, series, zone, group: (name) => (name === "block" ? ids : []) }),
+    trusted,
+    zone,
+    elapsed: () => 0,
+    report: () => undefined,
+  });
+  const lowPressure = [{ name: "pressure", register: "pressure", bucket: "hour", buckets: 32, meters: "*" }] as const;
+  const tasks = [
+    { name: "all", code: everything, reads: reads({ meters: "*" }) },
+    { name: "some", code: everything, reads: reads({ meters: ids.slice(1, 3) }) },
+    { name: "block", code: everything, reads: reads({ group: "block" }) },
+    { name: "low", code: shippedCode("low-pressure-events"), reads: lowPressure, settings: { below: 4 } },
+  ];
+  for (const task of tasks) {
+    const manifest = lambdaManifest.parse({ version: 1, every: hour, deadline: 60_000, ...task });
+    const artefact = signLambda(manifest, "utility", keys.privateKey);
+    for (const at of [end, end - 7 * hour - 11]) {
+      const [here, there] = [await edge.lambdas.test(artefact, at), await cloud.runOne(artefact, at)];
+      assert.ok("outcome" in here && "outcome" in there);
+      assert.equal(here.outcome.state, "answered", JSON.stringify(here.outcome).slice(0, 300));
+      assert.deepEqual(there.outcome, here.outcome, task.name);
+      assert.ok(here.read > 0 && here.read === there.read);
+      const known = JSON.stringify(here.outcome).match(/\d+\.\d+/g) ?? [];
+      assert.ok(task.name === "low" || known.length > 100, `${known.length} values are known`);
+    }
+  }
+  telemetry.close();
+  await series.close();
+  registry.close();
+  await edge.close();
+});
