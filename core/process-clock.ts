@@ -5,6 +5,8 @@ import type { Seconds } from "./civil-time.ts";
 export interface ProcessClock {
   /** UTC in milliseconds. */
   now(): number;
+  /** Milliseconds that nobody sets, since some moment; a simulation has none. */
+  steady?(): number;
   /** UTC in whole seconds. */
   seconds(): Seconds;
   /** Runs something once, so many milliseconds later; answers how to call it off. */

@@ -7,6 +7,7 @@ export const seconds = (): number => Math.floor(Date.now() / 1000);
 /** The clock on the wall. */
 export const realClock: ProcessClock = {
   now: milliseconds,
+  steady: () => performance.now(),
   seconds,
   after(after, run) {
     const timer = setTimeout(run, after);

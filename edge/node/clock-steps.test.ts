@@ -108,6 +108,34 @@ for (const { says, off, counted } of cases) {
   }
 }
 
+it("T12 a leap of ten years in a running node is not believed for a day, and every hour has its litres", async () => {
+  const path = folder();
+  const cloud = testCloud();
+  const said: string[] = [];
+  let steady = 5000;
+  let off = 0;
+  const clock = { now: () => start * 1000 + steady + off, steady: () => steady };
+  const edge = openTestEdge(path, { clock, log: (says) => said.push(says) });
+  for (let n = 1; n <= 56; n += 1) {
+    steady = n * quarter * 1000;
+    off = n > 24 && n <= 32 ? 10 * year * 1000 : 0;
+    assert.equal((await edge.receive(uplink({ m3: 10 + n / 1000 }, Math.floor(clock.now() / 1000)))).cause, "read");
+  }
+  const sync = edge.startSync(cloud, impatient);
+  await synced(edge);
+  await sync.stop();
+  assert.equal(said.filter((says) => /the clock leapt to 2036-.*not followed for a day/.test(says)).length, 1);
+  check(cloud, 56);
+  const sums = hours(cloud);
+  for (let at = start + hour; at < start + 14 * hour; at += hour) assert.equal(sums.get(at), 4000);
+  // After a day it was no mistake.
+  off = 10 * year * 1000;
+  edge.state();
+  steady += 25 * hour * 1000;
+  assert.equal(edge.state().at, Math.floor(clock.now() / 1000));
+  await edge.close();
+});
+
 it("S14 readings that come three days late change exactly the hours they touch, once", async () => {
   const path = folder();
   const cloud = testCloud();

@@ -38,6 +38,7 @@ import { type PlaceFacts, surroundingsNow, usualFacts } from "./lambdas/surround
 import { latestOf, type MeterLatest } from "./latest.ts";
 import { type LinkFactsReport, openLinkFacts } from "./link-facts.ts";
 import { type Group, type Meters, newGroup, openMeters } from "./meters.ts";
+import { steadyClock } from "./steady-clock.ts";
 import { newBell, runSync, type Sync, type SyncOptions, type SyncTarget } from "./sync.ts";
 import { alarmsOf, chunksOf } from "./sync-items.ts";
 import type { KeyLookup, TelegramReader } from "./telegram-reader.ts";
@@ -190,7 +191,7 @@ function tally(fates: readonly Fate[]): Map<IntakeCause, number> {
 }
 
 export function openEdge(settings: EdgeSettings): Edge {
-  const { dataDir, node, clock, outboxBytes = usualOutbox, radio = false, log: say = () => undefined } = settings;
+  const { dataDir, node, outboxBytes = usualOutbox, radio = false, log: say = () => undefined } = settings;
   mkdirSync(dataDir, { recursive: true });
   for (const file of readdirSync(dataDir)) {
     // The log mends itself.
@@ -201,6 +202,7 @@ export function openEdge(settings: EdgeSettings): Edge {
     say,
     ...(storeBytes === undefined ? {} : { mostBytes: storeBytes }),
   });
+  const clock = steadyClock(settings.clock, () => log.version(), say);
   const bell = newBell();
   const alerts = openAlerts({
     records: log.records,
