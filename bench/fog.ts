@@ -1,0 +1,190 @@
+// The edge node at full speed: telegrams in by a socket, decoded, through every stage and on disk before they are acknowledged.
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { type HourlyCloud, hourlyCloud } from "./fog/hourly-cloud.ts";
+import type { NodeUsage, Sent, ToNode } from "./fog/messages.ts";
+import { pilot } from "./fog/pilot.ts";
+import { beginning, hour, indexAt, keysOf } from "./fog/sealed.ts";
+import type { Measurement } from "./measurement.ts";
+
+const telegramBytes = 79;
+const connections = 16;
+/** Batches of a hundred telegrams on their way in each connection. */
+const flight = 4;
+/** Hours of telegrams: the first is new to the node, those after it are like it. */
+const hours = 10;
+const growth = [100, 1000, 10_000] as const;
+
+const pinned = spawnSync("taskset", ["-V"]).status === 0;
+
+/** A process of the bench, with the node pinned to one core where that can be. */
+function start(script: string, args: readonly (string | number)[], core?: number): ChildProcess {
+  const command = [process.execPath, join(import.meta.dirname, "fog", script), ...args.map(String)];
+  const [program = "", ...rest] = core === undefined || !pinned ? command : ["taskset", "-c", String(core), ...command];
+  return spawn(program, rest, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what a process answers is what it was asked
+async function said(child: ChildProcess): Promise<any> {
+  const [message] = await once(child, "message");
+  return message;
+}
+
+function ask(node: ChildProcess, question: ToNode) {
+  const answer = said(node);
+  node.send(question);
+  return answer;
+}
+
+/** What one run of so many meters showed. */
+interface Run {
+  readonly cold: Sent & { readonly cpu: number };
+  readonly warm: Sent & { readonly cpu: number };
+  readonly usage: NodeUsage;
+  /** Bytes of the first hour with all that is told once, and of all hours after it. */
+  readonly first: number;
+  readonly rest: number;
+  /** Hourly values that the cloud has, and that it should have. */
+  readonly values: number;
+  readonly wanted: number;
+}
+
+/** Every full hour between a meter's first and last telegram must be there, and lie between what it said around it. */
+function hourlyValues({ hours: told, rows }: HourlyCloud, meters: number): number {
+  const serial = (meter: string) => Number(meter.split(".")[1]) - 10_000_000;
+  let values = 0;
+  for (const [at, indices] of told) {
+    const number = (at - beginning) / hour;
+    for (const [row, { meter, register, scale }] of rows.entries()) {
+      const index = indices[row];
+      if (register !== "volume" || index === undefined || number < 1 || number >= hours) continue;
+      const litres = (index * 10 ** scale) / 1000;
+      const which = serial(meter);
+      if (which >= meters) continue;
+      if (litres < indexAt(which, number - 1) || litres > indexAt(which, number)) {
+        throw new Error(`${meter} is said to have shown ${litres} L at hour ${number}`);
+      }
+      values += 1;
+    }
+  }
+  return values;
+}
+
+/** What is in the store, read from its files. */
+function countedIn(path: string): number {
+  const database = new DatabaseSync(join(path, "edge.sqlite"), { readOnly: true });
+  const read = Number(database.prepare("select telegrams from counts where cause = 'read'").get()?.["telegrams"] ?? 0);
+  database.close();
+  return read;
+}
+
+async function run(meters: number): Promise<Run> {
+  const path = mkdtempSync(join(tmpdir(), "tributary-fog-"));
+  const cloud = await hourlyCloud();
+  const children: ChildProcess[] = [];
+  try {
+    const node = start("node.ts", [path, meters, "hourly", connections], 0);
+    children.push(node);
+    const { port } = await said(node);
+    const sender = start("sender.ts", [port, meters, hours, connections, flight]);
+    children.push(sender);
+    await said(sender);
+    const usage = async (): Promise<NodeUsage> => (await ask(node, { ask: "usage" })).usage;
+    const send = async (from: number, to: number): Promise<Sent & { cpu: number }> => {
+      const before = await usage();
+      const answer = said(sender);
+      sender.send({ from, to });
+      const sent: Sent = await answer;
+      return { ...sent, cpu: (await usage()).cpu - before.cpu };
+    };
+    const clock = (hours: number) => ask(node, { ask: "clock", now: beginning + hours * hour });
+    const sync = async (): Promise<number> => {
+      const before = cloud.bytes();
+      await ask(node, { ask: "sync", url: cloud.url });
+      return cloud.bytes() - before;
+    };
+    await clock(2);
+    const cold = await send(0, 2);
+    // Meters are waited for an hour and some minutes, so that hour 1 is told.
+    await clock(2.5);
+    const first = await sync();
+    await clock(hours);
+    const warm = await send(2, hours);
+    const used = await usage();
+    await clock(hours + 0.5);
+    const rest = await sync();
+    for (const meter of [0, Math.floor(meters / 2), meters - 1]) {
+      const { latest } = await ask(node, { ask: "latest", meter: keysOf(meters)[meter]?.meter ?? "" });
+      if (Math.round(latest?.value * 1000) !== indexAt(meter, hours - 1))
+        throw new Error(`meter ${meter} stands wrong`);
+    }
+    const ended = [once(node, "exit"), once(sender, "exit")];
+    sender.send("end");
+    await ask(node, { ask: "close" });
+    await Promise.all(ended);
+    const counted = countedIn(path);
+    if (counted !== meters * hours) throw new Error(`the store has ${counted} of ${meters * hours} telegrams`);
+    return {
+      cold,
+      warm,
+      usage: used,
+      first,
+      rest,
+      values: hourlyValues(cloud, meters),
+      wanted: meters * (hours - 1),
+    };
+  } finally {
+    cloud.close();
+    for (const child of children) child.kill();
+    rmSync(path, { recursive: true, force: true });
+  }
+}
+
+const percentile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+
+function* rates(name: string, sent: Run["warm"], meters: number): Generator<Measurement> {
+  const size = { meters, telegrams: sent.telegrams, load: loadavg()[0] ?? 0 };
+  const unit = "telegrams a second";
+  yield { name: `${name}, on disk and acknowledged`, value: sent.telegrams / sent.seconds, unit, ...size };
+  yield { name: `${name}, of CPU`, value: sent.telegrams / sent.cpu, unit: "telegrams per CPU second", ...size };
+  for (const [title, share] of Object.entries({ median: 0.5, p99: 0.99 })) {
+    const value = percentile(sent.latencies, share);
+    yield { name: `${name}, acknowledged after, ${title}`, value, unit: "ms", ...size };
+  }
+}
+
+function* toCloud({ first, rest, values, wanted }: Run, meters: number): Generator<Measurement> {
+  const raw = meters * telegramBytes;
+  const size = { meters };
+  yield { name: "to the cloud, once: meters and lists", value: first / meters, unit: "bytes a meter", ...size };
+  yield { name: "to the cloud, an hour", value: rest / (hours - 2), unit: "bytes", ...size };
+  yield { name: "to the cloud, of hourly telegrams", value: (100 * rest) / ((hours - 2) * raw), unit: "%", ...size };
+  yield { name: "hourly volumes in it", value: (100 * values) / wanted, unit: "%", values, ...size };
+}
+
+/** `--meters N`: as many meters, and no growth. `--parts ingest,pilot`: some of it. */
+export async function* bench(args: readonly string[]): AsyncGenerator<Measurement> {
+  const option = (name: string) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
+  const told = option("--meters");
+  const parts = option("--parts")?.split(",") ?? ["ingest", "pilot"];
+  const most = Number(told ?? 50_000);
+  if (parts.includes("ingest")) {
+    let few: number | undefined;
+    for (const meters of told === undefined ? [...growth, most] : [most]) {
+      const found = await run(meters);
+      yield* rates(`${meters} meters, first telegrams`, found.cold, meters);
+      yield* rates(`${meters} meters`, found.warm, meters);
+      yield { name: `${meters} meters, the process`, value: found.usage.rss / meters, unit: "bytes a meter", meters };
+      const rate = found.warm.telegrams / found.warm.cpu;
+      few ??= rate;
+      yield { name: `${meters} meters, of the first rate`, value: rate / few, unit: "", meters };
+      if (meters === most) yield* toCloud(found, meters);
+    }
+  }
+  if (parts.includes("pilot")) yield* pilot();
+}
