@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Fault, type MeterId, type Seconds } from "@tributary/core";
 import type { Trusted } from "@tributary/engine-lambda";
 import { gather, type Log, openLog, setAsideDamaged } from "@tributary/engine-log";
+import type { ExtraStage } from "@tributary/engine-pipeline";
 import { type SafetyPolicy, usualPolicy } from "@tributary/engine-rules";
 import {
   type Command,
@@ -61,6 +62,8 @@ export interface EdgeSettings {
   readonly storeBytes?: number;
   /** When incidents close valves; bursts alone unless told. */
   readonly safety?: SafetyPolicy;
+  /** Stages that judge readings after those of the house, from the first on. */
+  readonly stages?: readonly ExtraStage[];
   /** Whose lambdas run here, nobody's unless told, and where else they may run. */
   readonly lambdas?: { readonly trusted: Trusted; readonly elsewhere?: Elsewhere; readonly facts?: PlaceFacts };
   /** Keep for each meter and gateway what was received and how strong. */
@@ -85,6 +88,8 @@ export interface Edge {
   readonly alerts: Alerts;
   /** Tasks that are deployed here, run by the clock. */
   readonly lambdas: LambdaDesk;
+  /** Lets a stage judge readings from now on; answers how to take it away. After a restart it is one of the settings. */
+  addStage(stage: ExtraStage): () => void;
   /** Does what is due by the clock: silent meters, days that closed, lambdas. A clock with timers sees to it by itself, each minute. */
   tick(): void;
   /** How many telegrams met which fate since the node was set up. */
@@ -135,6 +140,12 @@ interface Arrival {
   readonly hop?: { readonly sender: string; readonly sequence: number };
 }
 
+/** What judges telegrams beside the rules and stages of the house; a restart of the meters finds it again. */
+interface Judging {
+  readonly watching: ThresholdBook["of"];
+  readonly stages: ExtraStage[];
+}
+
 /** What is written beside telegrams. */
 interface Beside {
   readonly notes?: Notes;
@@ -156,10 +167,10 @@ const takeKept = (meters: Meters, kept: Kept, group: Group): Fate =>
   isHanded(kept) ? meters.takeHanded(kept, group) : meters.take(kept, group);
 
 /** The meters as the log knows them: the newest snapshot, and every batch after it taken again. */
-function restore(log: Log, settings: EdgeSettings, watching: ThresholdBook["of"]): Meters {
+function restore(log: Log, settings: EdgeSettings, { watching, stages }: Judging): Meters {
   const { reader, keys, zone, detail = "full" } = settings;
   reader.restore(log.state(readerState));
-  const meters = openMeters({ reader, keys, zone, detail, kept: (meter) => log.state(meter), watching });
+  const meters = openMeters({ reader, keys, zone, detail, kept: (meter) => log.state(meter), watching, stages });
   const told = log.toldThrough();
   for (const { batch, at, body } of log.sinceSnapshot()) {
     const group = newGroup(at, false);
@@ -214,16 +225,12 @@ export function openEdge(settings: EdgeSettings): Edge {
       return typeof found === "string" ? undefined : found.id;
     },
     note,
-    settleState() {
-      const settled = present();
-      meters = undefined;
-      writeSnapshot(settled);
-      meters = settled;
-    },
+    settleState,
     change,
     say,
   });
-  let meters: Meters | undefined = restore(log, settings, alerts.watching);
+  const judging: Judging = { watching: alerts.watching, stages: [...(settings.stages ?? [])] };
+  let meters: Meters | undefined = restore(log, settings, judging);
   let counts = log.counts();
   let version = log.version();
   let sinceSnapshot = 0;
@@ -235,9 +242,17 @@ export function openEdge(settings: EdgeSettings): Edge {
 
   const now = (): Seconds => Math.floor(clock.now() / 1000);
 
+  /** Writes the state down, so that nothing before is judged anew by what changes now. */
+  function settleState(): void {
+    const settled = present();
+    meters = undefined;
+    writeSnapshot(settled);
+    meters = settled;
+  }
+
   /** The meters, also after a write that failed. */
   function present(): Meters {
-    meters ??= restore(log, settings, alerts.watching);
+    meters ??= restore(log, settings, judging);
     return meters;
   }
 
@@ -536,6 +551,14 @@ export function openEdge(settings: EdgeSettings): Edge {
     commands: { ...commands, request: alerts.byHand(commands.request) },
     alerts,
     lambdas,
+    addStage(stage) {
+      settleState();
+      judging.stages.push(stage);
+      return () => {
+        settleState();
+        judging.stages.splice(judging.stages.indexOf(stage), 1);
+      };
+    },
     tick,
     async receiveBatch(gateway, { epoch, sequence, telegrams }) {
       const uplinks = telegrams.map((telegram) => uplinkOf(telegram, gateway));

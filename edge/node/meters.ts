@@ -9,7 +9,7 @@ import {
   type Seconds,
   tickOf,
 } from "@tributary/core";
-import { openPipeline } from "@tributary/engine-pipeline";
+import { type ExtraStage, openPipeline } from "@tributary/engine-pipeline";
 import { type Incident, watchMeter } from "@tributary/engine-rules";
 import type { HandedReadings, KeyEntry, SyncItem, Uplink } from "@tributary/wire";
 import { admit } from "./admit.ts";
@@ -79,6 +79,8 @@ export interface MetersSettings {
   readonly kept: (meter: MeterId) => Uint8Array | undefined;
   /** Thresholds that watch a meter; none unless told. */
   readonly watching?: ThresholdBook["of"];
+  /** Stages of one's own, which may come and go while telegrams are taken. */
+  readonly stages?: ExtraStage[];
 }
 
 /** Where meters tell how often they send, in seconds. */
@@ -115,8 +117,8 @@ function describe({ state }: Meter, { driver, security, status }: Telegram, at: 
 /** One tick of it, as a power of ten. */
 const periodTick = tickOf(quantityOf(periodRegister)) ?? 0;
 
-export function openMeters({ reader, keys, zone, detail, kept, watching = () => [] }: MetersSettings): Meters {
-  const pipeline = openPipeline();
+export function openMeters({ reader, keys, zone, detail, kept, watching = () => [], stages = [] }: MetersSettings): Meters {
+  const pipeline = { ...openPipeline(), stages };
   const known = new Map<MeterId, Meter>();
   const changed = new Set<Meter>();
   let untold: Meter[] = [];
