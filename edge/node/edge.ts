@@ -476,13 +476,19 @@ export function openEdge(settings: EdgeSettings): Edge {
     return taken;
   }
 
+  /** Telegrams that were not acknowledged since writing began to fail. */
+  let unwritten = 0;
   const send = gather(mostInGroup, (arrivals: readonly Arrival[]) => {
     const began = performance.now();
     try {
-      return settle(arrivals);
+      const answers = settle(arrivals);
+      if (unwritten > 0) say(`edge: telegrams are written again; ${unwritten} were not acknowledged meanwhile`);
+      unwritten = 0;
+      return answers;
     } catch (error) {
-      const telegrams = arrivals.reduce((sum, arrival) => sum + arrival.telegrams.length, 0);
-      say(`edge: ${telegrams} telegrams could not be written and were not acknowledged: ${String(error)}`);
+      // Once, for a disk that is full is not emptied by what is said of it.
+      if (unwritten === 0) say(`edge: telegrams cannot be written and are not acknowledged: ${String(error)}`);
+      unwritten += arrivals.reduce((sum, arrival) => sum + arrival.telegrams.length, 0);
       throw error;
     } finally {
       writes.groups += 1;
