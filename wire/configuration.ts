@@ -99,6 +99,13 @@ export const configuration = z.strictObject({
     .array(z.strictObject({ name: z.string().regex(/^[a-z0-9-]{1,32}$/), passwordFile: z.string() }))
     .default([])
     .describe("gateways that prove themselves by MQTT user name and password; what they pass on may be late"),
+  gatewayCertificates: z
+    .stringbool()
+    .or(z.boolean())
+    .default(false)
+    .describe(
+      "gateways prove themselves by certificates of the deployment instead: the embedded broker speaks mutual TLS",
+    ),
   syncHost: z.string().default("127.0.0.1").describe("address on which a cloud takes edge nodes by mutual TLS"),
   syncPort: port.default(8443),
   syncNames: z.array(z.string()).default([]).describe("names and addresses under which edge nodes reach the cloud"),

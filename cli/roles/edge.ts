@@ -23,6 +23,7 @@ import type { DataFolder } from "../data-folder.ts";
 import { readTrustedKeys } from "../lambdas/trusted-keys.ts";
 import { say } from "../terminal.ts";
 import { realClock } from "./clocks.ts";
+import { provedDoor } from "./proved-door.ts";
 import type { OnStop, Place } from "./run-role.ts";
 import { readBrokerAccess, readCertificate, readGateways } from "./secrets.ts";
 
@@ -65,9 +66,13 @@ export function startEdge(
 }
 
 /** What joins gateways and edge node: the embedded broker, or the one that is named. */
-function gatewayInput(settings: Configuration): Input {
-  const { host, mqttPort, broker, gateways, node } = settings;
+function gatewayInput(settings: Configuration, folder: DataFolder, onStop: OnStop, clock: ProcessClock): Input {
+  const { host, mqttPort, broker, gateways, node, cloud } = settings;
   const known = readGateways(gateways);
+  if (settings.gatewayCertificates) {
+    if (broker !== undefined) throw new Error("gatewayCertificates is for the embedded broker, not for another one");
+    return mqttInput({ host, port: mqttPort, ...provedDoor(folder.path, cloud, clock, onStop) });
+  }
   if (broker === undefined) return mqttInput({ host, port: mqttPort, gateways: known, ...readCertificate(settings) });
   return mqttBrokerInput({ url: broker, gateways: new Set(known.keys()), ...readBrokerAccess(settings, node) });
 }
@@ -106,7 +111,7 @@ export async function startDoors(
   clock: ProcessClock = realClock,
 ): Promise<Gateway> {
   const { host, telegramPort, gateway } = settings;
-  const inputs = [tcpInput({ host, port: telegramPort }), gatewayInput(settings), ...others];
+  const inputs = [tcpInput({ host, port: telegramPort }), gatewayInput(settings, folder, onStop, clock), ...others];
   const downlinks = ownDownlinks(settings, folder, edge, inputs, onStop, clock);
   const doors = await startGateway({ gateway, now: clock.seconds, say }, commandingDoor(edge, downlinks), inputs);
   onStop(() => doors.stop());
@@ -114,7 +119,7 @@ export async function startDoors(
   for (const { sendDown } of doors.inputs) {
     if (sendDown === undefined) continue;
     edge.commands.addWay({
-      reaches: (name) => name !== gateway && known.has(name),
+      reaches: (name) => name !== gateway && (settings.gatewayCertificates || known.has(name)),
       send: (name, downlink) => clock.hold(sendDown(name, downlink)),
     });
   }

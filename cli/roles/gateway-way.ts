@@ -6,13 +6,17 @@ import {
   type Link,
   type LorawanWay,
   type MqttLink,
+  type MqttLinkOptions,
   mqttLink,
   type RadioLink,
   type Relay,
 } from "@tributary/edge-gateway";
 import type { Configuration } from "@tributary/wire";
 import { pauseBy } from "../clock/pause.ts";
+import type { DataFolder } from "../data-folder.ts";
+import { readCredentials } from "../pki/credentials.ts";
 import { say } from "../terminal.ts";
+import type { OnStop } from "./run-role.ts";
 import { readBrokerAccess } from "./secrets.ts";
 
 /** `sent 12, heard 11`. */
@@ -36,18 +40,35 @@ async function beginRadio(lorawan: LorawanWay, relay: Relay, { take }: Downlinks
   return { ...link, stop };
 }
 
+/** The certificate of a gateway that enrolled and has no password. What it takes is loaded for such a gateway alone. */
+async function proofOf(
+  settings: Configuration,
+  folder: DataFolder,
+  onStop: OnStop,
+  clock: ProcessClock,
+): Promise<Pick<MqttLinkOptions, "certificate">> {
+  const { edge, passwordFile } = settings;
+  const isEnrolled = passwordFile === undefined && edge?.startsWith("mqtts:") && readCredentials(folder.path);
+  if (!isEnrolled) return {};
+  const { gatewayProof } = await import("./gateway-proof.ts");
+  return gatewayProof(settings, folder.path, onStop, clock);
+}
+
 /** The way to the edge node that the settings name: as a LoRaWAN device, by MQTT, or none. */
-export function beginForwarding(
+export async function beginForwarding(
   settings: Configuration,
   relay: Relay,
   downlinks: Downlinks,
   lorawan: LorawanWay | undefined,
   clock: ProcessClock,
-): Promise<Forwarding & Pick<MqttLink, "report">> | undefined {
+  folder: DataFolder,
+  onStop: OnStop,
+): Promise<(Forwarding & Pick<MqttLink, "report">) | undefined> {
   if (lorawan !== undefined) return beginRadio(lorawan, relay, downlinks);
   if (settings.edge === undefined) return undefined;
   const { user, ...access } = readBrokerAccess(settings, settings.gateway);
-  const link = mqttLink({ url: settings.edge, gateway: user, take: downlinks.take, say, ...access });
+  const proof = await proofOf(settings, folder, onStop, clock);
+  const link = mqttLink({ url: settings.edge, gateway: user, take: downlinks.take, say, ...access, ...proof });
   const { stop } = relay.forward(held(link, clock), { pause: pauseBy(clock) });
-  return Promise.resolve({ stop, report: (report) => clock.hold(link.report(report)) });
+  return { stop, report: (report) => clock.hold(link.report(report)) };
 }

@@ -70,7 +70,7 @@ export async function startGatewayRole(
   const transmits = inputs.some((input) => input.transmits === true);
   const downlinks = openDownlinks({ path: folder.file("downlinks.sqlite"), now: clock.seconds, transmits, say });
   onStop(() => downlinks.close());
-  const forwarding = await beginForwarding(settings, relay, downlinks, lorawan, clock);
+  const forwarding = await beginForwarding(settings, relay, downlinks, lorawan, clock, folder, onStop);
   if (forwarding === undefined) {
     say("no edge node was named: telegrams are kept and go nowhere; name one with --edge");
   } else {

@@ -18,6 +18,7 @@ import {
   SubjectKeyIdentifierExtension,
   X509Certificate,
   X509CertificateGenerator,
+  X509Crl,
   X509CrlGenerator,
 } from "@peculiar/x509";
 import type { Seconds } from "@tributary/core";
@@ -187,4 +188,10 @@ export async function openAuthority(files: AuthorityFiles): Promise<Authority> {
       return PemConverter.encode(list.rawData, "X509 CRL");
     },
   };
+}
+
+/** The serial numbers in a revocation list (PEM), hexadecimal in lower case. Throws for a text that is none. */
+export function revokedIn(list: string): Set<string> {
+  const { entries } = new X509Crl(PemConverter.decodeFirst(list));
+  return new Set(entries.map(({ serialNumber }) => serialNumber.toLowerCase()));
 }

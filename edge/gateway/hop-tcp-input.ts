@@ -2,8 +2,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer, TLSSocket } from "node:tls";
+import { createServer as createTlsServer } from "node:tls";
 import { decodeHop, isLoopback } from "@tributary/wire";
+import { certifiedName, type MutualTls, mutual } from "./certified-gateway.ts";
 import type { Door, Input } from "./door.ts";
 import { frameOf, frameSplitter } from "./hop-frames.ts";
 
@@ -16,7 +17,7 @@ export interface HopTcpInputOptions {
    * Private key and certificate of the edge node, and the authorities (PEM) that vouch for gateways, whose certificates
    * name them (`urn:tributary:gateway:<name>`). Without them the input listens on loopback alone.
    */
-  readonly tls?: { readonly key: string; readonly cert: string; readonly ca: string };
+  readonly tls?: MutualTls;
 }
 
 const mostClients = 1024;
@@ -39,16 +40,6 @@ function readGreeting(frame: Uint8Array): Greeting | undefined {
   } catch {
     return undefined;
   }
-}
-
-const certifiedGateway = /^URI:urn:tributary:gateway:([a-z0-9-]{1,32})$/;
-
-/** The gateway that a certificate speaks for which one of our authorities signed; `undefined` for none, or more than one. */
-function certifiedName(socket: Socket): string | undefined {
-  if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
-  const names = (socket.getPeerCertificate().subjectaltname ?? "").split(", ");
-  const ours = names.filter((name) => name.startsWith("URI:urn:tributary:"));
-  return ours.length === 1 ? certifiedGateway.exec(ours[0] ?? "")?.[1] : undefined;
 }
 
 /** Serves one gateway: its greeting, then batches in and answers out, in their order. */
@@ -116,10 +107,7 @@ export function hopTcpInput({ host, port, gateways = new Map(), tls }: HopTcpInp
         socket.on("close", () => clients.delete(socket));
         serve(socket, (said) => (tls === undefined ? hasPassword(said) : certifiedName(socket) === said.gateway), door);
       };
-      const server: Server =
-        tls === undefined
-          ? createServer(listen)
-          : createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: true, minVersion: "TLSv1.3" }, listen);
+      const server: Server = tls === undefined ? createServer(listen) : createTlsServer({ ...tls, ...mutual }, listen);
       server.maxConnections = mostClients;
       server.listen(port, host);
       await once(server, "listening");

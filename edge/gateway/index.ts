@@ -1,4 +1,6 @@
 // A gateway: hears telegrams from receivers, files, sockets, MQTT and the simulated city, and hands them to an edge node.
+
+export type { MutualTls } from "./certified-gateway.ts";
 export { commandingDoor } from "./commanding-door.ts";
 export type { Door, GatewayPlace, Input, Radio, RunningInput } from "./door.ts";
 export { type Downlinks, type DownlinksSettings, openDownlinks } from "./downlinks.ts";

@@ -2,9 +2,10 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
-import { createServer as createTlsServer } from "node:tls";
-import { encodeDownlink, longestLine, looksLikeHop } from "@tributary/wire";
+import { createServer as createTlsServer, Server as TlsServer } from "node:tls";
+import { encodeDownlink, isLoopback, longestLine, looksLikeHop } from "@tributary/wire";
 import { Aedes } from "aedes";
+import { certifiedName, hasEnded, type MutualTls, mutual } from "./certified-gateway.ts";
 import type { Input } from "./door.ts";
 import { ackTopic, downTopic, gatewayOf, isOfEdge, listenerOf, reporterOf } from "./mqtt-topics.ts";
 import { packetGuard } from "./packet-guard.ts";
@@ -16,8 +17,13 @@ export interface MqttInputOptions {
   readonly port: number;
   /** SHA-256 of each gateway's password, by the gateway's name, which is its MQTT user name. */
   readonly gateways?: ReadonlyMap<string, Uint8Array>;
-  /** Private key and certificate (PEM) of the broker: with them it speaks TLS, and nothing else. */
-  readonly tls?: { readonly key: string; readonly cert: string };
+  /**
+   * Private key and certificate (PEM) of the broker: with them it speaks TLS, and nothing else. With authorities each
+   * client must show a gateway's certificate, and has the name that stands there; passwords count no more.
+   */
+  readonly tls?: Omit<MutualTls, "ca"> & Partial<MutualTls>;
+  /** Called once the broker listens: brings newer ones while it runs, and which certificates (serial numbers) were revoked. */
+  readonly tlsChanges?: (changed: (tls: MutualTls, revoked: ReadonlySet<string>) => void) => void;
 }
 
 const mostClients = 1024;
@@ -48,7 +54,12 @@ function isGateway(gateways: ReadonlyMap<string, Uint8Array>, name: string, pass
   return known !== undefined && password !== undefined && timingSafeEqual(digest, known);
 }
 
-export function mqttInput({ host, port, gateways = new Map(), tls }: MqttInputOptions): Input {
+/** Throws for an address that other machines reach where TLS is missing. */
+export function mqttInput({ host, port, gateways = new Map(), tls, tlsChanges }: MqttInputOptions): Input {
+  if (tls === undefined && !isLoopback(host)) {
+    throw new Error(`mqtt on ${host}: other machines are heard by TLS alone, for readings are personal data`);
+  }
+  const certified = tls?.ca !== undefined;
   return {
     name: "mqtt",
     async start(place, door) {
@@ -70,6 +81,11 @@ export function mqttInput({ host, port, gateways = new Map(), tls }: MqttInputOp
         },
         // Who gives no name is a radio; who gives one must prove it.
         authenticate(client, name, password, done) {
+          if (certified) {
+            const proved = certifiedName(client.conn);
+            if (proved !== undefined) named.set(client, proved);
+            return done(null, proved !== undefined && (name ?? proved) === proved);
+          }
           if (name === undefined) return done(null, true);
           const proved = isGateway(gateways, name, password);
           if (proved) named.set(client, name);
@@ -85,7 +101,8 @@ export function mqttInput({ host, port, gateways = new Map(), tls }: MqttInputOp
           const name = client === null ? undefined : named.get(client);
           // Not durable means not acknowledged: the client is disconnected and sends again.
           const fail = (error: unknown) => done(error instanceof Error ? error : new Error(String(error)));
-          if (gateways.has(gateway) && name !== gateway) return done(new Error(`${gateway} must prove who it is`));
+          if ((certified || gateways.has(gateway)) && name !== gateway)
+            return done(new Error(`${gateway} must prove who it is`));
           const bytes = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
           if (reporter !== undefined) {
             if (name === undefined) return done(new Error("reports are for gateways that prove it"));
@@ -107,10 +124,15 @@ export function mqttInput({ host, port, gateways = new Map(), tls }: MqttInputOp
         guard(socket);
         broker.handle(socket);
       };
-      const server = tls === undefined ? createServer(serve) : createTlsServer(tls, serve);
+      const server =
+        tls === undefined ? createServer(serve) : createTlsServer({ ...tls, ...(certified ? mutual : {}) }, serve);
       server.maxConnections = mostClients;
       server.listen(port, host);
       await once(server, "listening");
+      tlsChanges?.((changed, revoked) => {
+        if (server instanceof TlsServer) server.setSecureContext({ ...changed, minVersion: mutual.minVersion });
+        for (const client of clients) if (hasEnded(client, revoked, place.now())) client.destroy();
+      });
       const address = server.address();
       return {
         name: "mqtt",

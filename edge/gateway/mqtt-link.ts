@@ -9,6 +9,7 @@ import {
   readHopAnswer,
 } from "@tributary/wire";
 import mqtt, { type MqttClient } from "mqtt";
+import type { MutualTls } from "./certified-gateway.ts";
 import type { Link } from "./forward.ts";
 import { ackTopic, downTopic, stateTopic, upTopic } from "./mqtt-topics.ts";
 import { refuseClear } from "./refuse-clear.ts";
@@ -21,6 +22,8 @@ export interface MqttLinkOptions {
   readonly password?: string;
   /** Certificates of authorities (PEM) to trust instead of the system's. */
   readonly authorities?: string;
+  /** What proves the gateway instead of a password (PEM), as it stands when the connection is opened. */
+  readonly certificate?: () => Pick<MutualTls, "key" | "cert" | "ca">;
   /** How long an answer may take, in milliseconds. */
   readonly patienceMs?: number;
   /** Takes downlinks; throws when one cannot be made durable. With it the connection is always open, else when it is needed. */
@@ -41,7 +44,16 @@ const openAgainMs = 2000;
 
 /** Opened again after it broke; throws for `mqtt://` to another machine. PUBACK proves nothing: only the edge node's answer does. */
 export function mqttLink(options: MqttLinkOptions): MqttLink {
-  const { url, gateway, password, authorities, patienceMs = 15_000, take, say = () => undefined } = options;
+  const {
+    url,
+    gateway,
+    password,
+    authorities,
+    certificate,
+    patienceMs = 15_000,
+    take,
+    say = () => undefined,
+  } = options;
   refuseClear(url);
   let connecting: Promise<MqttClient> | undefined;
   const closing = new AbortController();
@@ -72,6 +84,7 @@ export function mqttLink(options: MqttLinkOptions): MqttLink {
       username: gateway,
       ...(password === undefined ? {} : { password }),
       ...(authorities === undefined ? {} : { ca: authorities }),
+      ...certificate?.(),
     });
     let why = new Error("the connection ended");
     client.on("error", (error) => {
