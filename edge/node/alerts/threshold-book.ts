@@ -29,6 +29,7 @@ export interface ThresholdBook {
 }
 
 const kind = "threshold";
+const none: readonly Threshold[] = [];
 
 export const thresholdRecord = (request: ThresholdRequest, at: Seconds): LogRecord => ({
   kind,
@@ -53,6 +54,7 @@ export function openThresholdBook(records: Records): ThresholdBook {
   reload();
   return {
     of({ id, utility }) {
+      if (all.size === 0) return none;
       let own = found.get(id);
       if (own === undefined) {
         own = [...all.values()].filter((one) => one.meter === id || one.utility === utility);
