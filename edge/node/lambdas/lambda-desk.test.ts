@@ -4,9 +4,15 @@ import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { newSigningKeys, type Place, readTrusted, type Surroundings, signLambda } from "@tributary/engine-lambda";
 import { openLog } from "@tributary/engine-log";
-import { type LambdaArtefact, type LambdaColumns, type LambdaManifest, lambdaManifest } from "@tributary/wire";
+import {
+  type LambdaArtefact,
+  type LambdaColumns,
+  type LambdaManifest,
+  lambdaManifest,
+  type SyncItem,
+} from "@tributary/wire";
 import { openTestEdge, start, synced, temporaryFolder, testCloud, uplink, water } from "../test-node.ts";
-import { openLambdaDesk } from "./lambda-desk.ts";
+import { type Elsewhere, openLambdaDesk } from "./lambda-desk.ts";
 
 const folders: { remove(): void }[] = [];
 after(() => {
@@ -59,7 +65,7 @@ const answerOf = (report: { outcome: { state: string; value?: unknown } } | unde
   report?.outcome.state === "failed" ? assert.fail(JSON.stringify(report)) : report?.outcome.value;
 
 describe("lambdas at a node", () => {
-  it("F9 F49 join the running node, read its own hours, and their reports reach the cloud", async () => {
+  it("F49 join the running node, read its own hours, and their reports reach the cloud", async () => {
     const { edge, pass } = trial();
     await pass(30);
     const state = edge.lambdas.deploy(signed(sum));
@@ -151,6 +157,54 @@ describe("lambdas at a node", () => {
   });
 });
 
+// A run at the edge takes 2 seconds, of which the streams are none: on speed 0.25 half a second of work.
+const usualAround: Surroundings = {
+  places: {
+    gateway: { speed: 0.05, load: 0, memory: 0 },
+    edge: { speed: 0.25, load: 0.1, memory: 2 ** 30 },
+    cloud: { speed: 1, load: 0.1, memory: 2 ** 33 },
+  },
+  links: {
+    gateway: { up: false, bytesPerSecond: 100, latency: 2000, perMegabyte: 0 },
+    edge: { up: true, bytesPerSecond: 100_000, latency: 50, perMegabyte: 0.0001 },
+  },
+  prices: { gateway: 0.001, edge: 0.000_05, cloud: 0.000_01 },
+};
+
+/** A desk whose streams are a hundred values; each look at its stopwatch shows a second more. */
+function openDesk(around: () => Surroundings, elsewhere?: Elsewhere) {
+  const log = openLog(join(folder(), "log.sqlite"));
+  const time = { now: start, elapsed: 0 };
+  const says: string[] = [];
+  const told: SyncItem[] = [];
+  const desk = openLambdaDesk({
+    records: log.records,
+    streams: {
+      read: async () => [{ of: "m", register: "volume", unit: "m3", start: [], value: new Array(100).fill(1) }],
+    },
+    trusted,
+    zone: "UTC",
+    now: () => time.now,
+    elapsed() {
+      time.elapsed += 1000;
+      return time.elapsed;
+    },
+    around,
+    elsewhere,
+    note({ records, items }) {
+      const version = log.version() + 1;
+      log.commit({ at: time.now, counts: new Map(), outbox: [], version, told: false, records });
+      told.push(...items(version));
+    },
+    say: (sentence) => says.push(sentence),
+  });
+  const close = async () => {
+    await desk.close();
+    log.close();
+  };
+  return { desk, time, says, told, close };
+}
+
 /** Where it would cost least, by a run at each place: what each of them took and moved. */
 function cheapest(
   around: Surroundings,
@@ -171,46 +225,12 @@ function cheapest(
 }
 
 it("F68 auto moves a task when the link is cut, the deadline shortened or the node loaded, to where it proves cheapest", async () => {
-  const path = join(folder(), "log.sqlite");
-  const log = openLog(path);
-  const time = { now: start };
-  // A run at the edge takes 2 seconds, of which the streams are none: on speed 0.25 half a second of work.
-  let around: Surroundings = {
-    places: {
-      gateway: { speed: 0.05, load: 0, memory: 0 },
-      edge: { speed: 0.25, load: 0.1, memory: 2 ** 30 },
-      cloud: { speed: 1, load: 0.1, memory: 2 ** 33 },
-    },
-    links: {
-      gateway: { up: false, bytesPerSecond: 100, latency: 2000, perMegabyte: 0 },
-      edge: { up: true, bytesPerSecond: 100_000, latency: 50, perMegabyte: 0.0001 },
-    },
-    prices: { gateway: 0.001, edge: 0.000_05, cloud: 0.000_01 },
-  };
+  let around = usualAround;
   const there = new Set<string>();
-  let ticks = 0;
-  const desk = openLambdaDesk({
-    records: log.records,
-    streams: {
-      read: async () => [{ of: "m", register: "volume", unit: "m3", start: [], value: new Array(100).fill(1) }],
-    },
-    trusted,
-    zone: "UTC",
-    now: () => time.now,
-    elapsed() {
-      ticks += 1;
-      return 1000 * ticks;
-    },
-    around: () => around,
-    elsewhere: {
-      place: "cloud",
-      deploy: ({ manifest }) => void there.add(manifest.name),
-      remove: (name) => void there.delete(name),
-    },
-    note({ records }) {
-      log.commit({ at: time.now, counts: new Map(), outbox: [], version: log.version() + 1, told: false, records });
-    },
-    say: () => undefined,
+  const { desk, time, close } = openDesk(() => around, {
+    place: "cloud",
+    deploy: ({ manifest }) => void there.add(manifest.name),
+    remove: (name) => void there.delete(name),
   });
   desk.deploy(signed("function run() { return 'x'.repeat(20); }", { deadline: 30_000 }));
   const hours = async (count = 2) => {
@@ -228,7 +248,7 @@ it("F68 auto moves a task when the link is cut, the deadline shortened or the no
     assert.equal(there.has("day-use"), expected === "cloud", what);
     assert.notEqual(found.decision.says, "");
   };
-  const usual = around;
+  const usual = usualAround;
   const link = (more: Partial<Surroundings["links"]["edge"]>) => {
     around = { ...usual, links: { ...usual.links, edge: { ...usual.links.edge, ...more } } };
   };
@@ -246,6 +266,18 @@ it("F68 auto moves a task when the link is cut, the deadline shortened or the no
   await prove("it is no longer", "edge");
   desk.deploy(signed("function run() { return 'x'.repeat(20); }", { version: 2, deadline: 700 }));
   await prove("the deadline is short", "cloud", 700);
-  await desk.close();
-  log.close();
+  await close();
+});
+
+it("F49 a missed deadline is said and told, with the answer", async () => {
+  const { desk, time, says, told, close } = openDesk(() => usualAround);
+  desk.deploy(signed("function run() { return 5; }", { deadline: 1500 }));
+  time.now += hour;
+  await desk.run();
+  assert.deepEqual(desk.find("day-use")?.last?.outcome, { state: "late", value: 5 });
+  assert.deepEqual(says, ["lambda day-use 1: missed its deadline: 2000 ms"]);
+  const [report] = told;
+  assert.ok(report?.kind === "lambda-report");
+  assert.deepEqual([report.state, report.answer, report.took], ["late", "5", 2000]);
+  await close();
 });
