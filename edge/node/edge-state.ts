@@ -2,6 +2,7 @@
 import type { Seconds } from "@tributary/core";
 import type { IntakeCause } from "@tributary/wire";
 import { meanStrength } from "./commands/heard-by.ts";
+import type { Durations } from "./durations.ts";
 import type { Meter } from "./meter-state.ts";
 
 /** A gateway as the meters' telegrams show it. */
@@ -22,10 +23,15 @@ export interface EdgeState {
   readonly meters: { readonly known: number; readonly hour: number; readonly day: number };
   /** What arrived, by what became of it, since the node was set up. */
   readonly counts: Readonly<Partial<Record<IntakeCause, number>>>;
-  /** Entries that wait for the cloud, those that it refused, and chunks of which for want of room only alarms stayed. */
-  readonly outbox: { readonly waiting: number; readonly refused: number; readonly condensed: number };
+  /** Entries that the cloud confirmed, that wait for it, those that it refused, and chunks of which for want of room only alarms stayed. */
+  readonly outbox: {
+    readonly told: number;
+    readonly waiting: number;
+    readonly refused: number;
+    readonly condensed: number;
+  };
   /** Groups of arrivals that were made durable since the process began, and the seconds that it took. */
-  readonly writes: { readonly groups: number; readonly seconds: number };
+  readonly writes: Durations;
   /** Commands that have not ended. */
   readonly commands: number;
   readonly gateways: readonly GatewayState[];

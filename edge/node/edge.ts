@@ -27,6 +27,7 @@ import type { ThresholdBook } from "./alerts/threshold-book.ts";
 import type { Clock } from "./clock.ts";
 import { type Commands, openCommands } from "./commands/commands.ts";
 import { openLink } from "./detail/open-link.ts";
+import { newDurations } from "./durations.ts";
 import { type EdgeState, gatewaysOf, heardWithin } from "./edge-state.ts";
 import { causeOf, type Fate, receiptOf } from "./fate.ts";
 import { findKnown, findMeter, type KnownMeters } from "./find-meter.ts";
@@ -238,7 +239,7 @@ export function openEdge(settings: EdgeSettings): Edge {
   let untold = meters.untold();
   let telling: NodeJS.Timeout | undefined;
   let full = false;
-  const writes = { groups: 0, seconds: 0 };
+  const writes = newDurations();
 
   const now = (): Seconds => Math.floor(clock.now() / 1000);
 
@@ -414,8 +415,8 @@ export function openEdge(settings: EdgeSettings): Edge {
     const group = newGroup(now(), false);
     meters = undefined;
     for (const found of look(taking.find, taking)) taking.takeIncident(found, group);
+    const notes = alerts.take(group.incidents, taking.find, group.now);
     if (group.incidents.length > 0) {
-      const notes = alerts.take(group.incidents, taking.find, group.now);
       commit(group, new Map(), new Map(), taking, { notes, states: statesOf(taking) });
       bell.ring();
     }
@@ -491,8 +492,7 @@ export function openEdge(settings: EdgeSettings): Edge {
       unwritten += arrivals.reduce((sum, arrival) => sum + arrival.telegrams.length, 0);
       throw error;
     } finally {
-      writes.groups += 1;
-      writes.seconds += (performance.now() - began) / 1000;
+      writes.note((performance.now() - began) / 1000);
     }
   });
   let newest: Promise<unknown> = Promise.resolve();
@@ -594,8 +594,13 @@ export function openEdge(settings: EdgeSettings): Edge {
         at,
         meters: { known: [...ids()].length, ...heardWithin(awake, at) },
         counts: told(),
-        outbox: { waiting: unsent(), refused: log.outbox.aside(), condensed: log.outbox.condensed() },
-        writes: { ...writes },
+        outbox: {
+          told: log.outbox.confirmed(),
+          waiting: unsent(),
+          refused: log.outbox.aside(),
+          condensed: log.outbox.condensed(),
+        },
+        writes: writes.read(),
         commands: commands.open(),
         gateways: gatewaysOf(awake),
       };

@@ -72,6 +72,14 @@ it("nobody without the token, and no page of another site, is answered", async (
   await close();
 });
 
+it("the page itself says nothing, and may run no script but its own", async () => {
+  const { ask, close } = await trial("page");
+  for (const path of ["/", "/view.js", "/view.css"]) assert.equal((await ask(path, undefined, "")).status, 200, path);
+  assert.doesNotMatch((await ask("/", undefined, "")).text, /edge-1|<script>|style=|onclick/);
+  assert.equal((await ask("/view.js?x", undefined, "")).status, 401);
+  await close();
+});
+
 it("a command is taken, told, and found again", async () => {
   const { edge, ask, close } = await trial("commands");
   await edge.receive(uplink({ meter, mode: 7, m3: 1, counter: 1 }, start));
@@ -125,6 +133,10 @@ it("F35 F40 state, metrics, and a meter's newest values, which stand ready", asy
   const metrics = (await ask("/metrics")).text.split("\n");
   for (const line of [
     'tributary_arrivals_total{cause="read"} 3',
+    'tributary_write_duration_seconds_bucket{le="+Inf"} 4',
+    "tributary_write_duration_seconds_count 4",
+    'tributary_alarms_open{alarm="low-battery"} 1',
+    "tributary_outbox_told_total 0",
     "tributary_meters_known 1",
     'tributary_gateway_rssi_dbm{gateway="roof"} -71',
     "# TYPE tributary_outbox_entries gauge",

@@ -8,6 +8,7 @@ import { addLambdaRoutes } from "./lambda-routes.ts";
 import { metricsText, metricsType } from "./metrics.ts";
 import { bodyOf, limitOf, refuse } from "./refuse.ts";
 import { isBearer } from "./token.ts";
+import { addView, isView } from "./view-routes.ts";
 
 export interface ControlSettings {
   readonly edge: Edge;
@@ -25,6 +26,8 @@ export interface Control {
 
 /** Nobody else's machine reaches it, whatever the other doors of the node listen on. */
 const host = "127.0.0.1";
+/** Open alarms that metrics count. */
+const mostCounted = 10_000;
 const longestBody = 4096;
 
 /** A page of another site whose name leads here is no caller of ours, though its browser stands on this machine. */
@@ -37,7 +40,7 @@ export async function openControl({ edge, port, token, say = () => undefined }: 
   app.addHook("onRequest", async (request, reply) => {
     if (!ourNames.test(request.headers.host ?? ""))
       return refuse(reply, 421, "wrong host", "this is a node's local control");
-    if (isBearer(request.headers.authorization, token)) return undefined;
+    if (isView(request.url) || isBearer(request.headers.authorization, token)) return undefined;
     reply.header("www-authenticate", "Bearer");
     return refuse(reply, 401, "no token", "send the token of the file control-token: Authorization: Bearer ...");
   });
@@ -80,8 +83,13 @@ export async function openControl({ edge, port, token, say = () => undefined }: 
   });
   addAlertRoutes(app, edge.alerts);
   addLambdaRoutes(app, edge.lambdas);
+  addView(app);
   app.get("/v1/state", async () => edge.state());
-  app.get("/metrics", async (_, reply) => reply.type(metricsType).send(metricsText(edge.state())));
+  app.get("/metrics", async (_, reply) =>
+    reply
+      .type(metricsType)
+      .send(metricsText(edge.state(), edge.alerts.incidents({ state: "open", limit: mostCounted }))),
+  );
 
   const url = await app.listen({ host, port });
   return { url, close: () => app.close() };

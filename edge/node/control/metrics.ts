@@ -1,4 +1,5 @@
 // The node's state as Prometheus reads it (text exposition format 0.0.4).
+import { type Durations, durationBounds } from "../durations.ts";
 import type { EdgeState } from "../edge-state.ts";
 
 export const metricsType = "text/plain; version=0.0.4; charset=utf-8";
@@ -6,16 +7,32 @@ export const metricsType = "text/plain; version=0.0.4; charset=utf-8";
 interface Sample {
   readonly labels?: Readonly<Record<string, string>>;
   readonly value: number;
+  /** What follows the metric's name, in histograms. */
+  readonly part?: "" | "_bucket" | "_sum" | "_count";
+}
+
+interface OpenAlarm {
+  readonly alarm: string;
 }
 
 interface Metric {
   readonly name: string;
-  readonly type: "counter" | "gauge";
+  readonly type: "counter" | "gauge" | "histogram";
   readonly help: string;
-  readonly samples: (state: EdgeState) => readonly Sample[];
+  readonly samples: (state: EdgeState, alarms: readonly OpenAlarm[]) => readonly Sample[];
 }
 
 const one = (value: number): readonly Sample[] => [{ value }];
+
+function histogram({ groups, seconds, within }: Durations): Sample[] {
+  const bucket = (le: string, value: number): Sample => ({ part: "_bucket", labels: { le }, value });
+  return [
+    ...durationBounds.map((bound, place) => bucket(String(bound), within[place] ?? 0)),
+    bucket("+Inf", groups),
+    { part: "_sum", value: seconds },
+    { part: "_count", value: groups },
+  ];
+}
 
 // biome-ignore format: one aligned table
 const metrics: readonly Metric[] = [
@@ -35,6 +52,12 @@ const metrics: readonly Metric[] = [
     samples: ({ writes }) => one(writes.groups) },
   { name: "tributary_write_seconds_total",       type: "counter", help: "Time that decoding, judging and writing them took",
     samples: ({ writes }) => one(writes.seconds) },
+  { name: "tributary_write_duration_seconds",    type: "histogram", help: "Time from the arrival of a group to its being durable",
+    samples: ({ writes }) => histogram(writes) },
+  { name: "tributary_outbox_told_total",         type: "counter", help: "Entries that the cloud confirmed",
+    samples: ({ outbox }) => one(outbox.told) },
+  { name: "tributary_alarms_open",               type: "gauge",   help: "Alarms that are open, by kind",
+    samples: (_, alarms) => [...Map.groupBy(alarms, ({ alarm }) => alarm)].map(([alarm, open]) => ({ labels: { alarm }, value: open.length })) },
   { name: "tributary_commands_open",             type: "gauge",   help: "Commands that have not ended",
     samples: ({ commands }) => one(commands) },
   { name: "tributary_gateway_meters",            type: "gauge",   help: "Meters that a gateway hears",
@@ -48,16 +71,16 @@ const metrics: readonly Metric[] = [
 /** Backslash, quote and line feed stand escaped in the value of a label. */
 const escaped = (text: string) => text.replace(/\\/g, "\\\\").replace(/"/g, '\\"').replace(/\n/g, "\\n");
 
-function line(name: string, { labels = {}, value }: Sample): string {
+function line(name: string, { labels = {}, value, part = "" }: Sample): string {
   const named = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
-  return `${name}${named.length === 0 ? "" : `{${named.join(",")}}`} ${value}`;
+  return `${name}${part}${named.length === 0 ? "" : `{${named.join(",")}}`} ${value}`;
 }
 
-export function metricsText(state: EdgeState): string {
+export function metricsText(state: EdgeState, alarms: readonly OpenAlarm[] = []): string {
   const lines = metrics.flatMap(({ name, type, help, samples }) => [
     `# HELP ${name} ${help}`,
     `# TYPE ${name} ${type}`,
-    ...samples(state).map((sample) => line(name, sample)),
+    ...samples(state, alarms).map((sample) => line(name, sample)),
   ]);
   return `${lines.join("\n")}\n`;
 }

@@ -20,7 +20,7 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, 25));
 const of = <Kind extends SyncItem["kind"]>(items: readonly SyncItem[], kind: Kind) =>
   items.filter((item): item is Extract<SyncItem, { kind: Kind }> => item.kind === kind);
 
-test("F13 under daily detail a register is told as each local day ends, with what came late, and never in between", async () => {
+test("F13 S66 under daily detail a register is told as each local day ends, with what came late, and never in between", async () => {
   let now = start;
   const edge = openEdge({
     ...{ dataDir: folder.path, node: "edge-1", zone: "Europe/Madrid", reader: jsonReader() },
