@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { after, describe, it } from "node:test";
 import { openLog } from "@tributary/engine-log";
 import { type SafetyPolicy, usualPolicy } from "@tributary/engine-rules";
@@ -289,5 +290,22 @@ it("S38 who has seen an alarm is kept with it, past its end, and the cloud is to
   assert.equal(closed?.closedAt, node.time.now);
   const [told] = ofKind(await tellAll(node), "acknowledgement");
   assert.deepEqual([told?.id, told?.by, told?.says, told?.at], [id, "Ana", "on my way", start]);
+  await node.edge.close();
+});
+
+it("F12 a decision that could not be written was never made: it comes with the telegram, when that is taken", async () => {
+  const node = trial();
+  await node.hear(open);
+  const full = new DatabaseSync(join(node.path, "edge", "edge.sqlite"));
+  full.exec("create trigger no_room before insert on intake begin select raise(abort, 'disk full'); end");
+  await assert.rejects(node.hear(burst), /disk full/);
+  node.edge.tick();
+  assert.deepEqual([commandsOf(node), decisionsOf(node)], [[], []]);
+  full.exec("drop trigger no_room");
+  full.close();
+  node.time.now += 60;
+  await node.hear(burst);
+  assert.equal(commandsOf(node).length, 1);
+  assert.equal(decisionsOf(node)[0]?.at, node.time.now);
   await node.edge.close();
 });
