@@ -27,7 +27,11 @@ import { provedDoor } from "./proved-door.ts";
 import type { OnStop, Place } from "./run-role.ts";
 import { readBrokerAccess, readCertificate, readGateways } from "./secrets.ts";
 
-const safetyOf = ({ never, ...policy }: NonNullable<Configuration["safety"]>) => ({ ...policy, never: new Set(never) });
+/** A rule closes nobody's valve until the operator says so: without a section no alarm does. */
+function safetyOf(safety: Configuration["safety"]) {
+  const { never, ...policy } = safety ?? { closeOn: [], mostPerHour: 0, never: [], staleAfter: 0 };
+  return { ...policy, never: new Set(never) };
+}
 
 /** Opens the node's store, brings its state back, and begins to sync where there is a way to a cloud. */
 export function startEdge(
@@ -50,7 +54,7 @@ export function startEdge(
     detail: detail === "full" ? "full" : "hourly",
     radio: true,
     lambdas: { trusted: readTrustedKeys(settings.lambdaKeys) },
-    ...(settings.safety === undefined ? {} : { safety: safetyOf(settings.safety) }),
+    safety: safetyOf(settings.safety),
     log: say,
   });
   onStop(() => edge.close());
