@@ -72,7 +72,7 @@ async function loadTcp(up: Running, sender: Sender): Promise<void> {
 }
 
 async function loadMqtt(up: Running, sender: Sender): Promise<void> {
-  const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${up.mqttPort}`, { reconnectPeriod: 0 });
+  const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${up.mqttPort}`, { reconnectPeriod: 0 }, false);
   const broken = new Promise<boolean>((_, reject) =>
     client.once("close", () => reject(new Error("the connection ended"))),
   );
@@ -104,15 +104,16 @@ test("what was acknowledged before a kill -9 is in edge and cloud, once", async 
     const up = await startUp(data, ["--keys", keys]);
     const [a, b, c, d] = senders;
     assert.ok(a && b && c && d);
-    const loads = [loadTcp(up, a), loadTcp(up, b), loadMqtt(up, c), loadMqtt(up, d)];
+    // Heeded from the start: one may break while it connects.
+    const loads = Promise.allSettled([loadTcp(up, a), loadTcp(up, b), loadMqtt(up, c), loadMqtt(up, d)]);
     await wait(200 + Math.random() * 1300);
     await up.end("SIGKILL");
-    await Promise.allSettled(loads);
+    await loads;
   }
 
   const up = await startUp(data, ["--keys", keys]);
   const total = senders.reduce((sum, sender) => sum + sender.acknowledged.size, 0);
-  assert.ok(total > 1000, `only ${total} telegrams were acknowledged: no load`);
+  assert.ok(total > 20 * rounds, `only ${total} telegrams were acknowledged: no load`);
   let readings = 0;
   for (const { meter, acknowledged } of senders) {
     await until(`${meter.id}: what was acknowledged is in the cloud`, async () => {

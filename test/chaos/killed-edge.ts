@@ -121,8 +121,9 @@ export async function killEdge(folder: string, kills: number, lorawan: boolean):
     ...(cellar === undefined ? [] : [loadBy(cellar, byLorawan, lorawanEveryMs)]),
   ];
   for (let kill = 0; kill < kills; kill += 1) {
-    const loads = loadBy(edge, byTcp, 0);
-    await wait(100 + Math.random() * 900);
+    // Heeded from the start: it may break while it connects.
+    const loads = Promise.allSettled([loadBy(edge, byTcp, 0)]);
+    await wait(50 + Math.random() * 600);
     await edge.end("SIGKILL");
     await loads;
     edge = await startEdge();
@@ -132,7 +133,7 @@ export async function killEdge(folder: string, kills: number, lorawan: boolean):
     assert.equal(load.status, "fulfilled", `${gatewayName}: ${JSON.stringify(load)}`);
 
   const acknowledged = senders.reduce((sum, sender) => sum + sender.acknowledged.size, 0);
-  assert.ok(acknowledged > 50 * kills, `only ${acknowledged} telegrams were acknowledged: no load`);
+  assert.ok(acknowledged > 20 * kills, `only ${acknowledged} telegrams were acknowledged: no load`);
   await until("everything is in the cloud", async () => ((await counts(cloud)).get("read") ?? 0) >= acknowledged, 120);
   await gateway.end("SIGTERM");
   await cellar?.end("SIGTERM");
