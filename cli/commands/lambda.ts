@@ -1,6 +1,6 @@
 // `tributary lambda`: signs tasks, and deploys them to the edge node on this machine while it runs.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { newSigningKeys, signLambda } from "@tributary/edge-node";
+import { newSigningKeys, signLambda } from "@tributary/engine-lambda";
 import { type LambdaArtefact, lambdaArtefact } from "@tributary/wire";
 import { Command } from "commander";
 import { z } from "zod";

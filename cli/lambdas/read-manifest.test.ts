@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { shippedLambdas } from "@tributary/edge-node";
+import { shippedLambdas } from "@tributary/engine-lambda";
 import { readManifest } from "./read-manifest.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tributary-manifest-"));

@@ -1,7 +1,7 @@
 // Reads the file in which somebody describes a lambda: what it reads and when, and where its code stands.
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { shippedCode, shippedLambdas } from "@tributary/edge-node";
+import { shippedCode, shippedLambdas } from "@tributary/engine-lambda";
 import { type LambdaManifest, lambdaManifest } from "@tributary/wire";
 import { parse } from "yaml";
 import { z } from "zod";

@@ -1,6 +1,6 @@
 // Reads the public keys of those whose lambdas run at a node.
 import { readFileSync } from "node:fs";
-import { readTrusted, type Trusted } from "@tributary/edge-node";
+import { readTrusted, type Trusted } from "@tributary/engine-lambda";
 
 /** By name the file of the key (PEM). Throws a sentence that names the file that holds none. */
 export function readTrustedKeys(files: Readonly<Record<string, string>>): Trusted {

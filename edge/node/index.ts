@@ -1,13 +1,5 @@
 // An edge node: keys, decoding, the stream pipeline, alarm rules, a durable store, and the way to the cloud.
 // What deploys lambdas here signs them first.
-export {
-  newSigningKeys,
-  readTrusted,
-  shippedCode,
-  shippedLambdas,
-  signLambda,
-  type Trusted,
-} from "@tributary/engine-lambda";
 export type { Alerts } from "./alerts/alerts.ts";
 export type { IncidentFilter, KeptIncident } from "./alerts/incident-book.ts";
 export type { KeptThreshold } from "./alerts/threshold-book.ts";
