@@ -4,6 +4,7 @@ import type { IntakeCause } from "@tributary/wire";
 import { meanStrength } from "./commands/heard-by.ts";
 import type { Durations } from "./durations.ts";
 import type { Meter } from "./meter-state.ts";
+import type { Threats } from "./threats.ts";
 
 /** A gateway as the meters' telegrams show it. */
 export interface GatewayState {
@@ -32,6 +33,8 @@ export interface EdgeState {
   };
   /** Groups of arrivals that were made durable since the process began, and the seconds that it took. */
   readonly writes: Durations;
+  /** Since the process began: how many threats of each kind, and the newest. */
+  readonly security: { readonly counts: ReturnType<Threats["counts"]>; readonly threats: ReturnType<Threats["list"]> };
   /** Commands that have not ended. */
   readonly commands: number;
   readonly gateways: readonly GatewayState[];

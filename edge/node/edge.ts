@@ -44,6 +44,7 @@ import { steadyClock } from "./steady-clock.ts";
 import { newBell, runSync, type Sync, type SyncOptions, type SyncTarget } from "./sync.ts";
 import { alarmsOf, chunksOf } from "./sync-items.ts";
 import type { KeyLookup, TelegramReader } from "./telegram-reader.ts";
+import { openThreats } from "./threats.ts";
 
 export interface EdgeSettings {
   /** A directory of its own; made when it is missing. */
@@ -240,6 +241,7 @@ export function openEdge(settings: EdgeSettings): Edge {
   let telling: NodeJS.Timeout | undefined;
   let full = false;
   const writes = newDurations();
+  const threats = openThreats(say);
 
   const now = (): Seconds => Math.floor(clock.now() / 1000);
 
@@ -387,6 +389,18 @@ export function openEdge(settings: EdgeSettings): Edge {
     copying = log.backUp(at).catch((error: unknown) => say(`edge: the store could not be copied: ${String(error)}`));
   }
 
+  /** Looks who sends what never came from there. */
+  function watchSources(arrivals: readonly Arrival[], taken: readonly Answer[], { hearings }: Group): void {
+    for (const [place, { telegrams }] of arrivals.entries()) {
+      for (const [which, fate] of (taken[place]?.fates ?? []).entries()) {
+        const telegram = telegrams[which];
+        if (telegram === undefined || !("bytes" in telegram)) continue;
+        threats.arrived(telegram.gateway, telegram.at, fate instanceof Fault && fate.code === "wrong-key");
+      }
+    }
+    for (const { meter, uplink } of hearings) threats.heard(meter, uplink.gateway, uplink.at);
+  }
+
   /** Radio is worth statistics, not a telegram: what cannot be noted is said and left. */
   function noteLinks({ hearings, now: moment }: Group): void {
     if (links === undefined) return;
@@ -474,6 +488,7 @@ export function openEdge(settings: EdgeSettings): Edge {
     commands.heard(group.heard);
     alerts.settle();
     noteLinks(group);
+    watchSources(arrivals, taken, group);
     return taken;
   }
 
@@ -601,6 +616,7 @@ export function openEdge(settings: EdgeSettings): Edge {
           condensed: log.outbox.condensed(),
         },
         writes: writes.read(),
+        security: { counts: threats.counts(), threats: threats.list() },
         commands: commands.open(),
         gateways: gatewaysOf(awake),
       };

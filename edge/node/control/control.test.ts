@@ -216,3 +216,15 @@ it("F49 F19 lambdas are deployed, tried, looked at, rolled back and removed", as
   assert.deepEqual((await ask("/v1/lambdas")).json().lambdas, []);
   await close();
 });
+
+it("F19 a burst of telegrams with bad keys from one gateway is an event of security, with its count", async () => {
+  const { edge, ask, close } = await trial("threats");
+  for (let i = 0; i < 70; i += 1) {
+    await edge.receive(uplink({ meter: "KAM.00000003.1b.07", m3: i }, start, i < 65 ? "shed" : "roof"));
+  }
+  const { security } = (await ask("/v1/state")).json();
+  assert.deepEqual(security.counts, { "bad-keys": 1 });
+  assert.deepEqual([security.threats[0].source, security.threats[0].count], ["shed", 65]);
+  assert.match((await ask("/metrics")).text, /^tributary_threats_total\{kind="bad-keys"\} 1$/m);
+  await close();
+});

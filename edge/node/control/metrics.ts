@@ -56,6 +56,8 @@ const metrics: readonly Metric[] = [
     samples: ({ writes }) => histogram(writes) },
   { name: "tributary_outbox_told_total",         type: "counter", help: "Entries that the cloud confirmed",
     samples: ({ outbox }) => one(outbox.told) },
+  { name: "tributary_threats_total",             type: "counter", help: "Events of security by kind, since the process began",
+    samples: ({ security }) => Object.entries(security.counts).map(([kind, value]) => ({ labels: { kind }, value })) },
   { name: "tributary_alarms_open",               type: "gauge",   help: "Alarms that are open, by kind",
     samples: (_, alarms) => [...Map.groupBy(alarms, ({ alarm }) => alarm)].map(([alarm, open]) => ({ labels: { alarm }, value: open.length })) },
   { name: "tributary_commands_open",             type: "gauge",   help: "Commands that have not ended",

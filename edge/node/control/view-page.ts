@@ -17,6 +17,7 @@ export const viewPage = `<!doctype html>
 <section><h2>Arrivals</h2><table><tbody id="arrivals"></tbody></table></section>
 <section><h2>Radio</h2><table><tbody id="radio"></tbody></table></section>
 <section><h2>Alarms</h2><table><tbody id="alarms"></tbody></table></section>
+<section><h2>Security</h2><table><tbody id="security"></tbody></table></section>
 <section><h2>Usage</h2><form id="choose"><label>Meter <input id="meter" autocomplete="off" required></label><button>Count</button></form>
 <p><output id="usage"></output></p><table><tbody id="values"></tbody></table></section>
 </main>
@@ -80,6 +81,7 @@ function showState(state) {
     ["commands open", state.commands],
     ["meters heard this hour", meters.hour + " of " + meters.known],
   ]);
+  show("security", state.security.threats.slice(-20).map(({ says, count, until }) => [says, clock(until), count]));
   show("arrivals", Object.entries(counts));
   show("radio", state.gateways.map(({ gateway, meters, rssi }) => [gateway, meters + " meters", rssi === undefined ? "" : rssi + " dBm"]));
 }

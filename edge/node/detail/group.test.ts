@@ -87,7 +87,14 @@ async function run({
   };
   const open = () =>
     openEdge({
-      ...{ dataDir: `${folder.path}/${name}`, node: "edge-1", zone: "UTC", keys, reader: jsonReader(), detail: "hourly" },
+      ...{
+        dataDir: `${folder.path}/${name}`,
+        node: "edge-1",
+        zone: "UTC",
+        keys,
+        reader: jsonReader(),
+        detail: "hourly",
+      },
       clock: { now: () => now * 1000 },
     });
   let sent = 0;

@@ -1,0 +1,126 @@
+// Knows from what a source is used to do when it does something else: floods, bursts of bad keys, meters in strange places.
+import type { MeterId, Seconds } from "@tributary/core";
+
+export type ThreatKind = "gateway-flood" | "meter-flood" | "bad-keys" | "strange-place";
+
+/** An event of security. It goes on while its source does. */
+export interface Threat {
+  readonly kind: ThreatKind;
+  /** Gateway, or meter. */
+  readonly source: string;
+  readonly from: Seconds;
+  until: Seconds;
+  /** Telegrams that were seen of it. */
+  count: number;
+  readonly says: string;
+}
+
+export interface ThreatLimits {
+  /** Telegrams a minute of one gateway that hands over what it hears now. */
+  readonly perGateway: number;
+  /** Telegrams a minute of one meter: the fastest send each second or two. */
+  readonly perMeter: number;
+  /** Telegrams a minute of one gateway whose key is wrong. */
+  readonly badKeys: number;
+  /** A meter that was heard for so long is known where it is. */
+  readonly settled: Seconds;
+}
+
+export const usualLimits: ThreatLimits = { perGateway: 60_000, perMeter: 120, badKeys: 60, settled: 7 * 86_400 };
+
+export interface Threats {
+  /** Notes a telegram of which a gateway told; `bad`: it was sealed with another key than the meter's. */
+  arrived(gateway: string, at: Seconds, bad: boolean): void;
+  /** Notes that a gateway heard a known meter. */
+  heard(meter: MeterId, gateway: string, at: Seconds): void;
+  /** The newest, newest last. */
+  list(): readonly Readonly<Threat>[];
+  /** How many there were of each kind since the process began. */
+  counts(): Readonly<Partial<Record<ThreatKind, number>>>;
+}
+
+/** What is remembered: so much, whatever arrives. */
+const most = { threats: 200, sources: 100_000, places: 8 } as const;
+const minute: Seconds = 60;
+/** A threat that rests for so long and comes again is another one. */
+const quiet: Seconds = 600;
+
+interface Place {
+  readonly since: Seconds;
+  readonly gateways: string[];
+}
+
+const newCounts = () => new Map<string, { minute: number; many: number }>();
+
+/** Forgets the oldest entry of a map that is full. */
+function room(map: Map<string, unknown>): void {
+  if (map.size < most.sources) return;
+  for (const oldest of map.keys()) {
+    map.delete(oldest);
+    return;
+  }
+}
+
+export function openThreats(say: (says: string) => void, limits: ThreatLimits = usualLimits): Threats {
+  const threats: Threat[] = [];
+  const totals: Partial<Record<ThreatKind, number>> = {};
+  const places = new Map<MeterId, Place>();
+  /** Telegrams in a minute by source, of each kind that counts. */
+  const counts = { "gateway-flood": newCounts(), "meter-flood": newCounts(), "bad-keys": newCounts() };
+
+  function found(kind: ThreatKind, source: string, at: Seconds, count: number, says: string): void {
+    const going = threats.findLast((threat) => threat.kind === kind && threat.source === source);
+    if (going !== undefined && at - going.until < quiet) {
+      going.until = Math.max(going.until, at);
+      going.count += count;
+      return;
+    }
+    if (threats.length === most.threats) threats.shift();
+    threats.push({ kind, source, from: at, until: at, count, says });
+    totals[kind] = (totals[kind] ?? 0) + 1;
+    say(`security: ${says}`);
+  }
+
+  /** Counts within the minute of reception; beyond the limit it is a threat. Backlogs go through their own minutes. */
+  function count(kind: keyof typeof counts, source: string, at: Seconds, limit: number, what: string): void {
+    const present = Math.floor(at / minute);
+    const sources = counts[kind];
+    let counted = sources.get(source);
+    if (counted === undefined) {
+      room(sources);
+      counted = { minute: present, many: 0 };
+      sources.set(source, counted);
+    }
+    if (counted.minute !== present) {
+      counted.minute = present;
+      counted.many = 0;
+    }
+    counted.many += 1;
+    if (counted.many <= limit) return;
+    const first = counted.many === limit + 1;
+    found(kind, source, at, first ? counted.many : 1, `${source}: more than ${limit} ${what} in a minute`);
+  }
+
+  return {
+    arrived(gateway, at, bad) {
+      count("gateway-flood", gateway, at, limits.perGateway, "telegrams");
+      if (bad) count("bad-keys", gateway, at, limits.badKeys, "telegrams with a wrong key");
+    },
+    heard(meter, gateway, at) {
+      count("meter-flood", meter, at, limits.perMeter, "telegrams");
+      const place = places.get(meter);
+      if (place === undefined) {
+        room(places);
+        places.set(meter, { since: at, gateways: [gateway] });
+      } else if (!place.gateways.includes(gateway)) {
+        if (place.gateways.length === most.places) place.gateways.shift();
+        place.gateways.push(gateway);
+        if (at - place.since >= limits.settled) {
+          found("strange-place", meter, at, 1, `${meter} was heard by ${gateway}, where it never was`);
+        }
+      }
+    },
+    list: () => threats,
+    counts: () => ({ ...totals }),
+  };
+}
