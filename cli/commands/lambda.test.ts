@@ -45,7 +45,7 @@ test("F49 F57 a lambda is signed, deployed, shown and rolled back; thresholds ar
     "export function run({ settings }: { settings: { n: number } }) { return settings.n; }\n",
   );
   const manifest = (version: number) =>
-    `name: answer\nversion: ${version}\ncode: answer.ts\nevery: 3600\ndeadline: 1000\nsettings: { n: ${version} }\n` +
+    `name: answer\nversion: ${version}\ncode: answer.ts\nevery: 3600\ndeadline: 60000\nsettings: { n: ${version} }\n` +
     `reads: [{ name: use, register: volume, meters: "*", bucket: hour, buckets: 1 }]\n`;
   const sign = async (text: string) => {
     writeFileSync(file("answer.yaml"), text);

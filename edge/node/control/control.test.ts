@@ -191,7 +191,7 @@ it("F49 F19 lambdas are deployed, tried, looked at, rolled back and removed", as
       code: `function run({ at }) { return [${version}, at]; }`,
       reads: [{ name: "use", register: "volume", meters: "*", bucket: "hour", buckets: 1 }],
       every: 3600,
-      deadline: 1000,
+      deadline: 60_000,
     });
   const artefact = (version: number) => signLambda(manifest(version), "utility", keys.privateKey);
   const lambda = async () => (await ask("/v1/lambdas/answer")).json();
