@@ -10,7 +10,7 @@ after(async () => {
   folder.remove();
 });
 
-test("T7 what was acknowledged is in the cloud, once, after a hundred kills", async (t) => {
+test("T7 what was acknowledged is in the cloud, once, after a hundred kills", { timeout: 900_000 }, async (t) => {
   const { acknowledged, byLorawan } = await killEdge(folder.path, 100, true);
   assert.ok(byLorawan > 0);
   t.diagnostic(`${acknowledged} telegrams acknowledged, ${byLorawan} of them by LoRaWAN`);
