@@ -117,7 +117,15 @@ function describe({ state }: Meter, { driver, security, status }: Telegram, at: 
 /** One tick of it, as a power of ten. */
 const periodTick = tickOf(quantityOf(periodRegister)) ?? 0;
 
-export function openMeters({ reader, keys, zone, detail, kept, watching = () => [], stages = [] }: MetersSettings): Meters {
+export function openMeters({
+  reader,
+  keys,
+  zone,
+  detail,
+  kept,
+  watching = () => [],
+  stages = [],
+}: MetersSettings): Meters {
   const pipeline = { ...openPipeline(), stages };
   const known = new Map<MeterId, Meter>();
   const changed = new Set<Meter>();
