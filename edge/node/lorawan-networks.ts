@@ -36,10 +36,12 @@ export interface LorawanNetworks {
 /** The row of a device that the node's own network serves; `undefined` without keys. */
 function rowOf(device: LorawanDevice): DeviceRow | undefined {
   const { devEui, gateway = devEui, adr, nonces, appKey, devAddr, nwkSKey, appSKey } = device;
+  // A gateway of ours always listens unless it is told otherwise; a meter that speaks itself saves its battery.
+  const deviceClass = device.class ?? (device.gateway === undefined ? "A" : "C");
   const identity = {
     devEui,
     gateway,
-    ...(device.class === undefined ? {} : { deviceClass: device.class }),
+    deviceClass,
     ...(adr === undefined ? {} : { adr }),
   };
   if (appKey !== undefined) return { ...identity, appKey, ...(nonces === undefined ? {} : { nonces }) };
