@@ -1,4 +1,4 @@
-// An edge node that is killed forty times under load, with a LoRaWAN gateway beside the others.
+// An edge node that is killed a hundred times under load.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { endAll, fastFolder } from "../scenarios/running.ts";
@@ -10,8 +10,8 @@ after(async () => {
   folder.remove();
 });
 
-test("T7 what was acknowledged is in the cloud, once, after forty kills", { timeout: 900_000 }, async (t) => {
-  const { acknowledged, byLorawan } = await killEdge(folder.path, 40, true);
-  assert.ok(byLorawan > 0);
-  t.diagnostic(`${acknowledged} telegrams acknowledged, ${byLorawan} of them by LoRaWAN`);
+test("T7 what was acknowledged is in the cloud, once, after a hundred kills", { timeout: 900_000 }, async (t) => {
+  const { acknowledged } = await killEdge(folder.path, 100);
+  assert.ok(acknowledged > 0);
+  t.diagnostic(`${acknowledged} telegrams acknowledged`);
 });

@@ -1,26 +1,19 @@
-// Kills an edge node again and again under load, by TCP, by the MQTT hop of a gateway and by LoRaWAN.
+// Kills an edge node again and again under load, by TCP and by the MQTT hop of a gateway.
 import assert from "node:assert/strict";
-import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { chain, counts, gatewayName, litresOf } from "../scenarios/gateway-chain.ts";
-import { connectLines, type Running, startRole, until } from "../scenarios/running.ts";
+import { connectLines, type Running, until } from "../scenarios/running.ts";
 import { type TestMeter, testMeter } from "../scenarios/telegrams.ts";
 
 export interface KillReport {
   readonly kills: number;
   readonly acknowledged: number;
-  readonly byLorawan: number;
 }
 
 const metersOfWay = { tcp: 4, hop: 20 } as const;
-const devEui = "70b3d57ed00000a1";
-const appKey = "000102030405060708090a0b0c0d0e0f";
-/** So many telegrams in an hour are what the duty cycle lets a LoRaWAN gateway pass on for sure. */
-const lorawanEveryMs = 12_000;
 
 /** A meter that sends its telegrams one after another, each until it is acknowledged. */
 class Sender {
@@ -45,69 +38,30 @@ class Sender {
   }
 }
 
-async function freePorts(): Promise<{ readonly tcp: number; readonly udp: number }> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
-  const socket = createSocket("udp4").bind(0, "127.0.0.1");
-  await Promise.all([once(server, "listening"), once(socket, "listening")]);
+  await once(server, "listening");
   const address = server.address();
-  const ports = { tcp: typeof address === "object" && address !== null ? address.port : 0, udp: socket.address().port };
   server.close();
-  socket.close();
-  return ports;
+  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
-/** The LoRaWAN network of the edge node, and how a gateway joins it. */
-function lorawanFiles(folder: string, port: number) {
-  const file = (name: string, text: string) => {
-    writeFileSync(join(folder, name), text);
-    return join(folder, name);
-  };
-  const devices = file("devices.json", JSON.stringify({ devices: [{ devEui, gateway: "cellar", appKey }] }));
-  const edge = [
-    `lorawanDevices: ${devices}`,
-    "lorawanNetwork:",
-    `  port: ${port}`,
-    `  forwarders: [{ eui: "${devEui}" }]`,
-  ];
-  const keyFile = file("appkey", appKey);
-  const gateway = [
-    "lorawanDevice:",
-    `  server: 127.0.0.1:${port}`,
-    `  devEui: "${devEui}"`,
-    `  appKeyFile: ${keyFile}`,
-  ];
-  return { edge: edge.join("\n"), gateway: file("cellar.yaml", [...gateway, "  dataRate: 5"].join("\n")) };
-}
-
-/** Runs the scenario with so many kills; `lorawan` adds a gateway that is a LoRaWAN end device. */
-export async function killEdge(folder: string, kills: number, lorawan: boolean): Promise<KillReport> {
+/** Runs the scenario with so many kills. */
+export async function killEdge(folder: string, kills: number): Promise<KillReport> {
   mkdirSync(folder, { recursive: true });
   const start = Math.floor(Date.now() / 1000) - 6 * 86_400;
   const byTcp = Array.from({ length: metersOfWay.tcp }, (_, i) => new Sender(1 + i, start));
   const byHop = Array.from({ length: metersOfWay.hop }, (_, i) => new Sender(101 + i, start));
-  const byLorawan = lorawan ? [new Sender(201, start)] : [];
-  const senders = [...byTcp, ...byHop, ...byLorawan];
-  const ports = await freePorts();
-  const radio = lorawanFiles(folder, ports.udp);
+  const senders = [...byTcp, ...byHop];
+  const port = await freePort();
   const links = chain(
     folder,
     senders.map(({ meter }) => meter.keyLine),
-    lorawan ? radio.edge : "",
   );
   const cloud = await links.startCloud();
-  const startEdge = () => links.startEdge(cloud.url, ["--mqtt-port", String(ports.tcp)]);
+  const startEdge = () => links.startEdge(cloud.url, ["--mqtt-port", String(port)]);
   let edge = await startEdge();
-  const gateway = await links.startGateway(`mqtt://127.0.0.1:${ports.tcp}`);
-  const cellar = lorawan
-    ? await startRole("gateway", join(folder, "cellar"), [
-        "--config",
-        radio.gateway,
-        "--gateway",
-        "cellar",
-        "--telegram-port",
-        "0",
-      ])
-    : undefined;
+  const gateway = await links.startGateway(`mqtt://127.0.0.1:${port}`);
 
   const stopping = new AbortController();
   const loadBy = async (to: Running, some: readonly Sender[], pauseMs: number) => {
@@ -116,10 +70,7 @@ export async function killEdge(folder: string, kills: number, lorawan: boolean):
     client.close();
     return loads;
   };
-  const lasting = [
-    loadBy(gateway, byHop, 20),
-    ...(cellar === undefined ? [] : [loadBy(cellar, byLorawan, lorawanEveryMs)]),
-  ];
+  const lasting = loadBy(gateway, byHop, 20);
   for (let kill = 0; kill < kills; kill += 1) {
     // Heeded from the start: it may break while it connects.
     const loads = Promise.allSettled([loadBy(edge, byTcp, 0)]);
@@ -129,14 +80,12 @@ export async function killEdge(folder: string, kills: number, lorawan: boolean):
     edge = await startEdge();
   }
   stopping.abort();
-  for (const load of (await Promise.all(lasting)).flat())
-    assert.equal(load.status, "fulfilled", `${gatewayName}: ${JSON.stringify(load)}`);
+  for (const load of await lasting) assert.equal(load.status, "fulfilled", `${gatewayName}: ${JSON.stringify(load)}`);
 
   const acknowledged = senders.reduce((sum, sender) => sum + sender.acknowledged.size, 0);
   assert.ok(acknowledged > 20 * kills, `only ${acknowledged} telegrams were acknowledged: no load`);
   await until("everything is in the cloud", async () => ((await counts(cloud)).get("read") ?? 0) >= acknowledged, 120);
   await gateway.end("SIGTERM");
-  await cellar?.end("SIGTERM");
   await edge.end("SIGTERM");
 
   let there = 0;
@@ -156,5 +105,5 @@ export async function killEdge(folder: string, kills: number, lorawan: boolean):
   );
   assert.equal(fates.get("read"), there, "the edge node took a telegram twice, or one that was not sent");
   await cloud.end("SIGTERM");
-  return { kills, acknowledged, byLorawan: byLorawan.reduce((sum, sender) => sum + sender.acknowledged.size, 0) };
+  return { kills, acknowledged };
 }

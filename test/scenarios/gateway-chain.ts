@@ -14,8 +14,8 @@ export interface Chain {
   startGateway(edge: string, args?: readonly string[]): Promise<Running>;
 }
 
-/** A chain in a folder, whose edge node and gateway hold the keys of these lines; `edgeLines` of configuration are added. */
-export function chain(folder: string, keyLines: readonly string[], edgeLines = ""): Chain {
+/** A chain in a folder, whose edge node and gateway hold the keys of these lines. */
+export function chain(folder: string, keyLines: readonly string[]): Chain {
   const file = (name: string, text: string) => {
     const path = join(folder, name);
     writeFileSync(path, text);
@@ -23,10 +23,7 @@ export function chain(folder: string, keyLines: readonly string[], edgeLines = "
   };
   const keys = file("keys.csv", ["meter,key", ...keyLines].join("\n"));
   const password = file("roof.password", "the roof's own password");
-  const edgeConfig = file(
-    "edge.yaml",
-    `gateways:\n  - name: ${gatewayName}\n    passwordFile: ${password}\n${edgeLines}`,
-  );
+  const edgeConfig = file("edge.yaml", `gateways:\n  - name: ${gatewayName}\n    passwordFile: ${password}\n`);
   return {
     startCloud: (port = 0) =>
       startRole("cloud", join(folder, "cloud"), ["--http-port", String(port), "--sync-port", "0"]),
