@@ -18,8 +18,8 @@ const meters = 21;
 /** The whole pilot ends within an hour. */
 const telegrams = 164_343;
 const wholeHours = Math.floor(telegrams / meters);
-/** The ways are compared over the first two months. */
-const days = 60;
+/** The ways are compared over the first ten days. */
+const days = 10;
 const telegramsThen = meters * 24 * days;
 const city = pilotCity();
 
@@ -43,7 +43,7 @@ test("F62 F33/F34 the pilot's 164,343 telegrams through gateways and LoRaWAN fra
 /** The registers that came by IP, as the next test finds them. */
 let volumes: ReadonlyMap<MeterId, HourlyTicks> = new Map();
 
-test("F62 two months of the pilot over IP", async (t) => {
+test("F62 ten days of the pilot over IP", async (t) => {
   const report = await play(t, "ip", { ways: ["ip"], days });
   assert.deepEqual(report.edge, { read: telegramsThen });
   volumes = report.volumes;
@@ -72,6 +72,6 @@ test("F62 blocks that nobody repeats, one frame in ten lost: each that arrives i
     const all = volumes.get(meter);
     for (const [hour, ticks] of hours) assert.equal(ticks, all?.get(hour), `${meter}, hour ${hour}`);
     // What was lost is asked for when a later block shows the gap, so only the last days can be missing.
-    assert.ok(hours.size >= 24 * (days - 10), `${meter}: ${hours.size} hours`);
+    assert.ok(hours.size >= 24 * (days - 5), `${meter}: ${hours.size} hours`);
   }
 });
