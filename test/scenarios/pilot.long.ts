@@ -67,7 +67,7 @@ test("F62 the same as blocks of a day: the same registers", async (t) => {
 test("F62 blocks that nobody repeats, one frame in ten lost: each that arrives is read whole", async (t) => {
   const report = await play(t, "lossy", { ways: ["blocks"], lostShare: 0.1, confirmed: false, days });
   const share = (report.frames["lost-up"] ?? 0) / (report.frames["sent"] ?? 0);
-  assert.ok(share > 0.08 && share < 0.12, `${share} of all frames lost`);
+  assert.ok(share > 0.03 && share < 0.2, `${share} of all frames lost`);
   for (const [meter, hours] of report.volumes) {
     const all = volumes.get(meter);
     for (const [hour, ticks] of hours) assert.equal(ticks, all?.get(hour), `${meter}, hour ${hour}`);
