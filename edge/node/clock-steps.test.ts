@@ -1,19 +1,9 @@
 // A node whose clock is set forth and back by an hour and by ten years: nothing is lost, nothing runs backwards.
 import assert from "node:assert/strict";
-import { after, it } from "node:test";
+import { it } from "node:test";
 import { layers } from "@tributary/core";
 import type { SyncItem } from "@tributary/wire";
-import { openTestEdge, start, synced, type TestCloud, temporaryFolder, testCloud, uplink, water } from "./test-node.ts";
-
-const folders: { remove(): void }[] = [];
-after(() => {
-  for (const folder of folders) folder.remove();
-});
-function folder(): string {
-  const made = temporaryFolder();
-  folders.push(made);
-  return made.path;
-}
+import { folder, openTestEdge, start, synced, type TestCloud, testCloud, uplink, water } from "./test-node.ts";
 
 const impatient = { shortestWaitMs: 1, longestWaitMs: 5 };
 const quarter = 900;

@@ -2,18 +2,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, it } from "node:test";
-import { openTestEdge, start, synced, type TestCloud, temporaryFolder, testCloud, uplink, water } from "./test-node.ts";
-
-const folders: { remove(): void }[] = [];
-after(() => {
-  for (const folder of folders) folder.remove();
-});
-function folder(): string {
-  const made = temporaryFolder();
-  folders.push(made);
-  return made.path;
-}
+import { it } from "node:test";
+import { folder, openTestEdge, start, synced, type TestCloud, testCloud, uplink, water } from "./test-node.ts";
 
 const impatient = { shortestWaitMs: 1, longestWaitMs: 5 };
 const store = (path: string) => join(path, "edge", "edge.sqlite");

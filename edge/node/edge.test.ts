@@ -1,18 +1,8 @@
 import assert from "node:assert/strict";
-import { after, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { Fault } from "@tributary/core";
 import type { SyncItem } from "@tributary/wire";
-import { openTestEdge, type Says, start, synced, temporaryFolder, testCloud, uplink, water } from "./test-node.ts";
-
-const folders: { remove(): void }[] = [];
-after(() => {
-  for (const folder of folders) folder.remove();
-});
-function folder(): string {
-  const made = temporaryFolder();
-  folders.push(made);
-  return made.path;
-}
+import { folder, openTestEdge, type Says, start, synced, testCloud, uplink, water } from "./test-node.ts";
 
 /** Sends telegrams one after another and gathers what became of them. */
 async function fates(telegrams: readonly (readonly [Says | string, number, string?])[]): Promise<string[]> {

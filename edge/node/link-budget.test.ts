@@ -2,20 +2,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { after, it } from "node:test";
+import { it } from "node:test";
 import { decodeSync, type ReceivedBatch } from "@tributary/wire";
 import type { SyncTime } from "./index.ts";
-import { openTestEdge, start, synced, type TestCloud, temporaryFolder, testCloud, uplink, water } from "./test-node.ts";
-
-const folders: { remove(): void }[] = [];
-after(() => {
-  for (const folder of folders) folder.remove();
-});
-function folder(): string {
-  const made = temporaryFolder();
-  folders.push(made);
-  return made.path;
-}
+import { folder, openTestEdge, start, synced, type TestCloud, testCloud, uplink, water } from "./test-node.ts";
 
 const impatient = { shortestWaitMs: 1, longestWaitMs: 5 };
 const litre = (n: number, status: readonly string[] = []) => uplink({ m3: 10 + n / 1000, status }, start + n * 60);

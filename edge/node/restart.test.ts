@@ -1,18 +1,8 @@
 import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
-import { after, it } from "node:test";
+import { it } from "node:test";
 import type { Uplink } from "@tributary/wire";
-import { openTestEdge, start, synced, temporaryFolder, testCloud, uplink } from "./test-node.ts";
-
-const folders: { remove(): void }[] = [];
-after(() => {
-  for (const folder of folders) folder.remove();
-});
-function folder(): string {
-  const made = temporaryFolder();
-  folders.push(made);
-  return made.path;
-}
+import { folder, openTestEdge, start, synced, testCloud, uplink } from "./test-node.ts";
 
 /** Telegrams of three meters over five days: late ones, duplicates, replays, falls, leaks and junk among them. */
 function traffic(count: number): Uplink[] {

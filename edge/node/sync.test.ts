@@ -1,19 +1,9 @@
 // The way to a cloud that is away, refuses, or has been away too long.
 import assert from "node:assert/strict";
-import { after, it } from "node:test";
+import { it } from "node:test";
 import type { SyncItem } from "@tributary/wire";
 import { BatchRefused } from "./index.ts";
-import { openTestEdge, start, synced, type TestCloud, temporaryFolder, testCloud, uplink, water } from "./test-node.ts";
-
-const folders: { remove(): void }[] = [];
-after(() => {
-  for (const folder of folders) folder.remove();
-});
-function folder(): string {
-  const made = temporaryFolder();
-  folders.push(made);
-  return made.path;
-}
+import { folder, openTestEdge, start, synced, type TestCloud, testCloud, uplink, water } from "./test-node.ts";
 
 const impatient = { shortestWaitMs: 1, longestWaitMs: 5 };
 

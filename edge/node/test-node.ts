@@ -92,6 +92,18 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+const folders: { remove(): void }[] = [];
+process.once("exit", () => {
+  for (const made of folders) made.remove();
+});
+
+/** A folder that is removed when the tests of the file have ended. */
+export function folder(): string {
+  const made = temporaryFolder();
+  folders.push(made);
+  return made.path;
+}
+
 export function openTestEdge(
   dataDir: string,
   options: {

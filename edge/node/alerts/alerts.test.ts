@@ -3,22 +3,12 @@ import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { after, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { openLog } from "@tributary/engine-log";
 import { type SafetyPolicy, usualPolicy } from "@tributary/engine-rules";
 import type { SyncItem } from "@tributary/wire";
-import { openTestEdge, type Says, start, synced, temporaryFolder, testCloud, uplink } from "../test-node.ts";
+import { folder, openTestEdge, type Says, start, synced, testCloud, uplink } from "../test-node.ts";
 import { decisionRecord } from "./valve-desk.ts";
-
-const folders: { remove(): void }[] = [];
-after(() => {
-  for (const folder of folders) folder.remove();
-});
-function folder(): string {
-  const made = temporaryFolder();
-  folders.push(made);
-  return made.path;
-}
 
 const valveMeter = "SAL.20000001.01.07";
 const hour = 3600;

@@ -1,22 +1,12 @@
 // Commands at a node: taken, handed to gateways that a test plays, and confirmed by what the meter says.
 import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
-import { after, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { Fault, readMeterId } from "@tributary/core";
 import type { Command, CommandOrder, Downlink, DownlinkReport } from "@tributary/wire";
 import { openCommand } from "@tributary/wmbus";
 import type { Edge } from "../index.ts";
-import { openTestEdge, type Says, start, synced, temporaryFolder, testCloud, testKeys, uplink } from "../test-node.ts";
-
-const folders: { remove(): void }[] = [];
-after(() => {
-  for (const folder of folders) folder.remove();
-});
-function folder(): string {
-  const made = temporaryFolder();
-  folders.push(made);
-  return made.path;
-}
+import { folder, openTestEdge, type Says, start, synced, testCloud, testKeys, uplink } from "../test-node.ts";
 
 const valveMeter = "SAL.20000001.01.07";
 const close: CommandOrder = { kind: "valve", position: "closed" };

@@ -1,7 +1,7 @@
 // Lambdas at a node: deployed while it runs, read from its own store, rolled back, kept over restarts, and moved.
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { after, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { newSigningKeys, type Place, readTrusted, type Surroundings, signLambda } from "@tributary/engine-lambda";
 import { openLog } from "@tributary/engine-log";
 import {
@@ -11,18 +11,8 @@ import {
   lambdaManifest,
   type SyncItem,
 } from "@tributary/wire";
-import { openTestEdge, start, synced, temporaryFolder, testCloud, uplink, water } from "../test-node.ts";
+import { folder, openTestEdge, start, synced, testCloud, uplink, water } from "../test-node.ts";
 import { type Elsewhere, openLambdaDesk } from "./lambda-desk.ts";
-
-const folders: { remove(): void }[] = [];
-after(() => {
-  for (const folder of folders) folder.remove();
-});
-function folder(): string {
-  const made = temporaryFolder();
-  folders.push(made);
-  return made.path;
-}
 
 const hour = 3600;
 const keys = newSigningKeys();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { after, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { origins } from "@tributary/core";
 import {
   type BlockRow,
@@ -16,19 +16,9 @@ import {
   packRows,
   type Wanted,
 } from "@tributary/wire";
-import { openTestEdge, type Says, start, synced, temporaryFolder, testCloud, uplink, water } from "../test-node.ts";
+import { folder, openTestEdge, type Says, start, synced, testCloud, uplink, water } from "../test-node.ts";
 import { openGatewayUplinks } from "./gateway-uplinks.ts";
 import type { GatewayPayload, PayloadToSend } from "./payload-network.ts";
-
-const folders: { remove(): void }[] = [];
-after(() => {
-  for (const folder of folders) folder.remove();
-});
-function folder(): string {
-  const made = temporaryFolder();
-  folders.push(made);
-  return made.path;
-}
 
 const gateway = "roof";
 const devEui = "00000000000000a1";
