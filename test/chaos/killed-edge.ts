@@ -1,11 +1,9 @@
 // Kills an edge node again and again under load, by TCP and by the MQTT hop of a gateway.
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { mkdirSync } from "node:fs";
-import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { chain, counts, gatewayName, litresOf } from "../scenarios/gateway-chain.ts";
-import { connectLines, type Running, until } from "../scenarios/running.ts";
+import { connectLines, freePorts, type Running, until } from "../scenarios/running.ts";
 import { type TestMeter, testMeter } from "../scenarios/telegrams.ts";
 
 export interface KillReport {
@@ -38,14 +36,6 @@ class Sender {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
-
 /** Runs the scenario with so many kills. */
 export async function killEdge(folder: string, kills: number): Promise<KillReport> {
   mkdirSync(folder, { recursive: true });
@@ -53,7 +43,7 @@ export async function killEdge(folder: string, kills: number): Promise<KillRepor
   const byTcp = Array.from({ length: metersOfWay.tcp }, (_, i) => new Sender(1 + i, start));
   const byHop = Array.from({ length: metersOfWay.hop }, (_, i) => new Sender(101 + i, start));
   const senders = [...byTcp, ...byHop];
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const links = chain(
     folder,
     senders.map(({ meter }) => meter.keyLine),

@@ -1,13 +1,8 @@
 // Runs `tributary command` and the simulated city as a person would, each as its own process.
 import assert from "node:assert/strict";
-import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import type { Running } from "./running.ts";
-
-const bin = join(import.meta.dirname, "../../cli/bin/tributary.js");
-const run = promisify(execFile);
+import { type Running, runCommand, startCommand } from "./running.ts";
 
 /** Eight water meters that send every few seconds; some have valves. */
 const plan = ["--meters", "8", "--utilities", "water", "--interval"];
@@ -20,13 +15,13 @@ export interface SmallCity {
   /** Meters with a valve. */
   readonly valves: readonly string[];
   /** Begins to send in real time to a gateway's telegram port; each meter every `interval` seconds. */
-  send(port: number, interval: number): ChildProcess;
+  send(port: number, interval: number): void;
 }
 
 export async function smallCity(folder: string): Promise<SmallCity> {
   const keyFile = join(folder, "city.csv");
   const nowhere = ["--days", "1", "--to", join(folder, "none"), "--key-file", keyFile];
-  await run(process.execPath, [bin, "simulate", ...plan, "3600", ...nowhere]);
+  await runCommand("simulate", ...plan, "3600", ...nowhere);
   const lines = readFileSync(keyFile, "utf8").trim().split("\n").slice(1);
   const keyLines = lines.map((line) => line.split(",").slice(0, 2).join(","));
   const valves = lines.filter((line) => line.startsWith("SAL.")).map((line) => line.split(",")[0] ?? "");
@@ -46,7 +41,7 @@ export async function smallCity(folder: string): Promise<SmallCity> {
         "--to",
         `tcp://127.0.0.1:${port}`,
       ];
-      return spawn(process.execPath, [bin, "simulate", ...plan, String(interval), ...air], { stdio: "ignore" });
+      startCommand("simulate", ...plan, String(interval), ...air);
     },
   };
 }
@@ -56,7 +51,7 @@ export async function command(edge: Running, dataFolder: string, meter: string, 
   for (;;) {
     try {
       const node = ["--data", dataFolder, "--edge", edge.controlUrl];
-      return await run(process.execPath, [bin, "command", meter, ...order, ...node]);
+      return await runCommand("command", meter, ...order, ...node);
     } catch (error) {
       // Until the first telegrams are here nobody knows the meter's security.
       if (!String(error).includes("was not heard yet")) throw error;

@@ -1,6 +1,5 @@
 // `tributary command` where the gateway is a LoRaWAN end device: down and up through frames on a UDP socket.
 import assert from "node:assert/strict";
-import type { ChildProcess } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -8,9 +7,7 @@ import { command, smallCity } from "./command-line.ts";
 import { endAll, startRole, temporaryFolder } from "./running.ts";
 
 const folder = temporaryFolder();
-let air: ChildProcess | undefined;
 after(async () => {
-  air?.kill("SIGKILL");
   await endAll();
   folder.remove();
 });
@@ -49,12 +46,12 @@ test("F32 F34 S18 commands travel over LoRaWAN, each confirmed by the meter's te
   const gateway = await startRole("gateway", join(folder.path, "gateway"), [
     ...["--config", gatewayConfig, "--gateway", "roof", ...ports],
   ]);
-  air = city.send(gateway.tcpPort, 40);
+  city.send(gateway.tcpPort, 40);
 
   const orders = [["valve", "closed"], ["interval", "1min"], ["read"]] as const;
   const [closed, faster, read] = await Promise.all(orders.map((order) => command(edge, edgeData, meter, ...order)));
   // The report that it was radioed may come by LoRaWAN after the meter's own answer.
-  assert.match(closed?.stdout ?? "", /queued (.*\n)*.*confirmed .*its valve is closed/);
-  assert.match(faster?.stdout ?? "", /confirmed .*sends every 60 s/);
-  assert.match(read?.stdout ?? "", /confirmed .*the meter answered/);
+  assert.match(closed?.out ?? "", /queued (.*\n)*.*confirmed .*its valve is closed/);
+  assert.match(faster?.out ?? "", /confirmed .*sends every 60 s/);
+  assert.match(read?.out ?? "", /confirmed .*the meter answered/);
 });

@@ -1,9 +1,9 @@
 // Runs a real Mosquitto, from the distribution's packages, on a port of its own.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { freePorts } from "./running.ts";
 
 const program = ["/usr/sbin/mosquitto", "/usr/bin/mosquitto", "mosquitto"].find(
   (path) => spawnSync(path, ["-h"]).error === undefined,
@@ -17,15 +17,6 @@ export interface Mosquitto {
   start(): Promise<void>;
   /** Ends it at once, as a loss of power would. */
   kill(): Promise<void>;
-}
-
-/** A port that is free now. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 export interface MosquittoOptions {
@@ -44,7 +35,7 @@ export async function mosquitto(
   edge: readonly [user: string, password: string],
   { shared = [], keeps = false, tls }: MosquittoOptions = {},
 ): Promise<Mosquitto> {
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const file = (name: string, lines: readonly string[]) => {
     const path = join(folder, name);
     writeFileSync(path, `${lines.join("\n")}\n`, { mode: 0o644 });

@@ -1,17 +1,13 @@
 // Plays the pilot of fog computing between separate processes in lock-step virtual time: the city, a gateway in each
 // building, and the edge node.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { buildCity, type City, scenario } from "@tributary/city";
 import type { MeterId } from "@tributary/core";
 import { type CollectingCloud, collectingCloud, type HourlyTicks } from "./collecting-cloud.ts";
-import { type Running, startRole } from "./running.ts";
+import { freePorts, type Running, runCommand, startRole } from "./running.ts";
 
-const bin = join(import.meta.dirname, "../../cli/bin/tributary.js");
 /** A day on which the pilot begins; it goes on for 326 days, through summer time and a winter's end. */
 const start = "2025-03-01";
 const hour = 3600;
@@ -102,19 +98,6 @@ export function assertCounted(
   for (const fate of Object.keys(edge)) assert.ok(fate === "read" || fate === "handed-over", fate);
 }
 
-/** Ports of this machine that were free a moment ago. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  return Promise.all(
-    servers.map(async (server) => {
-      await once(server, "listening");
-      const address = server.address();
-      server.close();
-      return typeof address === "object" && address !== null ? address.port : 0;
-    }),
-  );
-}
-
 /** Numbers behind words: `passed-on 12, duplicate 3`. */
 function countsIn(text: string): Record<string, number> {
   return Object.fromEntries([...text.matchAll(/([a-z][\w-]*) (\d+)/g)].map(([, cause = "", n]) => [cause, Number(n)]));
@@ -188,18 +171,6 @@ function writeFiles(folder: string, city: City, udpPort: number, settings: Pilot
   return { keys, gateways, edgeConfig };
 }
 
-/** Runs the city to its end; answers what it said. */
-async function simulate(args: readonly string[]): Promise<string> {
-  const child = spawn(process.execPath, [bin, "simulate", ...args], { stdio: ["ignore", "ignore", "pipe"] });
-  let said = "";
-  child.stderr.on("data", (chunk) => {
-    said += String(chunk);
-  });
-  const [code] = await once(child, "close");
-  assert.equal(code, 0, said);
-  return said;
-}
-
 /** Plays the pilot in a folder of its own. */
 export async function runPilot(folder: string, settings: PilotSettings): Promise<PilotReport> {
   const { days } = settings;
@@ -210,13 +181,14 @@ export async function runPilot(folder: string, settings: PilotSettings): Promise
   const cloud = await collectingCloud();
 
   const ways = planned.map(({ building }, index) => `${building}=tcp://127.0.0.1:${telegramPorts[index]}`);
-  const said = simulate([
+  const simulated = runCommand(
+    "simulate",
     ...["--scenario", "pilot", "--seed", "1", "--zone", zone, "--start", start, "--speed", "max"],
     ...(days === undefined ? [] : ["--days", String(days)]),
     ...["--by", "building", "--to", ways.join(","), "--step", String(hour)],
     ...["--clock-port", String(clockPort), "--clock-members", String(planned.length + 1)],
     ...["--clock-after", String(planned.some(({ way }) => byAir(way)) ? afterLastDay : afterLastHour)],
-  ]);
+  );
   // First the edge node, so that whoever is started after it finds it.
   const edge = await startRole("edge", join(folder, "edge"), [
     ...["--keys", keys, "--config", edgeConfig, "--cloud", cloud.url, "--telegram-port", "0"],
@@ -231,7 +203,7 @@ export async function runPilot(folder: string, settings: PilotSettings): Promise
       ]),
     ),
   );
-  const outcome = /telegrams in \d+ s: (.*)\n/.exec(await said)?.[1] ?? "";
+  const outcome = /telegrams in \d+ s: (.*)\n/.exec((await simulated).said)?.[1] ?? "";
   // All is quiet, so what the city sent has come to its end.
   await Promise.all(gateways.map((gateway) => gateway.end("SIGTERM")));
   await edge.end("SIGTERM");

@@ -1,13 +1,11 @@
 // An edge node of another machine: enrolled by a one-time code, heard by mutual TLS, and refused once it is revoked.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { litresOf } from "./gateway-chain.ts";
-import { connectLines, endAll, type Running, startRole, temporaryFolder, until } from "./running.ts";
+import { connectLines, endAll, type Running, startCommand, startRole, temporaryFolder, until } from "./running.ts";
 import { testMeter } from "./telegrams.ts";
 
 const folder = temporaryFolder();
@@ -16,20 +14,12 @@ after(async () => {
   folder.remove();
 });
 
-const bin = join(import.meta.dirname, "../../cli/bin/tributary.js");
-
-async function pki(...args: string[]): Promise<{ readonly code: number; readonly out: string; readonly said: string }> {
-  const child = spawn(process.execPath, [bin, "pki", ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  let out = "";
-  let said = "";
-  child.stdout.on("data", (chunk) => {
-    out += String(chunk);
-  });
-  child.stderr.on("data", (chunk) => {
-    said += String(chunk);
-  });
-  const [code] = await once(child, "close");
-  return { code: Number(code), out: out.trim(), said };
+async function pki(
+  ...args: string[]
+): Promise<{ readonly code: number | null; readonly out: string; readonly said: string }> {
+  const { out, said, ended } = startCommand("pki", ...args);
+  const code = await ended;
+  return { code, out: out().trim(), said: said() };
 }
 
 const meter = testMeter(77);

@@ -1,7 +1,8 @@
 // Starts `tributary up`, or one of its roles, as its own process, the way a person would, and tells where it listens.
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
-import { createConnection, type Socket } from "node:net";
+import { createConnection, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -58,6 +59,55 @@ export function fastFolder(): { readonly path: string; remove(): void } {
   const memory = "/dev/shm";
   const room = existsSync(memory) ? statfsSync(memory) : undefined;
   return temporaryFolder(room !== undefined && room.bavail * room.bsize > muchRoom ? memory : tmpdir());
+}
+
+/** A command that was started. */
+export interface Command {
+  /** What it printed so far. */
+  out(): string;
+  /** What it said so far on standard error. */
+  said(): string;
+  /** Resolved by its exit code, when all of its text is here. */
+  readonly ended: Promise<number | null>;
+  stop(): void;
+}
+
+/** Starts a command, such as `simulate`, with its arguments. */
+export function startCommand(...args: string[]): Command {
+  const child = spawn(process.execPath, [bin, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  living.add(child);
+  child.once("exit", () => living.delete(child));
+  let out = "";
+  let said = "";
+  child.stdout.on("data", (chunk) => {
+    out += String(chunk);
+  });
+  child.stderr.on("data", (chunk) => {
+    said += String(chunk);
+  });
+  const ended = once(child, "close").then(([code]) => code);
+  return { out: () => out, said: () => said, ended, stop: () => child.kill("SIGTERM") };
+}
+
+/** Runs a command to its end; rejects with what it said when it does not exit with 0. */
+export async function runCommand(...args: string[]): Promise<{ readonly out: string; readonly said: string }> {
+  const { out, said, ended } = startCommand(...args);
+  const code = await ended;
+  if (code !== 0) throw new Error(`tributary ${args[0]} ended with ${code}: ${said()}`);
+  return { out: out(), said: said() };
+}
+
+/** Ports of this machine that were free a moment ago. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
+  return Promise.all(
+    servers.map(async (server) => {
+      await once(server, "listening");
+      const address = server.address();
+      await new Promise((resolve) => server.close(resolve));
+      return typeof address === "object" && address !== null ? address.port : 0;
+    }),
+  );
 }
 
 /** Starts a role, such as `up`, with its arguments; resolved when every service listens. */

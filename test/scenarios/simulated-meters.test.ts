@@ -1,41 +1,16 @@
 // The simulated city and an edge node as processes: both kinds of meters arrive, and a meter is told something and obeys.
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { endAll, type Running, startRole, temporaryFolder, until } from "./running.ts";
+import { endAll, type Running, runCommand, startCommand, startRole, temporaryFolder, until } from "./running.ts";
 
 const folder = temporaryFolder();
-const simulators: ChildProcess[] = [];
 after(async () => {
-  for (const child of simulators) child.kill("SIGKILL");
   await endAll();
   folder.remove();
 });
-const bin = join(import.meta.dirname, "../../cli/bin/tributary.js");
 const path = (name: string) => join(folder.path, name);
-
-/** Starts a command; answers its process and what it says on either stream. */
-function start(...args: string[]) {
-  const child = spawn(process.execPath, [bin, ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  simulators.push(child);
-  const heard = { child, text: "" };
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk) => {
-      heard.text += String(chunk);
-    });
-  }
-  return heard;
-}
-
-async function run(...args: string[]): Promise<string> {
-  const heard = start(...args);
-  const [code] = await once(heard.child, "close");
-  assert.equal(code, 0, heard.text);
-  return heard.text;
-}
 
 /** How many messages the node says met which fate. */
 async function counts({ controlUrl }: Running, data: string): Promise<Record<string, number>> {
@@ -49,11 +24,11 @@ const ports = ["--telegram-port", "0", "--mqtt-port", "0"];
 
 test("wM-Bus and LoRaWAN meters of one city arrive at one node, each by its own way, all of them", async () => {
   const city = ["--meters", "12", "--utilities", "water", "--lorawan", "0.5", "--days", "1", "--start", "2026-02-02"];
-  const written = await run(
+  const written = await runCommand(
     ...["simulate", ...city, "--interval", "7200", "--to", path("telegrams.txt")],
     ...["--key-file", path("keys.csv"), "--lorawan-files", folder.path],
   );
-  const telegrams = Number(/(\d+) telegrams/.exec(written)?.[1]);
+  const telegrams = Number(/(\d+) telegrams/.exec(written.said)?.[1]);
   const { devices } = JSON.parse(readFileSync(path("devices.json"), "utf8"));
   assert.ok(telegrams > 12 && devices.length > 2 && telegrams / 12 + devices.length === 12);
   writeFileSync(
@@ -71,10 +46,10 @@ test("wM-Bus and LoRaWAN meters of one city arrive at one node, each by its own 
   const node = await startRole("edge", path("mixed"), ["--config", path("edge.yaml"), ...ports]);
   const lorawan = /lorawan\s+\S+:(\d+)/.exec(node.said())?.[1];
   const ways = ["--to", `tcp://127.0.0.1:${node.tcpPort}`, "--lorawan-to", `udp://127.0.0.1:${lorawan}`];
-  const sent = await run("simulate", ...city, "--interval", "7200", ...ways);
+  const sent = await runCommand("simulate", ...city, "--interval", "7200", ...ways);
   const uplinks = 12 * devices.length;
-  assert.match(sent, new RegExp(`${telegrams + uplinks} telegrams in \\d+ s: `));
-  assert.match(sent, new RegExp(`forwarded ${uplinks}\\b`));
+  assert.match(sent.said, new RegExp(`${telegrams + uplinks} telegrams in \\d+ s: `));
+  assert.match(sent.said, new RegExp(`forwarded ${uplinks}\\b`));
   const arrived = { read: telegrams, "handed-over": uplinks };
   await until("all are read", async () => (await counts(node, path("mixed")))["handed-over"] === uplinks, 30);
   assert.deepEqual(await counts(node, path("mixed")), arrived);
@@ -84,16 +59,16 @@ test("wM-Bus and LoRaWAN meters of one city arrive at one node, each by its own 
 test("S5 a simulated meter that is told to close its valve says that it is closed, over a gateway's TCP connection", async () => {
   const pilot = ["--scenario", "pilot", "--start", "now", "--days", "1", "--interval", "5"];
   const sooner = ["--scenario", "pilot", "--days", "1", "--to", path("pilot.txt"), "--key-file", path("pilot.csv")];
-  await run("simulate", ...sooner);
+  await runCommand("simulate", ...sooner);
   const node = await startRole("edge", path("told"), ["--keys", path("pilot.csv"), ...ports]);
-  const city = start("simulate", ...pilot, "--speed", "1", "--to", `tcp://127.0.0.1:${node.tcpPort}`);
+  const city = startCommand("simulate", ...pilot, "--speed", "1", "--to", `tcp://127.0.0.1:${node.tcpPort}`);
   const meter = /^SAL[^,]+/m.exec(readFileSync(path("pilot.csv"), "utf8"))?.[0] ?? assert.fail();
   await until("the meter was heard", async () => ((await counts(node, path("told")))["read"] ?? 0) > 21, 30);
   const where = ["--edge", node.controlUrl, "--data", path("told")];
-  const closed = await run("command", meter, "valve", "closed", ...where, "--wait");
-  assert.match(closed, /confirmed\s+the meter says that its valve is closed/);
-  city.child.kill("SIGTERM");
-  await once(city.child, "close");
-  assert.match(city.text, /downlinks: obeyed 1\n/);
+  const closed = await runCommand("command", meter, "valve", "closed", ...where, "--wait");
+  assert.match(closed.out, /confirmed\s+the meter says that its valve is closed/);
+  city.stop();
+  await city.ended;
+  assert.match(city.said(), /downlinks: obeyed 1\n/);
   await node.end("SIGTERM");
 });
