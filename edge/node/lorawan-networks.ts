@@ -1,7 +1,7 @@
 // Joins an edge node to LoRaWAN networks: its own over packet forwarders, ChirpStack, The Things Stack.
 import type { ProcessClock } from "@tributary/core";
 import type { LorawanDevice } from "@tributary/wire";
-import type { Edge } from "./edge.ts";
+import type { Edge } from "./edge-contract.ts";
 import type { NetworkServer } from "./lorawan/network-server.ts";
 import type { DeviceRow, ForwarderRow } from "./lorawan/settings.ts";
 import type { ChirpStackOptions, DeviceUplink, NativeMeters, ThingsStackOptions } from "./network-servers/index.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, it } from "node:test";
 import { newSigningKeys, readTrusted, signLambda } from "@tributary/engine-lambda";
 import { lambdaManifest } from "@tributary/wire";
-import type { EdgeSettings } from "../edge.ts";
+import type { EdgeSettings } from "../edge-contract.ts";
 import { openTestEdge, start, temporaryFolder, uplink, water } from "../test-node.ts";
 import { openControl } from "./control.ts";
 import { readOrMakeToken } from "./token.ts";

@@ -2,7 +2,7 @@
 import { commandRequest } from "@tributary/wire";
 import type { FastifyError } from "fastify";
 import { commandRefusals } from "../commands/command-refusal.ts";
-import type { Edge } from "../edge.ts";
+import type { Edge } from "../edge-contract.ts";
 import { addAlertRoutes } from "./alert-routes.ts";
 import { addLambdaRoutes } from "./lambda-routes.ts";
 import { metricsText, metricsType } from "./metrics.ts";

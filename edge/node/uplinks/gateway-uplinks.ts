@@ -9,7 +9,7 @@ import {
   type Rebuilder,
 } from "@tributary/wire";
 import type { CommandWay } from "../commands/command-way.ts";
-import type { Edge } from "../edge.ts";
+import type { Edge } from "../edge-contract.ts";
 import { type GatewayPayload, type PayloadNetwork, ports } from "./payload-network.ts";
 import { blockTaker } from "./take-blocks.ts";
 import { openUplinkStore } from "./uplink-store.ts";

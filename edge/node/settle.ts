@@ -1,0 +1,60 @@
+// Settles what arrived together: read, judged, taken into streams and rules, made durable, answered.
+import { Fault, type Seconds } from "@tributary/core";
+import type { Log } from "@tributary/engine-log";
+import type { AlertDesk } from "./alerts/alerts.ts";
+import { type Answer, type Arrival, tally } from "./arrivals.ts";
+import type { Commands } from "./commands/commands.ts";
+import type { Fate } from "./fate.ts";
+import type { HeldMeters } from "./held-meters.ts";
+import type { Kept } from "./intake-body.ts";
+import type { Ledger } from "./ledger.ts";
+import { type Group, newGroup } from "./meters.ts";
+import { takeKept } from "./restore.ts";
+import type { Snapshots } from "./snapshots.ts";
+import type { Telling } from "./telling.ts";
+
+export interface SettleSettings {
+  readonly log: Log;
+  readonly held: HeldMeters;
+  readonly ledger: Ledger;
+  readonly telling: Telling;
+  readonly snapshots: Snapshots;
+  readonly alerts: AlertDesk;
+  readonly commands: Commands;
+  readonly now: () => Seconds;
+}
+
+/** What a group changed, and the answers to its arrivals. */
+export interface Settled {
+  readonly group: Group;
+  readonly answers: readonly Answer[];
+}
+
+/** Durable when it returns; when it throws, nothing was taken. */
+export function settle(arrivals: readonly Arrival[], settings: SettleSettings): Settled {
+  const { log, held, ledger, telling, snapshots, alerts, commands } = settings;
+  const now = settings.now();
+  const group = newGroup(now, commands.open() > 0);
+  const through = new Map<string, number>();
+  const answers = held.change((meters) => {
+    const take = (arrival: Kept | Fault): Fate =>
+      arrival instanceof Fault
+        ? arrival
+        : takeKept(meters, arrival.at > now ? { ...arrival, at: now } : arrival, group);
+
+    const taken = arrivals.map(({ telegrams, hop }): Answer => {
+      if (hop === undefined) return { fates: telegrams.map(take), through: 0 };
+      const durable = through.get(hop.sender) ?? log.through(hop.sender);
+      // Taken before, or after a hole: the sender learns where to go on.
+      if (hop.sequence !== durable + 1) return { fates: [], through: durable };
+      through.set(hop.sender, hop.sequence);
+      return { fates: telegrams.map(take), through: hop.sequence };
+    });
+    const notes = alerts.take(group.incidents, meters.find, now);
+    const tells = telling.isCrowded(group, meters) ? {} : { tells: meters };
+    ledger.commit({ at: now, kept: group.kept, counts: tally(taken), through, notes, ...tells });
+    snapshots.writeAfter(group.kept.length, meters);
+    return taken;
+  });
+  return { group, answers };
+}
