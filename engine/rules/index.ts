@@ -14,5 +14,6 @@ export {
   type SafetyState,
   usualPolicy,
   type ValveNow,
+  type ValveSituation,
 } from "./valve-safety.ts";
 export { newWatch, type Watch, watchMeter } from "./watch.ts";

@@ -46,36 +46,33 @@ export type ValveNow = "none" | "unknown" | "open" | "opening" | "closing" | "cl
 const hour: Seconds = 3600;
 const remembered: Seconds = 30 * 86_400;
 
+/** All that a decision looks at. */
+export interface ValveSituation {
+  readonly meter: MeterId;
+  readonly incident: Incident;
+  readonly valve: ValveNow;
+  readonly at: Seconds;
+}
+
 /** The first of these that holds keeps the valve as it is; when none does, it is closed. */
 const interlocks: readonly {
   readonly says: string;
-  readonly holds: (
-    policy: SafetyPolicy,
-    state: SafetyState,
-    meter: MeterId,
-    incident: Incident,
-    valve: ValveNow,
-    at: Seconds,
-  ) => boolean;
+  readonly holds: (situation: ValveSituation, policy: SafetyPolicy, state: SafetyState) => boolean;
 }[] = [
-  { says: "the meter has no valve", holds: (_, __, ___, ____, valve) => valve === "none" },
-  {
-    says: "the valve is closed already",
-    holds: (_, __, ___, ____, valve) => valve === "closed" || valve === "closing",
-  },
-  { says: "no rule may close this valve", holds: ({ never }, _, meter) => never.has(meter) },
+  { says: "the meter has no valve", holds: ({ valve }) => valve === "none" },
+  { says: "the valve is closed already", holds: ({ valve }) => valve === "closed" || valve === "closing" },
+  { says: "no rule may close this valve", holds: ({ meter }, { never }) => never.has(meter) },
   {
     says: "a person has the valve in hand",
-    holds: (_, { overrides }, meter, __, ___, at) => (overrides.get(meter) ?? 0) > at,
+    holds: ({ meter, at }, _, { overrides }) => (overrides.get(meter) ?? 0) > at,
   },
   {
     says: "the incident is too old",
-    holds: ({ staleAfter }, _, __, { openedAt }, ___, at) => at - openedAt > staleAfter,
+    holds: ({ incident, at }, { staleAfter }) => at - incident.openedAt > staleAfter,
   },
   {
     says: "too many valves were closed within an hour: a person must decide",
-    holds: ({ mostPerHour }, { closings }, _, __, ___, at) =>
-      closings.filter((one) => at - one < hour).length >= mostPerHour,
+    holds: (_, { mostPerHour }, { closings }) => closings.length >= mostPerHour,
   },
 ];
 
@@ -86,20 +83,18 @@ const interlocks: readonly {
 export function decideValve(
   policy: SafetyPolicy,
   state: SafetyState,
-  meter: MeterId,
-  incident: Incident,
-  valve: ValveNow,
-  at: Seconds,
+  situation: ValveSituation,
 ): SafetyDecision | undefined {
-  const { id, alarm, closedAt } = incident;
+  const { meter, incident, at } = situation;
+  const { id, alarm, closedAt, detail } = incident;
   if (closedAt !== null || !policy.closeOn.includes(alarm) || state.decided.has(id)) return undefined;
   state.closings = state.closings.filter((one) => at - one < hour);
   for (const [old, decidedAt] of state.decided) if (at - decidedAt > remembered) state.decided.delete(old);
   state.decided.set(id, at);
-  const held = interlocks.find(({ holds }) => holds(policy, state, meter, incident, valve, at));
+  const held = interlocks.find(({ holds }) => holds(situation, policy, state));
   if (held !== undefined) return { incident: id, meter, at, close: false, says: held.says };
   state.closings.push(at);
-  return { incident: id, meter, at, close: true, says: `${alarm}: ${incident.detail}` };
+  return { incident: id, meter, at, close: true, says: `${alarm}: ${detail}` };
 }
 
 /** A person opened or closed the valve, or says so: for so long no rule touches it. */

@@ -86,7 +86,7 @@ export function openValveDesk(records: Records, policy: SafetyPolicy): ValveDesk
     decide: (found, meterOf, at, newId) =>
       found.flatMap(({ meter, incident }): KeptDecision[] => {
         if (incident.closedAt !== null || !policy.closeOn.includes(incident.alarm)) return [];
-        const decision = decideValve(policy, state, meter, incident, valveNow(meterOf(meter)), at);
+        const decision = decideValve(policy, state, { meter, incident, valve: valveNow(meterOf(meter)), at });
         if (decision?.close !== true) return decision === undefined ? [] : [decision];
         const order: KeptDecision = { ...decision, command: newId(), pending: true };
         pending.set(incident.id, order);
