@@ -1,6 +1,8 @@
 // What the embedded network server is told: its devices, its packet forwarders, where it listens.
-import type { ProcessClock, Seconds } from "@tributary/core";
+import type { ProcessClock } from "@tributary/core";
+import type { VaultBox } from "@tributary/engine-log";
 import type { DeviceClass } from "@tributary/lorawan";
+import type { GatewayPayload } from "../uplinks/payload-network.ts";
 
 interface Identity {
   /** Sixteen hexadecimal digits. */
@@ -48,17 +50,9 @@ export interface RadioFact {
   readonly frequency: number;
 }
 
-/** An uplink that was proved to be new. (devEui, session, counter) names it for ever. */
-export interface NetworkUplink {
-  readonly devEui: string;
-  readonly gateway: string;
-  /** Tells the device's sessions apart, for in each its counter begins anew: a whole number, in no order. */
-  readonly session: number;
-  readonly counter: number;
-  readonly port: number;
-  readonly payload: Uint8Array;
+/** An uplink that was proved to be new. */
+export interface NetworkUplink extends GatewayPayload {
   readonly confirmed: boolean;
-  readonly at: Seconds;
   /** Best first. */
   readonly radio: readonly RadioFact[];
 }
@@ -66,6 +60,8 @@ export interface NetworkUplink {
 export interface NetworkServerSettings {
   /** SQLite file of sessions and used nonces. It holds keys, so its owner alone may read it. */
   readonly dataFile: string;
+  /** Seals the keys in it; they stand there in the clear without. */
+  readonly box?: VaultBox;
   readonly devices: readonly DeviceRow[];
   readonly forwarders: readonly ForwarderRow[];
   /**

@@ -6,7 +6,10 @@ export interface GatewayPayload {
   readonly devEui: string;
   /** Name of the gateway. */
   readonly gateway: string;
-  /** With the counter it names the payload for ever: counts the device's joins, where the network tells. */
+  /**
+   * Tells the device's sessions apart, for in each its counter begins anew: a whole number, in no order. (devEui, session,
+   * counter) names the payload for ever.
+   */
   readonly session: number;
   readonly counter: number;
   readonly port: number;
