@@ -22,7 +22,7 @@ function telegramCharge(bytes: number): number {
 const silentYear = measuring * yearHours + selfDischarge * capacity;
 
 /** Milliampere hours that a year takes when a telegram of so many bytes is sent every `interval` seconds. */
-export function yearlyCharge(interval: Seconds, bytes: number): number {
+function yearlyCharge(interval: Seconds, bytes: number): number {
   return silentYear + telegramCharge(bytes) * ((yearHours * hour) / interval);
 }
 

@@ -34,7 +34,7 @@ function digitsOf([working, free]: Hours, day: CivilDay): string {
 }
 
 /** Whether nobody is there: closed, a day out now and then, some weeks away, or all the summer. */
-export function isEmpty(premises: Premises, day: CivilDay): boolean {
+function isEmpty(premises: Premises, day: CivilDay): boolean {
   const { emptyDays, closed }: CustomerKind = customerKinds[premises.customer];
   if (closed !== undefined && day.bankHoliday) return true;
   if (closed === "school-holidays" && day.schoolHoliday) return true;

@@ -27,7 +27,7 @@ const all = ["water", "electricity", "gas", "heat"] as const;
 const onBattery = ["water", "gas", "heat"] as const;
 
 // biome-ignore format: one line a kind
-export const kindRows: Readonly<Record<IncidentKind, KindRow>> = {
+const kindRows: Readonly<Record<IncidentKind, KindRow>> = {
   leak:           { utilities: ["water"],              usual: 30, days: [5, 120], customers: ["household"] },
   burst:          { utilities: ["water"],              usual: 4,  days: [0.1, 2], inlets: true },
   backflow:       { utilities: ["water"],              usual: 3,  days: [5, 60] },

@@ -19,4 +19,4 @@ export { type FittingKey, fittingKey } from "./explain/fitting-key.ts";
 export { circumstances, readingWords, valueText } from "./explain/value-words.ts";
 export { type Interpretation, interpret } from "./interpret.ts";
 export { openTelegram, type ReadOptions, type ReadTelegram, readTelegram } from "./read-telegram.ts";
-export { standardStatus, statusWords } from "./status.ts";
+export { statusWords } from "./status.ts";

@@ -2,7 +2,7 @@
 import type { StatusRow, StatusWord } from "./driver.ts";
 
 /** EN 13757-7, table 7 (OMS volume 2, 7.2.3). Bits 5 to 7 are the maker's. */
-export const standardStatus: readonly StatusRow[] = [
+const standardStatus: readonly StatusRow[] = [
   { mask: 0x03, value: 0x01, word: "busy" },
   { mask: 0x03, value: 0x02, word: "application-error" },
   { mask: 0x03, value: 0x03, word: "abnormal" },

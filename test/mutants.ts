@@ -39,7 +39,7 @@ const accidents: readonly ((hex: string, roll: Dice, other: string) => string)[]
 ];
 
 /** A line as `decode` reads it, with its telegram mutated one to four times. */
-export function mutate(line: string, roll: Dice, otherLine: string): string {
+function mutate(line: string, roll: Dice, otherLine: string): string {
   const record: { telegram: string } = JSON.parse(line);
   const other: { telegram: string } = JSON.parse(otherLine);
   let { telegram } = record;

@@ -45,7 +45,7 @@ export const readingsItem = z.object({
 });
 
 /** Texts and dates that a meter reports: the newest of each register. */
-export const textItem = z.object({
+const textItem = z.object({
   kind: z.literal("text"),
   meter,
   register,

@@ -14,7 +14,7 @@ export function chanceToHear(rssi: number): number {
 }
 
 /** Share of bits that are turned, at a signal strength in dBm. */
-export function bitErrorRate(rssi: number): number {
+function bitErrorRate(rssi: number): number {
   return Math.min(0.5, 10 ** (-3 - (rssi - bitErrors.thousandth) / bitErrors.tenfold));
 }
 

@@ -8,7 +8,7 @@ import { outcomeCounter } from "./outcome-counter.ts";
 import type { Sender } from "./sender.ts";
 
 /** The forwarder of the simulated city, which stands on a hill and hears every meter. */
-export const cityForwarder = "02005341ffff0001";
+const cityForwarder = "02005341ffff0001";
 /** Milliseconds to the next try, and how many there are. */
 const again = 500;
 const mostTries = 20;

@@ -3,7 +3,7 @@ import { layers, type Utility } from "@tributary/core";
 import type { AggregatesItem, ReadingsItem, ReceivedBatch } from "@tributary/wire";
 
 /** The name under which the sums of a group stand among those of meters; no meter's id is like it. */
-export const groupName = (group: string, utility: Utility): string => `group ${group} ${utility}`;
+const groupName = (group: string, utility: Utility): string => `group ${group} ${utility}`;
 
 /** Sums of groups as aggregates; of highest and lowest use nothing is known. */
 export function groups({ items }: ReceivedBatch): AggregatesItem[] {

@@ -27,7 +27,7 @@ import { identityUri, type PkiIdentity } from "./identity.ts";
 cryptoProvider.set(webcrypto);
 
 /** ECDSA on P-256 with SHA-256: small certificates that every TLS library reads. */
-export const signing = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
+const signing = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
 const authorityYears = 20;
 const year: Seconds = 365.25 * 86_400;

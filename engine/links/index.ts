@@ -8,7 +8,6 @@ export {
   type Calendar,
   countUplink,
   type DayKind,
-  dayKindOf,
   dayKinds,
   newRetransmissions,
   type RetransmissionRow,

@@ -32,7 +32,7 @@ export function newRetransmissions(): Retransmissions {
 }
 
 /** A bank holiday that falls on a weekend is a weekend. */
-export function dayKindOf(at: Seconds, { zone, isHoliday }: Calendar): DayKind {
+function dayKindOf(at: Seconds, { zone, isHoliday }: Calendar): DayKind {
   const day = localDay(at, zone);
   return isWeekend(day) ? "weekend" : isHoliday(day) ? "holiday" : "working";
 }

@@ -41,7 +41,7 @@ export function newScan(): Scan {
 }
 
 /** Data bytes that an LVAR byte announces (EN 13757-3, table 5), or -1 for a reserved one. */
-export function lvarLength(lvar: number): number {
+function lvarLength(lvar: number): number {
   if (lvar < 0xc0) return lvar;
   if (lvar < 0xca) return lvar - 0xc0;
   if (lvar >= 0xd0 && lvar < 0xda) return lvar - 0xd0;

@@ -4,7 +4,7 @@
 import { shownCell } from "../csv-line.ts";
 
 /** Longest text that is read, in characters. */
-export const longestMarkup = 64 * 1024 * 1024;
+const longestMarkup = 64 * 1024 * 1024;
 const deepest = 64;
 const longestTag = 4096;
 const mostProblems = 100;

@@ -16,7 +16,7 @@ const highestCommand = 0xd2;
 const xor = (bytes: Uint8Array) => bytes.reduce((sum, byte) => sum ^ byte, 0);
 
 /** Reads the message that begins some bytes. `withRssi`: the receiver is set to add its measure behind a telegram. */
-export function readAmber(withRssi: boolean): (bytes: Uint8Array) => Framed {
+function readAmber(withRssi: boolean): (bytes: Uint8Array) => Framed {
   return (bytes) => {
     const [first, command = 0, payloadLength = 0] = bytes;
     if (first !== start || command > highestCommand) {

@@ -17,7 +17,7 @@ const modes = { t: "brt", s: "brs", c: "brc" } as const;
 const reportSignal = "X21";
 
 /** A line of the stick; nothing for what is no telegram, such as the answer to a command. */
-export function readCulLine(line: string): Heard | Fault | undefined {
+function readCulLine(line: string): Heard | Fault | undefined {
   if (!line.startsWith("b")) return undefined;
   const [, formatB, hex = ""] = telegramLine.exec(line) ?? [];
   const whole = formatB === undefined ? undefined : fromHex(hex);

@@ -38,7 +38,7 @@ const rssiStep = 80 / 150;
 const rssiFloor = -100 - 4000 / 150;
 
 /** The message that begins these bytes. */
-export function readHci(bytes: Uint8Array): Framed {
+function readHci(bytes: Uint8Array): Framed {
   if (bytes[0] !== start) return new Fault("not-a-telegram", "line", 0, "no message of an IMST receiver begins here");
   if (bytes.length < headerLength) return "more";
   const [, control = 0, message = 0, payloadLength = 0] = bytes;

@@ -54,7 +54,7 @@ export const overrideRecord = (meter: MeterId, { by, hours }: ValveOverride, at:
 };
 
 /** What a meter's telegrams tell of its valve. */
-export function valveNow(meter: Meter | undefined): ValveNow {
+function valveNow(meter: Meter | undefined): ValveNow {
   if (meter === undefined || meter.streams.size === 0) return "unknown";
   const stream = meter.streams.get("valve-state");
   const said = stream === undefined ? undefined : newest(stream);

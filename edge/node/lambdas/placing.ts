@@ -18,7 +18,7 @@ const day = 86_400;
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 
 /** What a run needs, as the last ones did; `undefined` before the first. `speed`: of the node, where they ran. */
-export function needOf(
+function needOf(
   { every, deadline }: LambdaManifest,
   reports: readonly LambdaReport[],
   speed: number,
