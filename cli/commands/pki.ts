@@ -4,6 +4,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { identityOf, openPki, type Pki, type PkiRole, pkiRoles } from "@tributary/cloud-pki";
 import { Command } from "commander";
+import { nodeBox } from "../keys/node-vault.ts";
 import { textTable } from "../keys/text-table.ts";
 import { writeCredentials } from "../pki/credentials.ts";
 import { enrol } from "../pki/enrol.ts";
@@ -45,7 +46,7 @@ async function withPki<Result>(data: string, work: (pki: Pki) => Result, make = 
   const path = join(data, "pki.sqlite");
   if (!make && !existsSync(path)) throw new Error(`there is no PKI in ${data}: it is made by tributary pki code`);
   mkdirSync(data, { recursive: true, mode: 0o700 });
-  const pki = await openPki({ path, now: seconds });
+  const pki = await openPki({ path, now: seconds, box: nodeBox(data, "pki", "the key of the deployment's authority") });
   try {
     return work(pki);
   } finally {

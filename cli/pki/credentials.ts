@@ -1,6 +1,7 @@
 // A process's own key and certificates in its data folder, read by nobody else.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { nodeBox } from "../keys/node-vault.ts";
 
 /** PEM texts. */
 export interface OwnCredentials {
@@ -11,16 +12,40 @@ export interface OwnCredentials {
 }
 
 const revocations = "revocations.pem";
+/** The key as the vault of the data folder seals it; `key.pem` stands there where no master key is configured. */
+const sealedName = "key.sealed";
 const names = { key: "key.pem", certificate: "certificate.pem", authority: "authority.pem" } as const;
 
 const folderIn = (data: string) => join(data, "pki");
+
+const boxOf = (data: string) => nodeBox(data, "credentials", "the private key of this process");
+
+/** Puts the key in place, sealed where there is a master key, and removes it as it stood before. */
+function writeKey(data: string, key: string): void {
+  const box = boxOf(data);
+  const [written, other] = box === undefined ? [names.key, sealedName] : [sealedName, names.key];
+  writeInPlace(join(folderIn(data), written), box === undefined ? key : box.seal("key", Buffer.from(key)));
+  rmSync(join(folderIn(data), other), { force: true });
+}
+
+function readKey(data: string): string {
+  const sealed = join(folderIn(data), sealedName);
+  if (existsSync(sealed)) {
+    const box = boxOf(data);
+    if (box === undefined) throw new Error(`${sealed} is sealed: name its master key with TRIBUTARY_MASTER_KEY_FILE`);
+    return Buffer.from(box.open("key", readFileSync(sealed))).toString();
+  }
+  const key = readFileSync(join(folderIn(data), names.key), "utf8");
+  if (boxOf(data) !== undefined) writeKey(data, key);
+  return key;
+}
 
 /** What was enrolled here; `undefined` before that. */
 export function readCredentials(data: string): OwnCredentials | undefined {
   const file = (name: string) => join(folderIn(data), name);
   if (!existsSync(file(names.certificate))) return undefined;
   const text = (name: string) => readFileSync(file(name), "utf8");
-  return { key: text(names.key), certificate: text(names.certificate), authority: text(names.authority) };
+  return { key: readKey(data), certificate: text(names.certificate), authority: text(names.authority) };
 }
 
 /** The newest revocation list (PEM) that was fetched; `undefined` before the first. */
@@ -33,8 +58,8 @@ export function writeRevocations(data: string, list: string): void {
   writeInPlace(join(folderIn(data), revocations), list);
 }
 
-function writeInPlace(path: string, text: string): void {
-  writeFileSync(`${path}.new`, text, { mode: 0o600 });
+function writeInPlace(path: string, content: string | Uint8Array): void {
+  writeFileSync(`${path}.new`, content, { mode: 0o600, flush: true });
   renameSync(`${path}.new`, path);
 }
 
@@ -42,7 +67,7 @@ function writeInPlace(path: string, text: string): void {
 export function writeCredentials(data: string, credentials: OwnCredentials): void {
   const folder = folderIn(data);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const part of ["authority", "key", "certificate"] as const) {
-    writeInPlace(join(folder, names[part]), credentials[part]);
-  }
+  writeInPlace(join(folder, names.authority), credentials.authority);
+  writeKey(data, credentials.key);
+  writeInPlace(join(folder, names.certificate), credentials.certificate);
 }

@@ -10,6 +10,7 @@ import type { ProcessClock } from "@tributary/core";
 import { openSeries } from "@tributary/engine-series";
 import type { Configuration } from "@tributary/wire";
 import type { DataFolder } from "../data-folder.ts";
+import { nodeBox } from "../keys/node-vault.ts";
 import { say } from "../terminal.ts";
 import { realClock } from "./clocks.ts";
 import type { OnStop } from "./run-role.ts";
@@ -58,7 +59,8 @@ async function startSync(
   onStop: OnStop,
   clock: ProcessClock,
 ): Promise<string> {
-  const pki = await openPki({ path: folder.file("pki.sqlite"), now: clock.seconds });
+  const box = nodeBox(folder.path, "pki", "the key of the deployment's authority");
+  const pki = await openPki({ path: folder.file("pki.sqlite"), now: clock.seconds, box });
   onStop(() => pki.close());
   const hosts = [...new Set([...syncNames, syncHost, hostname(), "localhost", "127.0.0.1"])];
   const server = await openSyncServer({ intake, pki, clock, hosts, log: say });

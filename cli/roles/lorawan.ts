@@ -4,6 +4,7 @@ import type { ProcessClock } from "@tributary/core";
 import { type Edge, openLorawanNetworks } from "@tributary/edge-node";
 import { type Configuration, type LorawanDevice, readLorawanDevices } from "@tributary/wire";
 import type { DataFolder } from "../data-folder.ts";
+import { nodeBox } from "../keys/node-vault.ts";
 import { say } from "../terminal.ts";
 import type { OnStop, Place } from "./run-role.ts";
 import { readBrokerAccess } from "./secrets.ts";
@@ -49,6 +50,9 @@ export async function startLorawan(
   const networks = await openLorawanNetworks({
     edge,
     file: folder.file,
+    ...(lorawanNetwork === undefined
+      ? {}
+      : { box: nodeBox(folder.path, "lorawan", "session keys of LoRaWAN devices") }),
     clock,
     say,
     devices: readDevices(settings.lorawanDevices),

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
+import { randomBytes, X509Certificate } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { connect, createServer, type TLSSocket } from "node:tls";
+import { openVault } from "@tributary/engine-log";
 import { newRequest, revokedIn } from "./authority.ts";
 import { readCode } from "./enrolment-code.ts";
 import { identityOf, identityUri, type PkiIdentity } from "./identity.ts";
@@ -190,6 +192,32 @@ test("an authority outlives its process, a tampered request is refused", async (
   const tampered = `-----BEGIN CERTIFICATE REQUEST-----\n${der.toString("base64")}\n-----END CERTIFICATE REQUEST-----\n`;
   await assert.rejects(second.issue(edge, [], tampered), refusedWith("pki/request"));
   second.close();
+  rmSync(folder, { recursive: true });
+});
+
+test("T18 the authority's key is sealed when a master key is there, and leaves no trace in the file", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "pki-"));
+  const path = join(folder, "pki.sqlite");
+  const master = { key: new Uint8Array(randomBytes(32)) };
+  const vault = openVault({ path: join(folder, "vault.sqlite"), master, who: "tester", now: realNow, create: true });
+  const box = vault.box("pki", "test");
+  vault.close();
+  const readable = () =>
+    readdirSync(folder).filter((name) => /PRIVATE KEY/.test(readFileSync(join(folder, name), "latin1")));
+
+  const clear = await openPki({ path, now: realNow });
+  clear.close();
+  assert.deepEqual(readable(), ["pki.sqlite"]);
+  const sealed = await openPki({ path, now: realNow, box });
+  assert.deepEqual(readable(), []);
+  const { certificate } = await enrolled(sealed, edge);
+  sealed.close();
+  assert.deepEqual(readable(), []);
+  const again = await openPki({ path, now: realNow, box });
+  assert.equal(again.fingerprint, clear.fingerprint);
+  assert.ok(again.isGood(new X509Certificate(certificate).serialNumber, edge));
+  again.close();
+  await assert.rejects(openPki({ path, now: realNow }), refusedWith("pki/sealed"));
   rmSync(folder, { recursive: true });
 });
 

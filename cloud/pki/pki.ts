@@ -2,7 +2,7 @@
 import { closeSync, openSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import type { Seconds } from "@tributary/core";
-import { openDatabase, transaction } from "@tributary/engine-log";
+import { openDatabase, transaction, type VaultBox, wipeDeleted } from "@tributary/engine-log";
 import { type Authority, newAuthority, openAuthority, type Revoked } from "./authority.ts";
 import { hashOfSecret, markOf, newSecret, writeCode } from "./enrolment-code.ts";
 import { identityUri, type PkiIdentity, type PkiRole } from "./identity.ts";
@@ -25,6 +25,8 @@ export interface PkiSettings {
   /** SQLite file. It holds the authority's key: it is made readable by its owner alone. */
   readonly path: string;
   readonly now: () => Seconds;
+  /** Seals the authority's key; it stands in the file in the clear without. */
+  readonly box?: VaultBox | undefined;
   /** Days that a certificate is good for; its holder renews it in the last third. */
   readonly days?: number;
 }
@@ -66,19 +68,41 @@ export interface Pki {
 
 const usualDays = 90;
 
-async function authorityIn(database: DatabaseSync, now: Seconds): Promise<Authority> {
-  const row = database.prepare("select certificate, key from authority").get();
-  if (row !== undefined) return openAuthority({ certificate: String(row["certificate"]), key: String(row["key"]) });
-  const made = await newAuthority("Tributary", now);
-  database.prepare("insert into authority values (?, ?)").run(made.certificate, made.key);
-  return openAuthority(made);
+const sealedKey = { label: "authority", prefix: "sealed " } as const;
+
+/** The authority's key as it stands in the row: sealed where there is a vault. */
+function writeKey(key: string, box: VaultBox | undefined): string {
+  if (box === undefined) return key;
+  return `${sealedKey.prefix}${Buffer.from(box.seal(sealedKey.label, Buffer.from(key))).toString("base64")}`;
 }
 
-export async function openPki({ path, now, days = usualDays }: PkiSettings): Promise<Pki> {
+function readKey(text: string, box: VaultBox | undefined): string {
+  if (!text.startsWith(sealedKey.prefix)) return text;
+  if (box === undefined) throw new PkiError("pki/sealed", "tributary keys --help");
+  return Buffer.from(box.open(sealedKey.label, Buffer.from(text.slice(sealedKey.prefix.length), "base64"))).toString();
+}
+
+async function authorityIn(database: DatabaseSync, now: Seconds, box: VaultBox | undefined): Promise<Authority> {
+  const row = database.prepare("select certificate, key from authority").get();
+  if (row === undefined) {
+    const made = await newAuthority("Tributary", now);
+    database.prepare("insert into authority values (?, ?)").run(made.certificate, writeKey(made.key, box));
+    return openAuthority(made);
+  }
+  const kept = String(row["key"]);
+  const key = readKey(kept, box);
+  if (box !== undefined && kept === key) {
+    database.prepare("update authority set key = ?").run(writeKey(key, box));
+    wipeDeleted(database);
+  }
+  return openAuthority({ certificate: String(row["certificate"]), key });
+}
+
+export async function openPki({ path, now, box, days = usualDays }: PkiSettings): Promise<Pki> {
   // Made before SQLite makes it, so that nobody else can read the key in between.
   closeSync(openSync(path, "a", 0o600));
   const database = openDatabase(path, schema);
-  const authority = await authorityIn(database, now());
+  const authority = await authorityIn(database, now(), box);
 
   interface Grantee extends PkiIdentity {
     readonly hosts: readonly string[];

@@ -1,5 +1,6 @@
 // Joins an edge node to LoRaWAN networks: its own over packet forwarders, ChirpStack, The Things Stack.
 import type { ProcessClock } from "@tributary/core";
+import type { VaultBox } from "@tributary/engine-log";
 import type { LorawanDevice } from "@tributary/wire";
 import type { Edge } from "./edge-contract.ts";
 import type { NetworkServer } from "./lorawan/network-server.ts";
@@ -12,6 +13,8 @@ export interface LorawanSettings {
   readonly edge: Edge;
   /** A path of a file of the node's own. */
   readonly file: (name: string) => string;
+  /** Seals the keys of devices' sessions. */
+  readonly box?: VaultBox | undefined;
   readonly clock: ProcessClock;
   readonly say: (says: string) => void;
   /** Every end device, whichever network serves it. */
@@ -94,6 +97,7 @@ export async function openLorawanNetworks(settings: LorawanSettings): Promise<Lo
       : await (await import("./lorawan/network-server.ts")).openNetworkServer({
           ...own,
           dataFile: file("lorawan.sqlite"),
+          box: settings.box,
           devices: rows,
           clock,
           say,

@@ -44,3 +44,8 @@ export function transaction<Result>(database: DatabaseSync, change: () => Result
     throw error;
   }
 }
+
+/** Writes the file anew without what was deleted or replaced: secrets do not stay in free pages or in the log. */
+export function wipeDeleted(database: DatabaseSync): void {
+  database.exec("vacuum; pragma wal_checkpoint(truncate)");
+}

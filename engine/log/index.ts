@@ -1,5 +1,5 @@
 // The durable log of an edge node and the vault of keys, on SQLite.
-export { openDatabase, type Schema, transaction } from "./database.ts";
+export { openDatabase, type Schema, transaction, wipeDeleted } from "./database.ts";
 export { gather } from "./gather.ts";
 export { type Commit, type IntakeBatch, type Log, type LogOptions, openLog, type Retention } from "./log.ts";
 export { setAsideDamaged } from "./open-whole.ts";
@@ -7,5 +7,6 @@ export type { Chunk, Outbox, OutboxChunk } from "./outbox.ts";
 export type { KeptRecord, LogRecord, Records } from "./records.ts";
 export { type KeyOutcome, openVault, type Vault, type VaultOptions, type VaultRow } from "./vault.ts";
 export type { AuditCheck, AuditRow, VaultAction } from "./vault-audit.ts";
+export type { VaultBox } from "./vault-box.ts";
 export { VaultError, type VaultErrorCode, vaultErrors } from "./vault-error.ts";
 export type { MasterSecret } from "./vault-master.ts";

@@ -18,7 +18,7 @@ export interface AuditRow {
   readonly at: Seconds;
   readonly who: string;
   readonly action: VaultAction;
-  /** A meter of the vault, or `*` for all. */
+  /** A meter of the vault, `*` for all, or `box` and the name of a store that the vault seals. */
   readonly meter: string;
   readonly purpose: string;
 }

@@ -4,6 +4,7 @@ import { concat, type MeterAddress, type Seconds } from "@tributary/core";
 import { type KeyEntry, keyFingerprint, keyRing, readKeyFile, sameKey, writeKeyFile } from "@tributary/wire";
 import { transaction } from "./database.ts";
 import { type AuditCheck, type AuditRow, openVaultAudit, type VaultAction } from "./vault-audit.ts";
+import { type VaultBox, vaultBox } from "./vault-box.ts";
 import { VaultError } from "./vault-error.ts";
 import { type MasterRecipe, type MasterSecret, newRecipe, wrappingKey } from "./vault-master.ts";
 import { seal, unsealed } from "./vault-seal.ts";
@@ -44,6 +45,8 @@ export interface Vault {
   take(action: Extract<VaultAction, "use" | "export">, purpose: string): KeyEntry[];
   /** The key of a meter, for whoever opens telegrams; the audit names each meter whose key was used, once a ring. */
   keyRing(purpose: string): (meter: MeterAddress) => KeyEntry | undefined;
+  /** Seals what another store keeps; it goes on when the vault is closed. The audit names the store and the purpose. */
+  box(name: string, purpose: string): VaultBox;
   /** From now on another secret opens the vault; the keys stay sealed as they are. */
   rotateMaster(master: MasterSecret): void;
   /** Seals all keys anew under a new data key. */
@@ -175,6 +178,10 @@ export function openVault({ path, master, who, now, create = false }: VaultOptio
         }
         return entry;
       };
+    },
+    box(name, purpose) {
+      transaction(database, () => record("use", `box ${name}`, purpose));
+      return vaultBox(auditSecret, name);
     },
     rotateMaster(secret) {
       const recipe = newRecipe(secret);

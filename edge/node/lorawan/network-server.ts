@@ -57,7 +57,7 @@ const leapSeconds = 18;
 
 export async function openNetworkServer(settings: NetworkServerSettings): Promise<NetworkServer> {
   const { clock, say, host = "127.0.0.1", port = 1700, channels = usualChannels } = settings;
-  const store = openSessionStore(settings.dataFile);
+  const store = openSessionStore(settings.dataFile, settings.box);
   const known = openKnownDevices(settings.devices, store);
   const { count, counts } = openCounter();
   const socket = createSocket(host.includes(":") ? "udp6" : "udp4");

@@ -1,6 +1,7 @@
 // Keeps sessions, used nonces and uplinks that nobody has taken yet. What `commit` wrote survives the loss of power.
 import { closeSync, openSync } from "node:fs";
-import { openDatabase, type Schema, transaction } from "@tributary/engine-log";
+import type { DatabaseSync } from "node:sqlite";
+import { openDatabase, type Schema, transaction, type VaultBox, wipeDeleted } from "@tributary/engine-log";
 import type { NetworkDevice } from "@tributary/lorawan";
 import type { NetworkUplink } from "./settings.ts";
 
@@ -35,11 +36,30 @@ export interface SessionStore {
   close(): void;
 }
 
-export function openSessionStore(path: string): SessionStore {
+/** Writes and reads the record of a device: a blob where it is sealed, JSON where no vault is there. */
+function recordsOf(box: VaultBox | undefined) {
+  const label = (devEui: string) => `device ${devEui}`;
+  return {
+    write(device: NetworkDevice): Uint8Array | string {
+      const text = JSON.stringify(device);
+      return box === undefined ? text : box.seal(label(device.devEui), new TextEncoder().encode(text));
+    },
+    read(devEui: string, record: unknown): NetworkDevice {
+      if (!(record instanceof Uint8Array)) return JSON.parse(String(record));
+      if (box === undefined) throw new Error("the sessions of LoRaWAN devices are sealed: name the master key");
+      return JSON.parse(new TextDecoder().decode(box.open(label(devEui), record)));
+    },
+  };
+}
+
+/** Opens or makes the store. With a box its records, which hold keys, are sealed; those that stand there in the clear, too. */
+export function openSessionStore(path: string, box?: VaultBox): SessionStore {
   // Made here, not by SQLite, so that nobody else could read the keys even for a moment.
   closeSync(openSync(path, "a", 0o600));
   const database = openDatabase(path, schema);
-  const allDevices = database.prepare("select record, forwarder from devices");
+  const records = recordsOf(box);
+  if (box !== undefined) sealClear(database, records);
+  const allDevices = database.prepare("select dev_eui, record, forwarder from devices");
   const putDevice = database.prepare(
     `insert into devices values (?, ?, ?)
      on conflict do update set record = excluded.record, forwarder = coalesce(excluded.forwarder, forwarder)`,
@@ -66,13 +86,13 @@ export function openSessionStore(path: string): SessionStore {
   return {
     devices: () =>
       allDevices.all().map((row): KeptDevice => {
-        const device: NetworkDevice = JSON.parse(String(row["record"]));
+        const device = records.read(String(row["dev_eui"]), row["record"]);
         return row["forwarder"] === null ? { device } : { device, forwarder: String(row["forwarder"]) };
       }),
     commit({ device, forwarder }, uplink) {
       transaction(database, () => {
         drop();
-        putDevice.run(device.devEui, JSON.stringify(device), forwarder ?? null);
+        putDevice.run(device.devEui, records.write(device), forwarder ?? null);
         if (uplink === undefined) return;
         const { payload, ...rest } = uplink;
         putUplink.run(uplink.devEui, uplink.session, uplink.counter, JSON.stringify(rest), payload);
@@ -92,4 +112,18 @@ export function openSessionStore(path: string): SessionStore {
       database.close();
     },
   };
+}
+
+/** Seals what was written before there was a master key, and leaves nothing of it in the file. */
+function sealClear(database: DatabaseSync, { read, write }: ReturnType<typeof recordsOf>): void {
+  const clear = database.prepare("select dev_eui, record from devices where typeof(record) = 'text'").all();
+  if (clear.length === 0) return;
+  const put = database.prepare("update devices set record = ? where dev_eui = ?");
+  transaction(database, () => {
+    for (const row of clear) {
+      const devEui = String(row["dev_eui"]);
+      put.run(write(read(devEui, row["record"])), devEui);
+    }
+  });
+  wipeDeleted(database);
 }

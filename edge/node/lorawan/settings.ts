@@ -61,7 +61,7 @@ export interface NetworkServerSettings {
   /** SQLite file of sessions and used nonces. It holds keys, so its owner alone may read it. */
   readonly dataFile: string;
   /** Seals the keys in it; they stand there in the clear without. */
-  readonly box?: VaultBox;
+  readonly box?: VaultBox | undefined;
   readonly devices: readonly DeviceRow[];
   readonly forwarders: readonly ForwarderRow[];
   /**
