@@ -144,3 +144,19 @@ export function readHopAnswer(text: string): HopAnswer | undefined {
     return undefined;
   }
 }
+
+/** What a gateway hears that brings more than it may: nothing of what it sent last was taken, and when to come again. */
+export function writeHopRefusal(againMs: number): string {
+  return JSON.stringify({ refused: "too-fast", againMs });
+}
+
+const refusal = z.object({ refused: z.string(), againMs: z.number().int().positive() });
+
+/** Reads a refusal; answers the milliseconds to wait, `undefined` for any other text. */
+export function readHopRefusal(text: string): number | undefined {
+  try {
+    return refusal.safeParse(JSON.parse(text)).data?.againMs;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,6 +1,7 @@
 // The door between a gateway's inputs and the edge node: what every input hands in, and what it gets back.
 import type { Fault, MeterId, Seconds } from "@tributary/core";
 import type { Downlink, DownlinkReport, HopAnswer, HopBatch, Receipt, Uplink } from "@tributary/wire";
+import type { Allowance } from "./allowance.ts";
 
 /** The way back to a meter: open for a moment after its telegram. */
 export interface Radio {
@@ -28,6 +29,8 @@ export interface GatewayPlace {
   readonly now: () => Seconds;
   /** Told in one sentence what an operator should know. */
   readonly say?: (sentence: string) => void;
+  /** What each source may bring; as much as it likes unless told. */
+  readonly allowance?: Allowance;
 }
 
 /** An input that was started. */

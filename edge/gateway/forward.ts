@@ -11,6 +11,16 @@ export interface Link {
   close(): Promise<void>;
 }
 
+/** The edge node takes no more of this gateway for the moment: it is to come again a little later. */
+export class TooFast extends Error {
+  readonly againMs: number;
+
+  constructor(againMs: number) {
+    super(`too fast: to come again after ${againMs} ms`);
+    this.againMs = againMs;
+  }
+}
+
 export interface ForwardOptions {
   /** First pause after a failure; it doubles up to `longestWaitMs`. */
   readonly shortestWaitMs?: number;
@@ -107,6 +117,10 @@ export function forward(
         pause = shortestWaitMs;
       } catch (error) {
         if (signal.aborted) return;
+        if (error instanceof TooFast) {
+          await rest(error.againMs, signal);
+          continue;
+        }
         if (!away) say(`the edge node is away, telegrams are kept: ${error instanceof Error ? error.message : error}`);
         away = true;
         store.fallBehind();

@@ -1,12 +1,13 @@
 // Takes batches of gateways over TCP, each answered when it is durable: the same hop as over MQTT, without a broker.
 import { createHash, timingSafeEqual } from "node:crypto";
-import { once } from "node:events";
-import { createServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer } from "node:tls";
-import { decodeHop, isLoopback } from "@tributary/wire";
-import { certifiedName, type MutualTls, mutual } from "./certified-gateway.ts";
-import type { Door, Input } from "./door.ts";
-import { frameOf, frameSplitter } from "./hop-frames.ts";
+import type { Socket } from "node:net";
+import { decodeHop, encodeDownlink, isLoopback, writeHopRefusal } from "@tributary/wire";
+import { certifiedName, type MutualTls } from "./certified-gateway.ts";
+import type { Door, GatewayPlace, Input } from "./door.ts";
+import { frameOf, frameSplitter, isCborArray, longestFrame, writeReported } from "./hop-frames.ts";
+import { listenForClients, type TlsChanges } from "./listen-for-clients.ts";
+import { readingPace } from "./reading-pace.ts";
+import { takeReport } from "./take-report.ts";
 
 export interface HopTcpInputOptions {
   readonly host: string;
@@ -18,13 +19,13 @@ export interface HopTcpInputOptions {
    * name them (`urn:tributary:gateway:<name>`). Without them the input listens on loopback alone.
    */
   readonly tls?: MutualTls;
+  readonly tlsChanges?: TlsChanges;
 }
 
-const mostClients = 1024;
 /** Batches of one gateway that may wait for their answers before no more is read from it. */
 const mostWaiting = 64;
-/** A gateway says who it is at once, and a frame that began comes to its end. Milliseconds. */
-const patience = 30_000;
+/** Who has not said yet who he is, says it in so many bytes. */
+const longestGreeting = 1024;
 const probeAfter = 60_000;
 
 /** Who a gateway says it is, in the first frame. */
@@ -42,42 +43,58 @@ function readGreeting(frame: Uint8Array): Greeting | undefined {
   }
 }
 
-/** Serves one gateway: its greeting, then batches in and answers out, in their order. */
-function serve(socket: Socket, isGateway: (greeting: Greeting) => boolean, door: Door): void {
-  const framesOf = frameSplitter();
+/** Serves one gateway: its greeting, then batches and reports in and answers out, in their order. */
+function serve(socket: Socket, greet: (greeting: Greeting) => boolean, { allowance }: GatewayPlace, door: Door): void {
   let gateway: string | undefined;
+  const framesOf = frameSplitter(() => (gateway === undefined ? longestGreeting : longestFrame));
   let waiting = 0;
   let written: Promise<void> = Promise.resolve();
-
-  const take = (frame: Uint8Array) => {
-    if (gateway === undefined) {
-      const greeting = readGreeting(frame);
-      if (greeting === undefined || !isGateway(greeting)) return void socket.destroy();
-      gateway = greeting.gateway;
-      return;
-    }
+  const { breathe, rest } = readingPace(socket, () => waiting >= mostWaiting);
+  const write = (text: string) => {
+    if (!socket.destroyed) socket.write(frameOf(text));
+  };
+  const refuse = (againMs: number) => {
+    written = written.then(() => write(writeHopRefusal(againMs)));
+    rest(againMs);
+  };
+  const takeBatch = (from: string, frame: Buffer) => {
     const batch = decodeHop(frame);
     if (typeof batch === "string" || door.receiveBatch === undefined) return void socket.destroy();
+    allowance?.charge(from, batch.telegrams.length);
     waiting += 1;
-    if (waiting >= mostWaiting) socket.pause();
-    const answer = door.receiveBatch(gateway, batch);
+    breathe();
+    const answer = door.receiveBatch(from, batch);
     // Not durable means not answered: the gateway sees the connection end and sends again.
     answer.catch(() => socket.destroy());
     written = written
       .then(() => answer)
       .then((said) => {
-        if (!socket.destroyed) socket.write(frameOf(Buffer.from(JSON.stringify(said))));
+        write(JSON.stringify(said));
         waiting -= 1;
-        if (waiting < mostWaiting && socket.isPaused()) socket.resume();
+        breathe();
       })
       .catch(() => undefined);
+  };
+  const takeWord = (from: string, frame: Buffer) =>
+    takeReport(frame, from, door).then(
+      (report) => report !== undefined && write(writeReported(report.id)),
+      () => socket.destroy(),
+    );
+  const take = (frame: Buffer) => {
+    if (gateway === undefined) {
+      const greeting = readGreeting(frame);
+      if (greeting === undefined || !greet(greeting)) return void socket.destroy();
+      gateway = greeting.gateway;
+      return;
+    }
+    const againMs = allowance?.enter(gateway, frame.length) ?? 0;
+    if (againMs > 0) return refuse(againMs);
+    if (isCborArray(frame)) takeWord(gateway, frame);
+    else takeBatch(gateway, frame);
   };
 
   socket.setNoDelay(true);
   socket.setKeepAlive(true, probeAfter);
-  socket.setTimeout(patience, () => {
-    if (gateway === undefined) socket.destroy();
-  });
   socket.on("data", (chunk: Buffer) => {
     try {
       for (const frame of framesOf(chunk)) if (!socket.destroyed) take(frame);
@@ -88,7 +105,7 @@ function serve(socket: Socket, isGateway: (greeting: Greeting) => boolean, door:
   socket.on("error", () => socket.destroy());
 }
 
-export function hopTcpInput({ host, port, gateways = new Map(), tls }: HopTcpInputOptions): Input {
+export function hopTcpInput({ host, port, gateways = new Map(), tls, tlsChanges }: HopTcpInputOptions): Input {
   if (tls === undefined && !isLoopback(host)) {
     throw new Error(`hop-tcp on ${host}: other machines are heard by TLS alone, for readings are personal data`);
   }
@@ -100,26 +117,35 @@ export function hopTcpInput({ host, port, gateways = new Map(), tls }: HopTcpInp
 
   return {
     name: "hop-tcp",
-    async start(_place, door) {
-      const clients = new Set<Socket>();
-      const listen = (socket: Socket) => {
-        clients.add(socket);
-        socket.on("close", () => clients.delete(socket));
-        serve(socket, (said) => (tls === undefined ? hasPassword(said) : certifiedName(socket) === said.gateway), door);
-      };
-      const server: Server = tls === undefined ? createServer(listen) : createTlsServer({ ...tls, ...mutual }, listen);
-      server.maxConnections = mostClients;
-      server.listen(port, host);
-      await once(server, "listening");
-      const address = server.address();
+    async start(place, door) {
+      /** The connection of each gateway, the newest where it has more. */
+      const sockets = new Map<string, Socket>();
+      const { address, stop } = await listenForClients(
+        { host, port, tls, tlsChanges, proof: true, now: place.now },
+        (socket, proved) => {
+          const greet = (said: Greeting) => {
+            const known = tls === undefined ? hasPassword(said) : certifiedName(socket) === said.gateway;
+            if (!known) return false;
+            proved();
+            sockets.set(said.gateway, socket);
+            socket.on("close", () => {
+              if (sockets.get(said.gateway) === socket) sockets.delete(said.gateway);
+            });
+            return true;
+          };
+          serve(socket, greet, place, door);
+        },
+      );
       return {
         name: "hop-tcp",
-        address: { host, port: typeof address === "object" && address !== null ? address.port : port },
-        async stop() {
-          const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-          for (const client of clients) client.destroy();
-          await closed;
+        address,
+        async sendDown(gateway, downlink) {
+          const socket = sockets.get(gateway);
+          if (socket === undefined || socket.destroyed) return false;
+          socket.write(frameOf(encodeDownlink(downlink)));
+          return true;
         },
+        stop,
       };
     },
   };

@@ -1,10 +1,20 @@
-// Hands a gateway's batches to an edge node over TCP.
+// The way of a gateway to its edge node over TCP: batches and reports up, answers and downlinks down.
 import { once } from "node:events";
-import { connect, type Socket } from "node:net";
+import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { type HopAnswer, isLoopback, readHopAnswer } from "@tributary/wire";
-import type { Link } from "./forward.ts";
-import { frameOf, frameSplitter } from "./hop-frames.ts";
+import {
+  type Downlink,
+  type DownlinkReport,
+  encodeDownlinkReport,
+  type HopAnswer,
+  isLoopback,
+  readHopAnswer,
+  readHopRefusal,
+} from "@tributary/wire";
+import type { MutualTls } from "./certified-gateway.ts";
+import { type Link, TooFast } from "./forward.ts";
+import { frameOf, frameSplitter, isCborArray, readReported } from "./hop-frames.ts";
+import { takeDownlink } from "./take-downlink.ts";
 
 export interface HopTcpLinkOptions {
   readonly host: string;
@@ -12,38 +22,91 @@ export interface HopTcpLinkOptions {
   readonly gateway: string;
   /** Proves who the gateway is, on loopback. */
   readonly password?: string;
-  /** The gateway's private key and certificate, and the authorities (PEM) that vouch for the edge node. */
-  readonly tls?: { readonly key: string; readonly cert: string; readonly ca: string };
+  /** The gateway's private key and certificate, and the authorities (PEM) that vouch for the edge node, at each connection. */
+  readonly certificate?: () => Pick<MutualTls, "key" | "cert" | "ca">;
+  /** Takes downlinks; throws when one cannot be made durable. With it the connection is always open, else when it is needed. */
+  readonly take?: (downlink: Downlink) => void;
+  /** Told in one sentence what an operator should know. */
+  readonly say?: (sentence: string) => void;
+}
+
+/** A link by which reports go up as well. */
+export interface HopTcpLink extends Link {
+  /** Kept when the report is durable at the edge node. */
+  report(report: DownlinkReport): Promise<void>;
 }
 
 /** Without an answer for so long the way is taken for broken. Milliseconds. */
 const patience = 30_000;
+/** Before a lost connection is opened again for downlinks, in milliseconds; sending a batch opens it at once. */
+const openAgainMs = 2000;
 
-interface Waiting {
-  resolve(answer: HopAnswer): void;
+interface Waiting<Answer> {
+  resolve(answer: Answer): void;
   reject(error: Error): void;
 }
 
-export function hopTcpLink({ host, port, gateway, password, tls }: HopTcpLinkOptions): Link {
-  if (tls === undefined && !isLoopback(host)) throw new Error(`${host}: to another machine only by TLS`);
-  const waiting = new Map<string, Waiting>();
-  let socket: Promise<Socket> | undefined;
+/** Opened again after it broke; throws without a certificate for another machine. */
+export function hopTcpLink(options: HopTcpLinkOptions): HopTcpLink {
+  const { host, port, gateway, password, certificate, take, say = () => undefined } = options;
+  if (certificate === undefined && !isLoopback(host)) {
+    throw new Error(`${host}: to another machine only by TLS, with a certificate of tributary pki enrol`);
+  }
+  const greeting = JSON.stringify({ gateway, ...(password === undefined ? {} : { password }) });
+  const batches = new Map<string, Waiting<HopAnswer>>();
+  const reports = new Map<string, Waiting<void>>();
+  let connection: Promise<Socket> | undefined;
+  let again: NodeJS.Timeout | undefined;
+  let closed = false;
   const nameOf = ({ epoch, sequence }: Pick<HopAnswer, "epoch" | "sequence">) => `${epoch} ${sequence}`;
 
-  function give(frame: Uint8Array): void {
-    const answer = readHopAnswer(Buffer.from(frame).toString());
-    if (answer === undefined) return;
-    waiting.get(nameOf(answer))?.resolve(answer);
-    waiting.delete(nameOf(answer));
+  function breakAll(error: Error): void {
+    for (const waiting of [batches, reports]) {
+      for (const { reject } of waiting.values()) reject(error);
+      waiting.clear();
+    }
   }
 
-  async function open(): Promise<Socket> {
+  function settle<Answer>(waiting: Map<string, Waiting<Answer>>, name: string, answer: Answer): void {
+    waiting.get(name)?.resolve(answer);
+    waiting.delete(name);
+  }
+
+  /** Sends a frame, and waits for its answer. */
+  async function ask<Answer>(waiting: Map<string, Waiting<Answer>>, name: string, frame: Buffer): Promise<Answer> {
+    const socket = await open();
+    const answer = new Promise<Answer>((resolve, reject) => waiting.set(name, { resolve, reject }));
+    socket.write(frame);
+    return await answer;
+  }
+
+  function takeText(text: string): void {
+    const answer = readHopAnswer(text);
+    if (answer !== undefined) {
+      settle(batches, nameOf(answer), answer);
+      return;
+    }
+    const againMs = readHopRefusal(text);
+    if (againMs !== undefined) breakAll(new TooFast(againMs));
+    const reported = readReported(text);
+    if (reported !== undefined) settle(reports, reported, undefined);
+  }
+
+  function give(frame: Buffer): void {
+    if (isCborArray(frame)) takeDownlink(frame, take, say);
+    else takeText(frame.toString());
+  }
+
+  async function connect(): Promise<Socket> {
     const made =
-      tls === undefined ? connect({ host, port }) : connectTls({ host, port, ...tls, minVersion: "TLSv1.3" });
+      certificate === undefined
+        ? connectTcp({ host, port })
+        : connectTls({ host, port, ...certificate(), minVersion: "TLSv1.3" });
     const framesOf = frameSplitter();
+    let why = new Error("the edge node ended the connection");
     made.setNoDelay(true);
     made.setTimeout(patience, () => {
-      if (waiting.size > 0) made.destroy();
+      if (batches.size + reports.size > 0) made.destroy();
     });
     made.on("data", (chunk: Buffer) => {
       try {
@@ -52,33 +115,42 @@ export function hopTcpLink({ host, port, gateway, password, tls }: HopTcpLinkOpt
         made.destroy();
       }
     });
-    made.on("error", () => made.destroy());
-    made.on("close", () => {
-      socket = undefined;
-      for (const { reject } of waiting.values()) reject(new Error("the edge node ended the connection"));
-      waiting.clear();
+    made.on("error", (error) => {
+      why = error;
+      made.destroy();
     });
-    await once(made, tls === undefined ? "connect" : "secureConnect");
-    made.write(frameOf(Buffer.from(JSON.stringify({ gateway, ...(password === undefined ? {} : { password }) }))));
+    made.on("close", () => {
+      connection = undefined;
+      breakAll(why);
+      openLater();
+    });
+    await once(made, certificate === undefined ? "connect" : "secureConnect");
+    made.write(frameOf(greeting));
     return made;
   }
 
+  function open(): Promise<Socket> {
+    if (closed) return Promise.reject(new Error("the link is closed"));
+    clearTimeout(again);
+    connection ??= connect();
+    return connection;
+  }
+
+  function openLater(): void {
+    if (take === undefined || closed) return;
+    // Whoever sends says that the edge node is away; here it is only waited for. Jitter, so that gateways that lost the same
+    // edge node do not come back at the same moment.
+    again = setTimeout(() => open().catch(() => undefined), openAgainMs * (0.5 + Math.random()));
+  }
+  if (take !== undefined) open().catch(() => undefined);
+
   return {
-    async send(batch, payload) {
-      socket ??= open();
-      const opening = socket;
-      try {
-        const way = await opening;
-        const answer = new Promise<HopAnswer>((resolve, reject) => waiting.set(nameOf(batch), { resolve, reject }));
-        way.write(frameOf(payload));
-        return await answer;
-      } catch (error) {
-        if (socket === opening) socket = undefined;
-        throw error;
-      }
-    },
+    send: (batch, payload) => ask(batches, nameOf(batch), frameOf(payload)),
+    report: (report) => ask(reports, report.id, frameOf(encodeDownlinkReport(report))),
     async close() {
-      (await socket?.catch(() => undefined))?.destroy();
+      closed = true;
+      clearTimeout(again);
+      (await connection?.catch(() => undefined))?.destroy();
     },
   };
 }

@@ -1,5 +1,6 @@
 // A gateway: hears telegrams from receivers, files, sockets, MQTT and the simulated city, and hands them to an edge node.
 
+export { type Allowance, openAllowance, type Rates } from "./allowance.ts";
 export type { MutualTls } from "./certified-gateway.ts";
 export { commandingDoor } from "./commanding-door.ts";
 export type { Door, GatewayPlace, Input, Radio, RunningInput } from "./door.ts";
@@ -8,9 +9,10 @@ export { fileInput } from "./file-input.ts";
 export type { Forwarding, ForwardOptions, Link } from "./forward.ts";
 export { type Gateway, startGateway } from "./gateway.ts";
 export { hopTcpInput } from "./hop-tcp-input.ts";
-export { type HopTcpLinkOptions, hopTcpLink } from "./hop-tcp-link.ts";
+export { type HopTcpLink, type HopTcpLinkOptions, hopTcpLink } from "./hop-tcp-link.ts";
 export type { InputHouse, InputKind } from "./input-kind.ts";
 export type { InputSettings } from "./input-settings.ts";
+export type { TlsChanges } from "./listen-for-clients.ts";
 export type { LorawanOptions, LorawanWay, RadioLink } from "./lorawan/lorawan-way.ts";
 export { type MqttBrokerInputOptions, mqttBrokerInput } from "./mqtt-broker-input.ts";
 export { mqttInput } from "./mqtt-input.ts";

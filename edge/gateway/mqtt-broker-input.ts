@@ -1,6 +1,6 @@
 // Takes gateways' telegrams from a broker that stands elsewhere, and answers on `ack` when they are durable.
 import { setTimeout as wait } from "node:timers/promises";
-import { encodeDownlink } from "@tributary/wire";
+import { encodeDownlink, writeHopRefusal } from "@tributary/wire";
 import mqtt, { type MqttClient } from "mqtt";
 import type { Input } from "./door.ts";
 import { ackTopic, downTopic, everyGatewayTopic, gatewayOf, reporterOf } from "./mqtt-topics.ts";
@@ -48,9 +48,12 @@ export function mqttBrokerInput(options: MqttBrokerInputOptions): Input {
         const gateway = gatewayOf(topic);
         if (gateway === undefined) return;
         const hop = gateways.has(gateway) ? "gateway" : "radio";
+        const say = (answer: string) => from.connected && from.publish(ackTopic(gateway), answer, { qos: 1 });
+        const againMs = place.allowance?.enter(gateway, payload.length) ?? 0;
+        if (againMs > 0) return void say(writeHopRefusal(againMs));
+        const charge = (telegrams: number) => place.allowance?.charge(gateway, telegrams);
         try {
-          const answer = await takePayload(payload, hop, { ...place, gateway }, door);
-          if (from.connected) from.publish(ackTopic(gateway), answer, { qos: 1 });
+          say(await takePayload(payload, hop, { ...place, gateway }, door, charge));
         } catch {
           // Not durable means not answered: the gateway sends again.
         }

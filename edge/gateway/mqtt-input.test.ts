@@ -119,7 +119,7 @@ it("follows packets through any pieces", () => {
   packets[1]?.set([0x30, 0x80, 0x01]);
   const bytes = concat(...packets);
   for (let size = 1; size < 5; size += 1) {
-    const [fits, tooShort] = [packetGuard(128), packetGuard(127)];
+    const [fits, tooShort] = [packetGuard(() => 128), packetGuard(() => 127)];
     const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
       bytes.subarray(i * size, (i + 1) * size),
     );

@@ -1,12 +1,12 @@
 // Takes telegrams over MQTT by an embedded broker that holds back each PUBACK until the telegram is durable.
 import { createHash, timingSafeEqual } from "node:crypto";
-import { once } from "node:events";
-import { createServer, type Socket } from "node:net";
-import { createServer as createTlsServer, Server as TlsServer } from "node:tls";
-import { encodeDownlink, isLoopback, longestLine, looksLikeHop } from "@tributary/wire";
-import { Aedes } from "aedes";
-import { certifiedName, hasEnded, type MutualTls, mutual } from "./certified-gateway.ts";
+import { Socket } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { encodeDownlink, isLoopback, longestLine, looksLikeHop, writeHopRefusal } from "@tributary/wire";
+import { Aedes, type Client } from "aedes";
+import { certifiedName, type MutualTls } from "./certified-gateway.ts";
 import type { Input } from "./door.ts";
+import { listenForClients, type TlsChanges } from "./listen-for-clients.ts";
 import { ackTopic, downTopic, gatewayOf, isOfEdge, listenerOf, reporterOf } from "./mqtt-topics.ts";
 import { packetGuard } from "./packet-guard.ts";
 import { takePayload } from "./take-payload.ts";
@@ -22,19 +22,19 @@ export interface MqttInputOptions {
    * client must show a gateway's certificate, and has the name that stands there; passwords count no more.
    */
   readonly tls?: Omit<MutualTls, "ca"> & Partial<MutualTls>;
-  /** Called once the broker listens: brings newer ones while it runs, and which certificates (serial numbers) were revoked. */
-  readonly tlsChanges?: (changed: (tls: MutualTls, revoked: ReadonlySet<string>) => void) => void;
+  readonly tlsChanges?: TlsChanges;
 }
 
-const mostClients = 1024;
+/** Who has not said yet who he is, says it in so many bytes. */
+const longestGreeting = 1024;
 /** Longest packet: a payload as long as the longest line several times over, which is then counted and acknowledged. */
 const longestPacket = 4 * longestLine;
 /** Packets of one client that are worked on at once. */
 const atOnce = 1000;
 
 /** Ends a client whose packet is too long as soon as its header says so; the broker would gather all of it. */
-function guard(socket: Socket): void {
-  const fits = packetGuard(longestPacket);
+function guard(socket: Socket, isProved: () => boolean): void {
+  const fits = packetGuard(() => (isProved() ? longestPacket : longestGreeting));
   const read = socket.read.bind(socket);
   // The broker takes a client's bytes by this call alone.
   socket.read = (size) => {
@@ -44,6 +44,10 @@ function guard(socket: Socket): void {
     return null;
   };
 }
+
+/** The address that a client without a name comes from. */
+const sourceOf = (client: Client | null): string =>
+  client !== null && client.conn instanceof Socket ? (client.conn.remoteAddress ?? "") : "";
 
 /** Whether a password is that of the gateway. Runs in a time that says nothing about how much of it is right. */
 function isGateway(gateways: ReadonlyMap<string, Uint8Array>, name: string, password: Uint8Array | undefined): boolean {
@@ -64,6 +68,8 @@ export function mqttInput({ host, port, gateways = new Map(), tls, tlsChanges }:
     name: "mqtt",
     async start(place, door) {
       const named = new WeakMap<object, string>();
+      /** Connections of which nobody has said yet who it is, and whom to tell when he has. */
+      const strangers = new WeakMap<object, () => void>();
       /** Who waits for the downlinks of a gateway. */
       const listeners = new Map<string, { readonly closed: boolean }>();
       const broker = await Aedes.createBroker({
@@ -81,15 +87,18 @@ export function mqttInput({ host, port, gateways = new Map(), tls, tlsChanges }:
         },
         // Who gives no name is a radio; who gives one must prove it.
         authenticate(client, name, password, done) {
-          if (certified) {
-            const proved = certifiedName(client.conn);
+          const proved = certified
+            ? certifiedName(client.conn)
+            : name !== undefined && isGateway(gateways, name, password)
+              ? name
+              : undefined;
+          const welcome = certified ? proved !== undefined && (name ?? proved) === proved : name === proved;
+          if (welcome) {
             if (proved !== undefined) named.set(client, proved);
-            return done(null, proved !== undefined && (name ?? proved) === proved);
+            strangers.get(client.conn)?.();
+            strangers.delete(client.conn);
           }
-          if (name === undefined) return done(null, true);
-          const proved = isGateway(gateways, name, password);
-          if (proved) named.set(client, name);
-          done(null, proved);
+          done(null, welcome);
         },
         authorizePublish(client, packet, done) {
           packet.retain = false;
@@ -104,39 +113,43 @@ export function mqttInput({ host, port, gateways = new Map(), tls, tlsChanges }:
           if ((certified || gateways.has(gateway)) && name !== gateway)
             return done(new Error(`${gateway} must prove who it is`));
           const bytes = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
+          const source = name ?? sourceOf(client);
+          const againMs = place.allowance?.enter(source, bytes.length) ?? 0;
+          if (againMs > 0) {
+            if (name === undefined) return done(new Error(`${source} is too fast`));
+            say(gateway, writeHopRefusal(againMs));
+            // Acknowledged no sooner than it may come again: so it sends no faster either.
+            return void wait(againMs, undefined, { ref: false }).then(() => done(null));
+          }
           if (reporter !== undefined) {
             if (name === undefined) return done(new Error("reports are for gateways that prove it"));
             return takeReport(bytes, reporter, door).then(() => done(null), fail);
           }
           if (name === undefined && looksLikeHop(bytes))
             return done(new Error("batches are for gateways that prove it"));
-          takePayload(bytes, name === undefined ? "radio" : "gateway", { ...place, gateway }, door).then((payload) => {
-            const topic = ackTopic(gateway);
-            broker.publish({ cmd: "publish", topic, payload, qos: 0, retain: false, dup: false }, () => done(null));
-          }, fail);
+          const charge = (telegrams: number) => place.allowance?.charge(source, telegrams);
+          takePayload(bytes, name === undefined ? "radio" : "gateway", { ...place, gateway }, door, charge).then(
+            (payload) => say(gateway, payload, () => done(null)),
+            fail,
+          );
         },
       });
-      const clients = new Set<Socket>();
-      const serve = (socket: Socket) => {
-        clients.add(socket);
-        socket.on("close", () => clients.delete(socket));
-        socket.on("error", () => socket.destroy());
-        guard(socket);
-        broker.handle(socket);
-      };
-      const server =
-        tls === undefined ? createServer(serve) : createTlsServer({ ...tls, ...(certified ? mutual : {}) }, serve);
-      server.maxConnections = mostClients;
-      server.listen(port, host);
-      await once(server, "listening");
-      tlsChanges?.((changed, revoked) => {
-        if (server instanceof TlsServer) server.setSecureContext({ ...changed, minVersion: mutual.minVersion });
-        for (const client of clients) if (hasEnded(client, revoked, place.now())) client.destroy();
-      });
-      const address = server.address();
+      function say(gateway: string, payload: string, said = () => {}): void {
+        const topic = ackTopic(gateway);
+        broker.publish({ cmd: "publish", topic, payload, qos: 0, retain: false, dup: false }, said);
+      }
+      const { address, stop } = await listenForClients(
+        { host, port, tls, tlsChanges, proof: true, now: place.now },
+        (socket, proved) => {
+          socket.on("error", () => socket.destroy());
+          strangers.set(socket, proved);
+          guard(socket, () => !strangers.has(socket));
+          broker.handle(socket);
+        },
+      );
       return {
         name: "mqtt",
-        address: { host, port: typeof address === "object" && address !== null ? address.port : port },
+        address,
         sendDown(gateway, downlink) {
           if (listeners.get(gateway)?.closed !== false) return Promise.resolve(false);
           const packet = { topic: downTopic(gateway), payload: Buffer.from(encodeDownlink(downlink)), qos: 1 } as const;
@@ -146,10 +159,7 @@ export function mqttInput({ host, port, gateways = new Map(), tls, tlsChanges }:
           });
         },
         async stop() {
-          const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-          for (const client of clients) client.destroy();
-          await new Promise<void>((resolve) => broker.close(() => resolve()));
-          await closed;
+          await Promise.all([stop(), new Promise<void>((resolve) => broker.close(() => resolve()))]);
         },
       };
     },

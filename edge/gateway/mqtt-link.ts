@@ -3,16 +3,17 @@ import { setTimeout as wait } from "node:timers/promises";
 import {
   type Downlink,
   type DownlinkReport,
-  decodeDownlink,
   encodeDownlinkReport,
   type HopAnswer,
   readHopAnswer,
+  readHopRefusal,
 } from "@tributary/wire";
 import mqtt, { type MqttClient } from "mqtt";
 import type { MutualTls } from "./certified-gateway.ts";
-import type { Link } from "./forward.ts";
+import { type Link, TooFast } from "./forward.ts";
 import { ackTopic, downTopic, stateTopic, upTopic } from "./mqtt-topics.ts";
 import { refuseClear } from "./refuse-clear.ts";
+import { takeDownlink } from "./take-downlink.ts";
 
 export interface MqttLinkOptions {
   /** `mqtt://host:port`, or `mqtts://` for TLS. */
@@ -64,17 +65,6 @@ export function mqttLink(options: MqttLinkOptions): MqttLink {
     for (const settle of [...waiting.values()]) settle(error);
   };
 
-  function takeDownlink(payload: Uint8Array): void {
-    const downlink = decodeDownlink(payload);
-    try {
-      if (typeof downlink === "string") say(`from the edge node: ${downlink}`);
-      else take?.(downlink);
-    } catch (error) {
-      // Not durable means no report, and the edge node sends it again.
-      say(`a downlink could not be kept: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-
   async function connect(): Promise<MqttClient> {
     const client = mqtt.connect(url, {
       reconnectPeriod: 0,
@@ -91,7 +81,9 @@ export function mqttLink(options: MqttLinkOptions): MqttLink {
       why = error;
     });
     client.on("message", (topic, payload) => {
-      if (topic === downTopic(gateway)) return takeDownlink(payload);
+      if (topic === downTopic(gateway)) return takeDownlink(payload, take, say);
+      const againMs = readHopRefusal(payload.toString());
+      if (againMs !== undefined) return breakAll(new TooFast(againMs));
       const answer = readHopAnswer(payload.toString());
       if (answer !== undefined) waiting.get(nameOf(answer.epoch, answer.sequence))?.(answer);
     });

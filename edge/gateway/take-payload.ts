@@ -16,16 +16,28 @@ function linesOf(bytes: Uint8Array): (string | Fault)[] {
 
 /**
  * Answers what is to be said on `ack`: one line for a batch, else one for each line of the payload. The promise breaks only
- * with the door's. `hop` is `gateway` for a sender that proved itself; nobody else may send batches.
+ * with the door's. `hop` is `gateway` for a sender that proved itself; nobody else may send batches. `charge` is told how many
+ * telegrams it brought.
  */
-export async function takePayload(bytes: Uint8Array, hop: Hop, place: GatewayPlace, door: Door): Promise<string> {
+export async function takePayload(
+  bytes: Uint8Array,
+  hop: Hop,
+  place: GatewayPlace,
+  door: Door,
+  charge: (telegrams: number) => void = () => undefined,
+): Promise<string> {
   if (hop === "gateway" && door.receiveBatch !== undefined && looksLikeHop(bytes)) {
     const batch = decodeHop(bytes);
-    if (typeof batch !== "string") return line(await door.receiveBatch(place.gateway, batch));
+    if (typeof batch !== "string") {
+      charge(batch.telegrams.length);
+      return line(await door.receiveBatch(place.gateway, batch));
+    }
     const fault = new Fault("not-a-telegram", "line", 0, batch);
     await door.refuse(fault);
     return line({ ok: false, error: { code: fault.code, layer: fault.layer, offset: 0, says: fault.says } });
   }
-  const answers = await Promise.all(linesOf(bytes).map((text) => takeLine(text, hop, place, door)));
+  const lines = linesOf(bytes);
+  charge(lines.length);
+  const answers = await Promise.all(lines.map((text) => takeLine(text, hop, place, door)));
   return answers.map(line).join("\n");
 }

@@ -1,9 +1,11 @@
 // Takes what a gateway says of a downlink to the edge node.
-import { decodeDownlinkReport } from "@tributary/wire";
+import { type DownlinkReport, decodeDownlinkReport } from "@tributary/wire";
 import type { Door } from "./door.ts";
 
 /** Kept when the report is durable, or was none: only a fault of a gateway that proved itself makes it wrong. */
-export async function takeReport(bytes: Uint8Array, gateway: string, door: Door): Promise<void> {
+export async function takeReport(bytes: Uint8Array, gateway: string, door: Door): Promise<DownlinkReport | undefined> {
   const report = decodeDownlinkReport(bytes);
-  if (typeof report !== "string") await door.report?.(gateway, report);
+  if (typeof report === "string") return undefined;
+  await door.report?.(gateway, report);
+  return report;
 }

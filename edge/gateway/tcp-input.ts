@@ -1,8 +1,9 @@
 // Takes telegrams over TCP, one a line, and answers each with a line when it is durable.
-import { once } from "node:events";
-import { createServer, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { toHex } from "@tributary/core";
 import type { Door, GatewayPlace, Input, Radio } from "./door.ts";
+import { listenForClients } from "./listen-for-clients.ts";
+import { readingPace } from "./reading-pace.ts";
 import { type Line, lineSplitter } from "./split-lines.ts";
 import { takeLine } from "./take-line.ts";
 
@@ -11,7 +12,6 @@ export interface TcpInputOptions {
   readonly port: number;
 }
 
-const mostClients = 1024;
 /** Telegrams of one client that may wait for their answer before no more is read from it. */
 const mostWaiting = 1000;
 /** Answers that a client may leave unread before no more is read from it, in bytes. */
@@ -27,11 +27,11 @@ function serve(socket: Socket, place: GatewayPlace, door: Door): void {
   /** The answers before are written first. */
   let written: Promise<void> = Promise.resolve();
 
-  const breathe = () => {
-    const full = waiting >= mostWaiting || socket.writableLength > mostUnread;
-    if (full && !socket.isPaused()) socket.pause();
-    else if (!full && socket.isPaused()) socket.resume();
-  };
+  const source = socket.remoteAddress ?? "";
+  const { breathe, rest, resting } = readingPace(
+    socket,
+    () => waiting >= mostWaiting || socket.writableLength > mostUnread,
+  );
   const write = (answer: object) => {
     if (!socket.destroyed) socket.write(`${JSON.stringify(answer)}\n`);
   };
@@ -64,10 +64,15 @@ function serve(socket: Socket, place: GatewayPlace, door: Door): void {
   // Half-open connections are found by the probes of the operating system.
   socket.setKeepAlive(true, probeAfter);
   socket.setTimeout(patience, () => {
-    if (lines.inLine || socket.writableLength > 0) socket.destroy();
+    if (!resting() && (lines.inLine || socket.writableLength > 0)) socket.destroy();
   });
   socket.on("data", (chunk) => {
-    for (const line of lines.push(chunk)) take(line);
+    const found = lines.push(chunk);
+    for (const line of found) take(line);
+    place.allowance?.charge(source, found.length);
+    // What was read is taken; who brought more than he may is read again when he may bring some.
+    const againMs = place.allowance?.enter(source, chunk.length) ?? 0;
+    if (againMs > 0) rest(againMs);
     breathe();
   });
   socket.on("drain", breathe);
@@ -84,26 +89,10 @@ export function tcpInput({ host, port }: TcpInputOptions): Input {
     name: "tcp",
     transmits: true,
     async start(place, door) {
-      const clients = new Set<Socket>();
-      const server = createServer({ allowHalfOpen: true }, (socket) => {
-        clients.add(socket);
-        socket.on("close", () => clients.delete(socket));
-        serve(socket, place, door);
-      });
-      server.maxConnections = mostClients;
-      server.listen(port, host);
-      await once(server, "listening");
-      const address = server.address();
-      const bound = typeof address === "object" && address !== null ? address.port : port;
-      return {
-        name: "tcp",
-        address: { host, port: bound },
-        async stop() {
-          const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-          for (const client of clients) client.destroy();
-          await closed;
-        },
-      };
+      const listening = await listenForClients({ host, port, proof: false, now: place.now }, (socket) =>
+        serve(socket, place, door),
+      );
+      return { name: "tcp", ...listening };
     },
   };
 }

@@ -39,8 +39,9 @@ it("F26 a gateway hands over under the name in its certificate, and under no oth
   const other = await credentials({ role: "edge", name: "edge-2" });
   const telegram = { bytes: Uint8Array.of(1), at: 1, crc: "none" } as const;
   const batch: HopBatch = { epoch: "e", sequence: 1, telegrams: [telegram] };
-  const send = async (gateway: string, options: { tls?: typeof roof; password?: string }) => {
-    const link = hopTcpLink({ host: "127.0.0.1", port, gateway, ...options });
+  const send = async (gateway: string, { tls: own, password }: { tls?: typeof roof; password?: string }) => {
+    const proof = own === undefined ? { password: password ?? "" } : { certificate: () => own };
+    const link = hopTcpLink({ host: "127.0.0.1", port, gateway, ...proof });
     try {
       return await link.send(batch, encodeHop(batch));
     } finally {
