@@ -45,3 +45,4 @@ export { isQuantity, type Quantity, quantities, type Unit, unitFactor } from "./
 export { decimal, type Reading, type ReadingFunction } from "./reading.ts";
 export { quantityOf, type RegisterName, registerOf, tickOf, ticksOf } from "./registers.ts";
 export { type ValveState, valveStateOf, valveStates } from "./valve.ts";
+export { longestVarint, putVarint, unzigzag, VarintReader, zigzag } from "./varint.ts";

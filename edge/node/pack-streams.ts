@@ -1,5 +1,5 @@
 // Packs what the streams of a meter must keep over a restart into bytes, and reads it again.
-import type { RegisterName } from "@tributary/core";
+import { longestVarint, putVarint, type RegisterName, unzigzag, VarintReader, zigzag } from "@tributary/core";
 import type { StreamState } from "@tributary/engine-pipeline";
 
 /** The streams' numbers as bytes, and what few streams have beside them. */
@@ -22,20 +22,9 @@ function makeRoom(at: number, more: number): void {
   view = new DataView(room.buffer);
 }
 
-/** Differences are whole numbers of at most 52 bits: seven bits a byte, the sign in the lowest. */
-function putDifference(place: number, value: number): number {
-  let at = place;
-  let rest = value < 0 ? -2 * value - 1 : 2 * value;
-  while (rest >= 128) {
-    room[at] = (rest % 128) | 128;
-    rest = Math.floor(rest / 128);
-    at += 1;
-  }
-  room[at] = rest;
-  return at + 1;
-}
+/** Differences are whole numbers of at most 52 bits. */
+const putDifference = (place: number, value: number): number => putVarint(room, place, zigzag(value));
 
-const longestDifference = 9;
 /** Beyond this a value itself is kept, behind a 1. */
 const farthest = 2 ** 50;
 
@@ -49,7 +38,7 @@ function putTicks(place: number, ticks: number, before: number): number {
 
 function putReadings(place: number, { at, ticks, quality }: StreamState): number {
   const { length } = at;
-  makeRoom(place, 8 + 3 * longestDifference * (length + 1));
+  makeRoom(place, 8 + 3 * longestVarint * (length + 1));
   let end = putDifference(place, length);
   let step = 0;
   for (let i = 0; i < length; i += 1) {
@@ -84,32 +73,22 @@ export function packStreams(states: Iterable<readonly [RegisterName, StreamState
 
 export function unpackStreams({ registers, bytes, rare }: PackedStreams): [RegisterName, StreamState][] {
   const numbers = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let place = 0;
-  const difference = (): number => {
-    let value = 0;
-    let weight = 1;
-    for (;;) {
-      const byte = bytes[place] ?? 0;
-      place += 1;
-      value += (byte & 127) * weight;
-      if (byte < 128) return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
-      weight *= 128;
-    }
-  };
+  const reader = new VarintReader(bytes);
+  const difference = (): number => unzigzag(reader.next());
   const readTicks = (before: number): number => {
     const told = difference();
     if (told !== 1) return before + told / 2;
-    place += 8;
-    return numbers.getFloat64(place - 8);
+    reader.place += 8;
+    return numbers.getFloat64(reader.place - 8);
   };
   const beside = new Map(rare.map(([stream, held, strays]) => [stream, { held, strays }]));
   return registers.map((register, stream) => {
+    const { place } = reader;
     const format = bytes[place] ?? 0;
     const length = numbers.getUint16(place + 1);
     const completeFrom = numbers.getFloat64(place + 3);
-    place += 11;
-    const cells = new Float64Array(bytes.slice(place, place + 8 * length).buffer);
-    place += 8 * length;
+    reader.place = place + 11 + 8 * length;
+    const cells = new Float64Array(bytes.slice(place + 11, reader.place).buffer);
     const count = difference();
     const [at, ticks] = [new Float64Array(count), new Float64Array(count)];
     const quality = new Int32Array(count);
