@@ -80,6 +80,31 @@ const networkServer = z.strictObject({
   authoritiesFile: z.string().optional(),
 });
 
+/** The Things Stack's own way to bring events: HTTP requests that prove themselves by a secret. */
+const thingsStackWebhook = z
+  .strictObject({
+    host: z.string().default("127.0.0.1"),
+    port: port.default(8085),
+    secretFile: z.string().describe("what the header X-Tributary-Secret must say: 16 characters or more"),
+    certificateFile: z.string().optional().describe("certificate (PEM) of the door, which then speaks HTTPS"),
+    certificateKeyFile: z.string().optional().describe("its private key (PEM)"),
+    downlinks: z
+      .strictObject({ url: url("http:", "https:"), apiKeyFile: z.string() })
+      .optional()
+      .describe("where commands are queued: .../api/v3/as/applications/APP/webhooks/HOOK, and an API key"),
+  })
+  .describe("a door for webhooks of The Things Stack");
+
+/** What each source may bring, so that none takes the node from the others. */
+const limits = z
+  .strictObject({
+    telegramsPerSecond: whole(1, 1_000_000).default(10_000),
+    bytesPerSecond: whole(1000, 1_000_000_000).default(4_000_000),
+    datagramsPerSecond: whole(1, 100_000).default(200).describe("of a packet forwarder"),
+    eventsPerSecond: whole(1, 100_000).default(200).describe("of a network server by webhook"),
+  })
+  .describe("what each source may bring, ten seconds of it at once");
+
 /** `tributary.yaml`. Every service listens on loopback unless it is told otherwise. Port 0 takes a free one. */
 export const configuration = z.strictObject({
   node: z
@@ -94,18 +119,17 @@ export const configuration = z.strictObject({
   httpPort: port.default(8080),
   telegramPort: port.default(8081),
   mqttPort: port.default(8083),
+  hopPort: port.optional().describe("gateways over TCP, without a broker; none unless told"),
   controlPort: port.default(8082).describe("local control of an edge node, on this machine alone"),
   gateways: z
     .array(z.strictObject({ name: z.string().regex(/^[a-z0-9-]{1,32}$/), passwordFile: z.string() }))
     .default([])
-    .describe("gateways that prove themselves by MQTT user name and password; what they pass on may be late"),
+    .describe("gateways that prove themselves by name and password; what they pass on may be late"),
   gatewayCertificates: z
     .stringbool()
     .or(z.boolean())
     .default(false)
-    .describe(
-      "gateways prove themselves by certificates of the deployment instead: the embedded broker speaks mutual TLS",
-    ),
+    .describe("gateways prove themselves by certificates of the deployment instead: their doors speak mutual TLS"),
   syncHost: z.string().default("127.0.0.1").describe("address on which a cloud takes edge nodes by mutual TLS"),
   syncPort: port.default(8443),
   syncNames: z.array(z.string()).default([]).describe("names and addresses under which edge nodes reach the cloud"),
@@ -115,7 +139,9 @@ export const configuration = z.strictObject({
     .array(z.looseObject({ kind: z.string() }))
     .default([])
     .describe("what a gateway hears by: kind and settings of each; telegrams over TCP where there is none"),
-  edge: url("mqtt:", "mqtts:").optional().describe("edge node that a gateway hands its telegrams to"),
+  edge: url("mqtt:", "mqtts:", "tcp:", "tls:")
+    .optional()
+    .describe("edge node that a gateway hands its telegrams to, by MQTT or over TCP without a broker"),
   lorawanDevice: lorawanDevice.optional(),
   lorawanDevices: z.string().optional().describe("file of LoRaWAN end devices (JSON), with their keys where needed"),
   lorawanNetwork: lorawanNetwork.optional(),
@@ -123,6 +149,8 @@ export const configuration = z.strictObject({
     .extend({ application: z.string().optional(), encoding: z.enum(["json", "protobuf"]).default("json") })
     .optional(),
   thingsStack: networkServer.extend({ user: z.string(), passwordFile: z.string() }).optional(),
+  thingsStackWebhook: thingsStackWebhook.optional(),
+  limits: limits.prefault({}),
   nativeMeters: z
     .string()
     .optional()

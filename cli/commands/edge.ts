@@ -51,3 +51,4 @@ export function configure(command: Command): void {
     .option("--zone <zone>", "time zone of meters whose key line names none (UTC)")
     .action(run);
 }
+    .option("--hop-port <port>", "gateways over TCP without a broker (none; 8084 is usual)")

@@ -26,11 +26,14 @@ async function run({ data, config, clock: clockAt, ...flags }: GatewayFlags): Pr
 export function configure(command: Command): void {
   addClockOption(
     addRoleOptions(
-      command.description("Hear telegrams, keep them safe, and hand them to an edge node over MQTT or LoRaWAN."),
+      command.description("Hear telegrams, keep them safe, and hand them to an edge node over MQTT, TCP or LoRaWAN."),
     ),
   )
     .option("--gateway <name>", "name of this gateway, which is its MQTT user (gateway-1)")
-    .option("--edge <url>", "edge node or broker: mqtt://host:8083, mqtts:// for TLS")
+    .option(
+      "--edge <url>",
+      "edge node or broker: mqtts://host:8083; without a broker tls://host:8084; mqtt:// and tcp:// on this machine only",
+    )
     .option("--password-file <file>", "password by which this gateway proves itself; an enrolled one needs none")
     .option("--cloud <url>", "cloud that renews the certificate of an enrolled gateway: https://host:8443")
     .option("--authorities-file <file>", "certificates (PEM) to trust instead of the system's")

@@ -4,8 +4,6 @@ import {
   commandingDoor,
   type Gateway,
   type Input,
-  mqttBrokerInput,
-  mqttInput,
   openDownlinks,
   startGateway,
   tcpInput,
@@ -23,15 +21,9 @@ import type { DataFolder } from "../data-folder.ts";
 import { readTrustedKeys } from "../lambdas/trusted-keys.ts";
 import { say } from "../terminal.ts";
 import { realClock } from "./clocks.ts";
-import { provedDoor } from "./proved-door.ts";
+import { gatewayInputs, gatewayWay } from "./gateway-doors.ts";
 import type { OnStop, Place } from "./run-role.ts";
-import { readBrokerAccess, readCertificate, readGateways } from "./secrets.ts";
-
-/** A rule closes nobody's valve until the operator says so: without a section no alarm does. */
-function safetyOf(safety: Configuration["safety"]) {
-  const { never, ...policy } = safety ?? { closeOn: [], mostPerHour: 0, never: [], staleAfter: 0 };
-  return { ...policy, never: new Set(never) };
-}
+import { sourceLimits } from "./source-limits.ts";
 
 /** Opens the node's store, brings its state back, and begins to sync where there is a way to a cloud. */
 export function startEdge(
@@ -69,18 +61,6 @@ export function startEdge(
   return edge;
 }
 
-/** What joins gateways and edge node: the embedded broker, or the one that is named. */
-function gatewayInput(settings: Configuration, folder: DataFolder, onStop: OnStop, clock: ProcessClock): Input {
-  const { host, mqttPort, broker, gateways, node, cloud } = settings;
-  const known = readGateways(gateways);
-  if (settings.gatewayCertificates) {
-    if (broker !== undefined) throw new Error("gatewayCertificates is for the embedded broker, not for another one");
-    return mqttInput({ host, port: mqttPort, ...provedDoor(folder.path, cloud, clock, onStop) });
-  }
-  if (broker === undefined) return mqttInput({ host, port: mqttPort, gateways: known, ...readCertificate(settings) });
-  return mqttBrokerInput({ url: broker, gateways: new Set(known.keys()), ...readBrokerAccess(settings, node) });
-}
-
 /** The inputs of the node's own process have no gateway that keeps their downlinks: they are kept here. */
 function ownDownlinks(
   settings: Configuration,
@@ -105,7 +85,7 @@ function ownDownlinks(
   return downlinks;
 }
 
-/** Takes telegrams over TCP and gateways by MQTT, and brings both their downlinks. */
+/** Takes telegrams over TCP and gateways by MQTT and TCP, and brings all their downlinks. */
 export async function startDoors(
   settings: Configuration,
   folder: DataFolder,
@@ -115,18 +95,13 @@ export async function startDoors(
   clock: ProcessClock = realClock,
 ): Promise<Gateway> {
   const { host, telegramPort, gateway } = settings;
-  const inputs = [tcpInput({ host, port: telegramPort }), gatewayInput(settings, folder, onStop, clock), ...others];
+  const gateways = gatewayInputs(settings, folder, onStop, clock);
+  const inputs = [tcpInput({ host, port: telegramPort }), ...gateways, ...others];
   const downlinks = ownDownlinks(settings, folder, edge, inputs, onStop, clock);
-  const doors = await startGateway({ gateway, now: clock.seconds, say }, commandingDoor(edge, downlinks), inputs);
+  const place = { gateway, now: clock.seconds, say, ...sourceLimits(settings, clock, edge.heldBack) };
+  const doors = await startGateway(place, commandingDoor(edge, downlinks), inputs);
   onStop(() => doors.stop());
-  const known = new Set(settings.gateways.map(({ name }) => name));
-  for (const { sendDown } of doors.inputs) {
-    if (sendDown === undefined) continue;
-    edge.commands.addWay({
-      reaches: (name) => name !== gateway && (settings.gatewayCertificates || known.has(name)),
-      send: (name, downlink) => clock.hold(sendDown(name, downlink)),
-    });
-  }
+  edge.commands.addWay(gatewayWay(settings, doors.inputs, clock));
   return doors;
 }
 

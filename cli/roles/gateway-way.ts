@@ -1,8 +1,10 @@
-// The way of a gateway to its edge node: by MQTT, or as a LoRaWAN end device.
+// The way of a gateway to its edge node: by MQTT, over TCP without a broker, or as a LoRaWAN end device.
 import type { ProcessClock } from "@tributary/core";
 import {
   type Downlinks,
   type Forwarding,
+  type HopTcpLink,
+  hopTcpLink,
   type Link,
   type LorawanWay,
   type MqttLink,
@@ -47,11 +49,39 @@ async function proofOf(
   onStop: OnStop,
   clock: ProcessClock,
 ): Promise<Pick<MqttLinkOptions, "certificate">> {
-  const { edge, passwordFile } = settings;
-  const isEnrolled = passwordFile === undefined && edge?.startsWith("mqtts:") && readCredentials(folder.path);
+  const { edge = "", passwordFile } = settings;
+  const isEnrolled = passwordFile === undefined && /^(mqtts|tls):/i.test(edge) && readCredentials(folder.path);
   if (!isEnrolled) return {};
   const { gatewayProof } = await import("./gateway-proof.ts");
   return gatewayProof(settings, folder.path, onStop, clock);
+}
+
+/** Port of the door over TCP, where the address names none. */
+const usualHopPort = 8084;
+
+/** What either way needs: where downlinks go, and what proves the gateway where it has no password. */
+type LinkOptions = Pick<MqttLinkOptions, "take" | "say" | "certificate">;
+
+function openLink(edge: string, settings: Configuration, options: LinkOptions): MqttLink | HopTcpLink {
+  const { user: gateway, authorities, ...password } = readBrokerAccess(settings, settings.gateway);
+  const { protocol, hostname, port } = new URL(edge);
+  if (protocol === "mqtt:" || protocol === "mqtts:") {
+    return mqttLink({
+      url: edge,
+      gateway,
+      ...password,
+      ...(authorities === undefined ? {} : { authorities }),
+      ...options,
+    });
+  }
+  const { certificate, ...others } = options;
+  const host = hostname.replace(/^\[(.*)\]$/, "$1");
+  const way = { host, port: Number(port || usualHopPort), gateway, ...others };
+  if (protocol === "tcp:") return hopTcpLink({ ...way, ...password });
+  if (certificate === undefined) {
+    throw new Error(`${edge}: a gateway proves itself there by its certificate: get one with tributary pki enrol`);
+  }
+  return hopTcpLink({ ...way, certificate });
 }
 
 /** The way to the edge node that the settings name: as a LoRaWAN device, by MQTT, or none. */
@@ -66,9 +96,8 @@ export async function beginForwarding(
 ): Promise<(Forwarding & Pick<MqttLink, "report">) | undefined> {
   if (lorawan !== undefined) return beginRadio(lorawan, relay, downlinks);
   if (settings.edge === undefined) return undefined;
-  const { user, ...access } = readBrokerAccess(settings, settings.gateway);
   const proof = await proofOf(settings, folder, onStop, clock);
-  const link = mqttLink({ url: settings.edge, gateway: user, take: downlinks.take, say, ...access, ...proof });
+  const link = openLink(settings.edge, settings, { take: downlinks.take, say, ...proof });
   const { stop } = relay.forward(held(link, clock), { pause: pauseBy(clock) });
   return { stop, report: (report) => clock.hold(link.report(report)) };
 }

@@ -19,6 +19,7 @@ import { openGatewayLorawan } from "./gateway-lorawan.ts";
 import { beginForwarding, countsText } from "./gateway-way.ts";
 import { type OnStop, type Place, placesOf } from "./run-role.ts";
 import { readGateways, readKeys } from "./secrets.ts";
+import { sayHeldBack, sourceLimits } from "./source-limits.ts";
 
 const megabyte = 2 ** 20;
 
@@ -78,7 +79,7 @@ export async function startGatewayRole(
     onStop(() => Promise.all([forwarding.stop(), telling.stop()]));
   }
   const gateway = await startGateway(
-    { gateway: name, now: clock.seconds, say },
+    { gateway: name, now: clock.seconds, say, ...sourceLimits(settings, clock, sayHeldBack(say, clock)) },
     commandingDoor(relay, downlinks),
     inputs,
   );

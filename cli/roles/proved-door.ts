@@ -2,7 +2,7 @@
 import { X509Certificate } from "node:crypto";
 import { identityOf, type PkiRole, revokedIn } from "@tributary/cloud-pki";
 import type { ProcessClock } from "@tributary/core";
-import type { MutualTls } from "@tributary/edge-gateway";
+import type { MutualTls, TlsChanges } from "@tributary/edge-gateway";
 import { type OwnCredentials, readCredentials, readRevocations } from "../pki/credentials.ts";
 import { followRevocations } from "../pki/revocations.ts";
 import { say } from "../terminal.ts";
@@ -24,19 +24,26 @@ function tlsOf(data: string): MutualTls {
   return { key, cert: certificate, ca: authority, ...(crl === undefined ? {} : { crl }) };
 }
 
-/** What the embedded broker shows, trusts and no longer trusts, as it stands in the data folder and as the cloud renews it. */
+/**
+ * What the doors for gateways show, trust and no longer trust, as it stands in the data folder and as the cloud renews it: one
+ * list is fetched for all of them.
+ */
 export function provedDoor(data: string, cloud: string | undefined, clock: ProcessClock, onStop: OnStop) {
+  const doors: Parameters<TlsChanges>[0][] = [];
+  const renew = () => {
+    const tls = tlsOf(data);
+    const revoked = tls.crl === undefined ? new Set<string>() : revokedIn(tls.crl);
+    for (const changed of doors) changed(tls, revoked);
+  };
   return {
     tls: tlsOf(data),
-    tlsChanges(changed: (tls: MutualTls, revoked: ReadonlySet<string>) => void) {
+    tlsChanges(changed: Parameters<TlsChanges>[0]) {
+      doors.push(changed);
+      if (doors.length > 1) return;
       if (cloud === undefined || !cloud.startsWith("https:")) {
         say("no cloud tells which certificates were revoked: name it with --cloud https://...");
         return;
       }
-      const renew = () => {
-        const tls = tlsOf(data);
-        changed(tls, tls.crl === undefined ? new Set() : revokedIn(tls.crl));
-      };
       onStop(followRevocations(cloud, data, clock, renew));
     },
   };

@@ -11,7 +11,7 @@ import {
   readHopAnswer,
   readHopRefusal,
 } from "@tributary/wire";
-import type { MutualTls } from "./certified-gateway.ts";
+import { checkEdge, type MutualTls } from "./certified-gateway.ts";
 import { type Link, TooFast } from "./forward.ts";
 import { frameOf, frameSplitter, isCborArray, readReported } from "./hop-frames.ts";
 import { takeDownlink } from "./take-downlink.ts";
@@ -101,7 +101,7 @@ export function hopTcpLink(options: HopTcpLinkOptions): HopTcpLink {
     const made =
       certificate === undefined
         ? connectTcp({ host, port })
-        : connectTls({ host, port, ...certificate(), minVersion: "TLSv1.3" });
+        : connectTls({ host, port, ...certificate(), minVersion: "TLSv1.3", checkServerIdentity: checkEdge });
     const framesOf = frameSplitter();
     let why = new Error("the edge node ended the connection");
     made.setNoDelay(true);

@@ -9,7 +9,7 @@ import {
   readHopRefusal,
 } from "@tributary/wire";
 import mqtt, { type MqttClient } from "mqtt";
-import type { MutualTls } from "./certified-gateway.ts";
+import { checkEdge, type MutualTls } from "./certified-gateway.ts";
 import { type Link, TooFast } from "./forward.ts";
 import { ackTopic, downTopic, stateTopic, upTopic } from "./mqtt-topics.ts";
 import { refuseClear } from "./refuse-clear.ts";
@@ -74,7 +74,7 @@ export function mqttLink(options: MqttLinkOptions): MqttLink {
       username: gateway,
       ...(password === undefined ? {} : { password }),
       ...(authorities === undefined ? {} : { ca: authorities }),
-      ...certificate?.(),
+      ...(certificate === undefined ? {} : { ...certificate(), checkServerIdentity: checkEdge }),
     });
     let why = new Error("the connection ended");
     client.on("error", (error) => {

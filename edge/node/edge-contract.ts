@@ -62,6 +62,8 @@ export interface Edge {
   receiveReadings(handed: HandedReadings): Promise<Receipt>;
   /** Takes what a gateway says of a downlink. */
   report(gateway: string, report: DownlinkReport): Promise<void>;
+  /** Notes that a door held a source back, gateway or address, because it brings more than its limits. */
+  heldBack(source: string): void;
   readonly commands: Commands;
   /** Alarms, thresholds and the safety of valves. */
   readonly alerts: Alerts;

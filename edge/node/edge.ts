@@ -186,6 +186,7 @@ export function openEdge(settings: EdgeSettings): Edge {
       return { epoch: batch.epoch, sequence: batch.sequence, through };
     },
     report: async (gateway, report) => commands.report(gateway, report),
+    heldBack: (source) => threats.heldBack(source, now()),
     commands: { ...commands, request: alerts.byHand(commands.request) },
     alerts,
     lambdas,

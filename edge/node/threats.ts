@@ -1,16 +1,16 @@
 // Knows from what a source is used to do when it does something else: floods, bursts of bad keys, meters in strange places.
 import type { MeterId, Seconds } from "@tributary/core";
 
-export type ThreatKind = "gateway-flood" | "meter-flood" | "bad-keys" | "strange-place";
+export type ThreatKind = "held-back" | "gateway-flood" | "meter-flood" | "bad-keys" | "strange-place";
 
 /** An event of security. It goes on while its source does. */
 export interface Threat {
   readonly kind: ThreatKind;
-  /** Gateway, or meter. */
+  /** Gateway, meter, or address. */
   readonly source: string;
   readonly from: Seconds;
   until: Seconds;
-  /** Telegrams that were seen of it. */
+  /** Telegrams that were seen of it, or times that it was held back. */
   count: number;
   readonly says: string;
 }
@@ -29,6 +29,8 @@ export interface ThreatLimits {
 export const usualLimits: ThreatLimits = { perGateway: 60_000, perMeter: 120, badKeys: 60, settled: 7 * 86_400 };
 
 export interface Threats {
+  /** Notes that a source brought more than its limits, so that something of it was refused or put off. */
+  heldBack(source: string, at: Seconds): void;
   /** Notes a telegram of which a gateway told; `bad`: it was sealed with another key than the meter's. */
   arrived(gateway: string, at: Seconds, bad: boolean): void;
   /** Notes that a gateway heard a known meter. */
@@ -70,7 +72,7 @@ export function openThreats(say: (says: string) => void, limits: ThreatLimits = 
 
   function found(kind: ThreatKind, source: string, at: Seconds, count: number, says: string): void {
     const going = threats.findLast((threat) => threat.kind === kind && threat.source === source);
-    if (going !== undefined && at - going.until < quiet) {
+    if (going !== undefined && Math.abs(at - going.until) < quiet) {
       going.until = Math.max(going.until, at);
       going.count += count;
       return;
@@ -102,6 +104,8 @@ export function openThreats(say: (says: string) => void, limits: ThreatLimits = 
   }
 
   return {
+    heldBack: (source, at) =>
+      found("held-back", source, at, 1, `${source} brings more than its limits: it is held back`),
     arrived(gateway, at, bad) {
       count("gateway-flood", gateway, at, limits.perGateway, "telegrams");
       if (bad) count("bad-keys", gateway, at, limits.badKeys, "telegrams with a wrong key");

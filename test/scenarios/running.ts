@@ -31,6 +31,8 @@ export interface Running {
   readonly syncUrl: string;
   readonly pid: number;
   readonly tcpPort: number;
+  /** Where gateways come in over TCP without a broker. */
+  readonly hopPort: number;
   readonly mqttPort: number;
   /** Where an edge node is commanded. */
   readonly controlUrl: string;
@@ -135,6 +137,7 @@ export async function startRole(role: string, dataFolder: string, args: readonly
     syncUrl: find(/sync {7}(\S+)/) ?? "",
     pid: child.pid ?? 0,
     tcpPort: Number(find(/tcp\s+\S+:(\d+)/)),
+    hopPort: Number(find(/hop-tcp\s+\S+:(\d+)/)),
     mqttPort: Number(find(/mqtt\s+\S+:(\d+)/)),
     controlUrl: find(/control {4}(\S+)/) ?? "",
     said: () => text,
