@@ -57,7 +57,7 @@ export {
   type PackedMessages,
   packMessages,
 } from "./blocks/fragments.ts";
-export { fullHours, hoursFrom, type MomentReading, shownBetween } from "./blocks/full-hours.ts";
+export { fullHours, hoursFrom, type MomentReading } from "./blocks/full-hours.ts";
 export {
   type ColumnState,
   columnVersion,

@@ -47,8 +47,8 @@ export function configure(command: Command): void {
     .option("--authorities-file <file>", "certificates (PEM) to trust instead of the system's")
     .option("--telegram-port <port>", "telegrams over TCP, one a line (8081)")
     .option("--mqtt-port <port>", "embedded MQTT broker (8083)")
+    .option("--hop-port <port>", "gateways over TCP without a broker (none; 8084 is usual)")
     .option("--control-port <port>", "commands, state and metrics, on this machine alone (8082)")
     .option("--zone <zone>", "time zone of meters whose key line names none (UTC)")
     .action(run);
 }
-    .option("--hop-port <port>", "gateways over TCP without a broker (none; 8084 is usual)")

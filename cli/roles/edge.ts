@@ -25,6 +25,12 @@ import { gatewayInputs, gatewayWay } from "./gateway-doors.ts";
 import type { OnStop, Place } from "./run-role.ts";
 import { sourceLimits } from "./source-limits.ts";
 
+/** A rule closes nobody's valve until the operator says so: without a section no alarm does. */
+function safetyOf(safety: Configuration["safety"]) {
+  const { never, ...policy } = safety ?? { closeOn: [], mostPerHour: 0, never: [], staleAfter: 0 };
+  return { ...policy, never: new Set(never) };
+}
+
 /** Opens the node's store, brings its state back, and begins to sync where there is a way to a cloud. */
 export function startEdge(
   settings: Configuration,
