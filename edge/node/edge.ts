@@ -44,7 +44,7 @@ export function openEdge(settings: EdgeSettings): Edge {
   const { dataDir, node, keys, zone, reader, outboxBytes = usualOutbox } = settings;
   const say = settings.log ?? (() => undefined);
   const log = openStore(dataDir, settings.storeBytes, say);
-  const clock = steadyClock(settings.clock, () => log.version(), say);
+  const clock = steadyClock(settings.clock, log.writtenAt() * 1000, say);
   const now = (): Seconds => Math.floor(clock.now() / 1000);
   const bell = newBell();
 
@@ -91,7 +91,17 @@ export function openEdge(settings: EdgeSettings): Edge {
   const noteLinks = linkNotes(links, now(), say);
   const threats = openThreats(say);
   const intake = openIntake((arrivals) => {
-    const { group, answers } = settle(arrivals, { log, held, ledger, telling, snapshots, alerts, commands, now });
+    const { group, answers } = settle(arrivals, {
+      log,
+      held,
+      ledger,
+      telling,
+      snapshots,
+      alerts,
+      commands,
+      now,
+      dated: clock.dated,
+    });
     bell.ring();
     telling.later();
     commands.heard(group.heard);

@@ -63,7 +63,7 @@ function isDuplicate({ recent }: TelegramHistory, hash: number, at: Seconds, sea
 function forget({ recent }: TelegramHistory, at: Seconds, rests: boolean): void {
   // Telegrams come nearly in order, so the first entries are the oldest.
   for (const [old, heard] of recent) {
-    if (at - heard < sameTelegram || (rests && recent.size <= restingTelegrams)) return;
+    if (Math.abs(at - heard) < sameTelegram || (rests && recent.size <= restingTelegrams)) return;
     recent.delete(old);
   }
 }

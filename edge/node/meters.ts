@@ -19,6 +19,7 @@ import type { MeterChanges } from "./changes.ts";
 import type { Heard } from "./commands/commands.ts";
 import { noteHearing } from "./commands/heard-by.ts";
 import type { Fate } from "./fate.ts";
+import { forgetFuture } from "./forget-future.ts";
 import type { Kept } from "./intake-body.ts";
 import { type Judgement, judgeAged, judgeTelegram } from "./judge.ts";
 import { type LearnedTelegram, LearnedTelegrams } from "./learned-telegrams.ts";
@@ -85,15 +86,6 @@ export interface MetersSettings {
 
 /** Where meters tell how often they send, in seconds. */
 const periodRegister = "duration.transmission-period";
-
-/** What was dated by a clock that stood in the future for a moment does not make all that follows late. */
-function forgetFuture({ state }: Meter, now: Seconds): void {
-  if (state.heardAt <= now) return;
-  state.heardAt = now;
-  state.history.at = Math.min(state.history.at, now);
-  state.watch.at = Math.min(state.watch.at, now);
-  state.watch.hour = Math.min(state.watch.hour, now);
-}
 
 /** Notes that a meter was heard, and by whom. */
 function hear({ state }: Meter, { at, gateway, rssi }: Pick<Uplink, "at" | "gateway" | "rssi">): void {

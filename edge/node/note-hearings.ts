@@ -39,7 +39,7 @@ export function linkNotes(
         const { gateway, at, rssi } = uplink;
         links.hear(meter, gateway, { at, ...(rssi === undefined ? {} : { rssi }) });
       }
-      if (now - writtenAt < writtenEvery) return;
+      if (Math.abs(now - writtenAt) < writtenEvery) return;
       writtenAt = now;
       links.flush();
     } catch (error) {

@@ -22,6 +22,8 @@ export interface SettleSettings {
   readonly alerts: AlertDesk;
   readonly commands: Commands;
   readonly now: () => Seconds;
+  /** When a telegram was received, by the node's clock. */
+  readonly dated: (at: Seconds) => Seconds;
 }
 
 /** What a group changed, and the answers to its arrivals. */
@@ -37,10 +39,11 @@ export function settle(arrivals: readonly Arrival[], settings: SettleSettings): 
   const group = newGroup(now, commands.open() > 0);
   const through = new Map<string, number>();
   const answers = held.change((meters) => {
-    const take = (arrival: Kept | Fault): Fate =>
-      arrival instanceof Fault
-        ? arrival
-        : takeKept(meters, arrival.at > now ? { ...arrival, at: now } : arrival, group);
+    const take = (arrival: Kept | Fault): Fate => {
+      if (arrival instanceof Fault) return arrival;
+      const at = Math.min(settings.dated(arrival.at), now);
+      return takeKept(meters, arrival.at === at ? arrival : { ...arrival, at }, group);
+    };
 
     const taken = arrivals.map(({ telegrams, hop }): Answer => {
       if (hop === undefined) return { fates: telegrams.map(take), through: 0 };

@@ -64,6 +64,8 @@ export interface Log {
   counts(): Map<string, number>;
   /** Version of the newest commit, 0 before the first. */
   version(): number;
+  /** When the newest commit was made, by its own word; 0 before the first. */
+  writtenAt(): Seconds;
   /** What the batches up to this one changed is in the outbox. */
   toldThrough(): number;
   /** Up to which batch of a sender and epoch everything is durable, 0 before the first. */
@@ -159,6 +161,7 @@ export function openLog(path: string, { say = () => undefined, mostBytes }: LogO
           for (const [cause, telegrams] of counts) addCount.run(cause, telegrams);
           for (const chunk of chunks) append(chunk);
           setFact.run("version", String(version));
+          setFact.run("written", String(at));
           if (told) setFact.run("told", String(batch));
           for (const [sender, sequence] of through) setFact.run(`through ${sender}`, String(sequence));
           writeRecords(changed);
@@ -175,6 +178,7 @@ export function openLog(path: string, { say = () => undefined, mostBytes }: LogO
       return new Map(rows.map((row) => [String(row["cause"]), Number(row["telegrams"])]));
     },
     version: () => number("version"),
+    writtenAt: () => number("written"),
     toldThrough: () => number("told"),
     through: (sender) => number(`through ${sender}`),
     state(name) {

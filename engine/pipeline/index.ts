@@ -21,6 +21,7 @@ export type { ReadStored, StoredReading } from "./recent.ts";
 export type { Shape } from "./shape.ts";
 export { type PlanChange, planOf, type StagePlan } from "./stages.ts";
 export {
+  beginAnew,
   change,
   drain,
   flow,

@@ -218,6 +218,14 @@ export class Recent {
     else page.words[words + 1] = 0;
   }
 
+  /** Forgets the readings of a stream. */
+  clear(stream: number): void {
+    for (const chunk of [...this.chainOf(stream, 0)]) this.chunks.remove(chunk);
+    this.waiting.delete(stream);
+    const word = chunkWords(recordOf(stream));
+    this.records.page(stream).words.fill(0, word, word + 4);
+  }
+
   /** Fills a stream that holds none with readings that were kept elsewhere. */
   restore(stream: number, at: Float64Array, ticks: Float64Array, quality: Int32Array, completeFrom: Seconds): void {
     const { words } = this.records.page(stream);

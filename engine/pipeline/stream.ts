@@ -1,11 +1,12 @@
 // A stream of a pipeline as one register of one meter: what it told, what its hours hold, how it outlives a restart.
 import type { RegisterName, Seconds, Utility } from "@tributary/core";
 import { calendarAt, planAt } from "./add-newest.ts";
-import { hourLevel } from "./levels.ts";
+import { hourLevel, monthLevel } from "./levels.ts";
 import { addStream, openPipeline, type Pipeline, type StreamSettings, setUp } from "./pipeline.ts";
 import type { HeldReading } from "./quarantine.ts";
 import {
   heldMark,
+  monthBefore,
   newestAt,
   newestTicks,
   readingsHeld,
@@ -13,12 +14,15 @@ import {
   recordOf,
   setMarks,
   strayMark,
+  tallyCells,
+  tallyOf,
 } from "./records.ts";
 import { type Shape, shape } from "./shape.ts";
 import { smooth } from "./smooth.ts";
 import type { PlanChange, StagePlan } from "./stages.ts";
 import { type Taken, takeReading } from "./take.ts";
-import { countBucket } from "./tell.ts";
+import { endOf } from "./tally.ts";
+import { countBucket, tellChanged } from "./tell.ts";
 import { type Aggregate, aggregateOf, type Told, toldOf } from "./told.ts";
 
 const stateFormat = 2;
@@ -158,6 +162,28 @@ export function saveStream({ pipeline, number }: Stream): StreamState {
     held: [...(pipeline.held.get(number) ?? [])],
     strays: new Map(pipeline.strays.get(number)),
   };
+}
+
+/**
+ * Forgets all that a stream held, for its newest reading lies in a future that was none: the next one is its first. What was
+ * counted in the month of `now` stays.
+ */
+export function beginAnew(stream: Stream, now: Seconds): void {
+  const { pipeline, number } = stream;
+  tellChanged(pipeline, true);
+  const page = pipeline.records.page(number);
+  const record = recordOf(number);
+  const cells = new Float64Array(recordCells);
+  const end = calendarAt(pipeline, page, record).endOf(monthLevel, now);
+  for (const place of [monthLevel, monthBefore]) {
+    const tally = tallyOf(record, place);
+    if (endOf(page, tally) === end) cells.set(page.cells.subarray(tally, tally + tallyCells), tallyOf(0, monthLevel));
+  }
+  pipeline.held.delete(number);
+  pipeline.strays.delete(number);
+  pipeline.recent.clear(number);
+  const none = { at: new Float64Array(), ticks: new Float64Array(), quality: new Int32Array() };
+  restore(stream, { format: stateFormat, cells, ...none, completeFrom: 0, held: [], strays: new Map() });
 }
 
 function restore({ pipeline, number, ...settings }: Stream, state: StreamState): void {

@@ -88,7 +88,7 @@ export function decideValve(
   const { meter, incident, at } = situation;
   const { id, alarm, closedAt, detail } = incident;
   if (closedAt !== null || !policy.closeOn.includes(alarm) || state.decided.has(id)) return undefined;
-  state.closings = state.closings.filter((one) => at - one < hour);
+  state.closings = state.closings.filter((one) => Math.abs(at - one) < hour);
   for (const [old, decidedAt] of state.decided) if (at - decidedAt > remembered) state.decided.delete(old);
   state.decided.set(id, at);
   const held = interlocks.find(({ holds }) => holds(situation, policy, state));

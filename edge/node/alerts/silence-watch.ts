@@ -27,10 +27,13 @@ export interface SilenceSettings {
 /** A meter that is silent is looked at again after so long. */
 const again: Seconds = 3600;
 const minute: Seconds = 60;
+/** After so long without a look the clock leapt: nobody was silent in the years between. In minutes. */
+const leap = 366 * 1440;
 /** No meter is silent before that: those that sleep in the store are left there until then. */
 const soonest = patienceFor(1);
 
-export function openSilenceWatch({ since, stored, learned }: SilenceSettings): SilenceWatch {
+export function openSilenceWatch({ since: opened, stored, learned }: SilenceSettings): SilenceWatch {
+  let since = opened;
   /** Meters by the minute in which they are looked at, so that a look costs what is due and no more. */
   const due = new Map<number, MeterId[]>();
   const known = new Set<MeterId>();
@@ -53,15 +56,21 @@ export function openSilenceWatch({ since, stored, learned }: SilenceSettings): S
     return { next: now + again, incident: watchSilence(state.watch.open, id, state.heardAt, interval, now) };
   }
 
-  for (const meter of stored) schedule(meter, since + soonest);
+  function begin(): void {
+    for (const meter of stored) schedule(meter, since + soonest);
+  }
+
+  begin();
   return {
     look(now, { awake, find }) {
       const until = Math.floor(now / minute);
       // The clock was set back: what was to be looked at may lie years ahead.
-      if (until < looked) {
+      if (until < looked || until - looked > leap) {
         due.clear();
         known.clear();
+        since = until < looked ? Math.min(since, now) : now;
         looked = until;
+        begin();
       }
       for (const { id, state } of awake()) if (!known.has(id) && state.heardAt > 0) schedule(id, now);
       const ready = [...due].filter(([place]) => place <= until);

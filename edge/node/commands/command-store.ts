@@ -28,8 +28,8 @@ export interface CommandStore {
   list(filter: { readonly meter?: MeterId | undefined; readonly limit: number }): KeptCommand[];
   /** Commands that have not ended. */
   open(): KeptCommand[];
-  /** How many commands the meter was given since a moment. */
-  since(meter: MeterId, from: Seconds): number;
+  /** How many commands the meter was given after a moment, up to another. */
+  between(meter: MeterId, from: Seconds, to: Seconds): number;
   /** A counter that no frame to this meter ever had or will have; at least `least`. */
   nextCounter(meter: MeterId, least: number): number;
   /** Commands whose newest state the cloud was not told of. */
@@ -93,7 +93,9 @@ export function openCommandStore(path: string): CommandStore {
     "select body, frame from commands where meter = coalesce(?, meter) order by id desc limit ?",
   );
   const opened = database.prepare("select body, frame from commands where ended = 0 order by id");
-  const count = database.prepare("select count(*) as many from commands where meter = ? and requested_at > ?");
+  const count = database.prepare(
+    "select count(*) as many from commands where meter = ? and requested_at > ? and requested_at <= ?",
+  );
   const counter = database.prepare(`
     insert into counters values (?, ?) on conflict do update set counter = max(counter + 1, excluded.counter)
     returning counter`);
@@ -120,7 +122,7 @@ export function openCommandStore(path: string): CommandStore {
     steps: (id) => stepsOf.all(id).map(stepOf),
     list: ({ meter, limit }) => newest.all(meter ?? null, limit).map(keptOf),
     open: () => opened.all().map(keptOf),
-    since: (meter, from) => Number(count.get(meter, from)?.["many"] ?? 0),
+    between: (meter, from, to) => Number(count.get(meter, from, to)?.["many"] ?? 0),
     // One statement is one transaction: the counter is on disk before anybody has it.
     nextCounter: (meter, least) => Number(counter.get(meter, least)?.["counter"]),
     untold: () => silent.all().map(keptOf),

@@ -60,6 +60,8 @@ const passOver: Seconds = 300;
 /** After so many telegrams that show nothing, a command is sealed anew. */
 const telegramsOfPatience = 3;
 const hour: Seconds = 3600;
+/** A command from so far ahead was requested by a clock that stood wrong: nobody waits for it until then. */
+const setBack: Seconds = 86_400;
 /** Commands that ended are kept for a look back. */
 const keptFor: Seconds = 90 * 86_400;
 
@@ -218,8 +220,10 @@ export function openCommands(settings: CommandsSettings): Commands {
   function tick(): void {
     const moment = now();
     for (const command of [...open.values()]) {
-      const { id, expiresAt, state, gateway, says } = command;
-      if (moment < expiresAt) {
+      const { id, requestedAt, expiresAt, state, gateway, says } = command;
+      if (requestedAt > moment + setBack) {
+        end(command, "expired", moment, "the clock was set back since it was requested");
+      } else if (moment < expiresAt) {
         if (moment >= pursuits.of(id).due) pursue(id);
       } else if (state === "sent") {
         end(command, "failed", moment, `radioed by ${gateway}, but no telegram showed that the meter obeyed`);
@@ -248,7 +252,8 @@ export function openCommands(settings: CommandsSettings): Commands {
         return before.meter === meter.id && sameOrder(before.order, order) ? shown(before) : refusal("id-taken");
       }
       const requestedAt = now();
-      const refused = whyNot(meter, order, [...open.values()], store.since(meter.id, requestedAt - hour));
+      const given = store.between(meter.id, requestedAt - hour, requestedAt);
+      const refused = whyNot(meter, order, [...open.values()], given);
       if (refused !== undefined) return refused;
       const command: KeptCommand = {
         id,

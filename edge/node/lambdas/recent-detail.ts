@@ -51,6 +51,11 @@ export function openRecentDetail({ path, days }: RecentDetailSettings): RecentDe
     },
     write({ awake, find }, now) {
       const closed = Math.floor((now - lateHorizon) / daySeconds);
+      // The clock was set back: days of the far future are not written yet.
+      if (store.through() > closed + days) {
+        store.setThrough(closed);
+        pass = undefined;
+      }
       const through = store.through();
       if (pass === undefined) {
         if (closed <= through) return;
