@@ -1,4 +1,4 @@
-// Puts a role's configuration together: flag, environment, file, default, in this order.
+// Puts a role's configuration together: flag, environment, what an operator signed, file, default, in this order.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Configuration, configuration } from "@tributary/wire";
@@ -62,6 +62,8 @@ export interface ConfigurationSources {
   /** File that is named instead of `tributary.yaml` in the data folder. */
   readonly file?: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Settings that an operator signed: they count more than those of the file. */
+  readonly signed?: Readonly<Record<string, unknown>>;
   /** Flags that were given, by setting. */
   readonly flags: Readonly<Record<string, unknown>>;
 }
@@ -72,6 +74,10 @@ export function readConfiguration(sources: ConfigurationSources): Configuration 
   const { settings, lineOf } =
     sources.file !== undefined || existsSync(file) ? readFile(file) : { settings: {}, lineOf: () => undefined };
   const setBy = new Map<string, string>();
+  for (const [name, value] of Object.entries(sources.signed ?? {})) {
+    settings[name] = value;
+    setBy.set(name, "the signed configuration");
+  }
   for (const path of paths) {
     const variable = variableOf(path);
     const value = sources.environment[variable];
@@ -92,7 +98,10 @@ export function readConfiguration(sources: ConfigurationSources): Configuration 
       const names = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
       return names.map((path) => {
         const name = path.join(".");
-        const source = setBy.get(name) ?? `${file}${lineOf(path) === undefined ? "" : ` line ${lineOf(path)}`}`;
+        const source =
+          setBy.get(name) ??
+          setBy.get(String(path[0])) ??
+          `${file}${lineOf(path) === undefined ? "" : ` line ${lineOf(path)}`}`;
         return `${source}: ${name} ${issue.code === "unrecognized_keys" ? "is no setting of Tributary" : issue.message}`;
       });
     }),

@@ -41,6 +41,11 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
     load: () => import("./commands/lambda.ts"),
   },
   {
+    name: "configuration",
+    summary: "sign settings for an edge node and bring them to it",
+    load: () => import("./commands/configuration.ts"),
+  },
+  {
     name: "threshold",
     summary: "be told when a meter's use or level leaves its limits",
     load: () => import("./commands/threshold.ts"),

@@ -158,6 +158,13 @@ export const configuration = z.strictObject({
   broker: url("mqtt:", "mqtts:").optional().describe("MQTT broker that joins gateways and edge node"),
   cloud: url("http:", "https:").optional().describe("cloud that an edge node syncs to"),
   safety: safety.optional(),
+  operatorKeys: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("who may sign configurations and releases of this node: name and file of the public key (PEM)"),
+  trialSeconds: whole(1, 3600)
+    .default(60)
+    .describe("a new configuration or release that is not healthy after so many seconds is taken back"),
   lambdaKeys: z
     .record(z.string(), z.string())
     .default({})

@@ -100,6 +100,7 @@ export {
 } from "./command.ts";
 export { type Configuration, configuration } from "./configuration.ts";
 export { type Detail, detailMessages, detailNames } from "./detail.ts";
+export { type HandedKeys, handedKeys, handedKeysPath } from "./handed-keys.ts";
 export {
   decodeHop,
   decodeTelegrams,
@@ -146,7 +147,6 @@ export {
   type LambdaManifest,
   lambdaArtefact,
   lambdaManifest,
-  lambdaText,
   type Placement,
   placements,
 } from "./lambda.ts";
@@ -159,6 +159,21 @@ export {
 } from "./lambda-columns.ts";
 export { isLoopback } from "./loopback.ts";
 export { type LorawanDevice, readLorawanDevices } from "./lorawan-devices.ts";
+export {
+  type NodeConfiguration,
+  nodeConfiguration,
+  type SignedConfiguration,
+  signedConfiguration,
+} from "./node-configuration.ts";
+export {
+  compareVersions,
+  type ReleaseManifest,
+  releaseManifest,
+  releaseVersion,
+  type SignedRelease,
+  signedRelease,
+} from "./release.ts";
+export { type Signed, type SignedKind, signed, signedText } from "./signed.ts";
 export {
   decodeSync,
   encodeSync,

@@ -1,5 +1,6 @@
 // A lambda as it travels: what it reads and when, its code, where it should run, and who signed it.
 import { z } from "zod";
+import { type Signed, signed } from "./signed.ts";
 
 /** Where a lambda runs; `auto` leaves it to the cost model (engine/lambda, placement). */
 export const placements = ["gateway", "edge", "cloud", "auto"] as const;
@@ -40,36 +41,10 @@ export const lambdaManifest = z.strictObject({
 export type LambdaInput = z.infer<typeof input>;
 export type LambdaManifest = z.infer<typeof lambdaManifest>;
 
-/** A manifest with the signature of somebody whom the nodes trust. */
-export interface LambdaArtefact {
-  readonly manifest: LambdaManifest;
-  /** Name of the key that signed it. */
-  readonly signedBy: string;
-  /** Ed25519 over `lambdaText(manifest)`, 128 hex digits. */
-  readonly signature: string;
-}
-
-export const lambdaArtefact = z.strictObject({
-  manifest: lambdaManifest,
-  signedBy: z.string().min(1).max(64),
-  signature: z.string().regex(/^[0-9a-f]{128}$/),
-});
+export type LambdaArtefact = Signed<LambdaManifest>;
+export const lambdaArtefact = signed(lambdaManifest);
 
 type Json = z.infer<ReturnType<typeof z.json>>;
-
-/** JSON with the names of every object in their order, so that equal manifests are equal bytes. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  const inOrder = fields.toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `{${inOrder.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join(",")}}`;
-}
-
-/** The text whose UTF-8 bytes are signed. It begins with what it is, so that no other signature of the key fits it. */
-export function lambdaText(manifest: LambdaManifest): string {
-  return `tributary lambda 1\n${canonical(manifest)}`;
-}
 
 /** Columns of one stream as a lambda gets them: UTC seconds of bucket starts, values in the unit of the quantity or null. */
 export interface LambdaColumns {

@@ -3,6 +3,7 @@ import type { TLSSocket } from "node:tls";
 import type { Intake } from "@tributary/cloud-history";
 import { identityOf, newRequest, type Pki, PkiError, type PkiIdentity, pkiErrors } from "@tributary/cloud-pki";
 import type { ProcessClock } from "@tributary/core";
+import { type HandedKeys, handedKeysPath } from "@tributary/wire";
 import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from "fastify";
 import { z } from "zod";
 import { attempts } from "./attempts.ts";
@@ -14,6 +15,8 @@ export interface SyncServerParts {
   readonly clock: ProcessClock;
   /** Names and addresses under which nodes reach this server. */
   readonly hosts: readonly string[];
+  /** The keys of a node's meters, `same` when it had these already; without it none are handed over. */
+  readonly keysFor?: (node: string, had: string | undefined) => HandedKeys | "same" | undefined;
   readonly log: (line: string) => void;
 }
 
@@ -47,7 +50,14 @@ function peerOf(request: FastifyRequest, pki: Pki): { identity: PkiIdentity; ser
 const refusalFor = (error: PkiError): Refusal =>
   new Refusal(pkiErrors[error.code].status === 400 ? "bad-request" : "forbidden", error.message);
 
-export async function openSyncServer({ intake, pki, clock, hosts, log }: SyncServerParts): Promise<SyncServer> {
+export async function openSyncServer({
+  intake,
+  pki,
+  clock,
+  hosts,
+  keysFor,
+  log,
+}: SyncServerParts): Promise<SyncServer> {
   async function ownContext() {
     const { key, request } = await newRequest();
     const { certificate } = await pki.issue(own, hosts, request);
@@ -81,6 +91,16 @@ export async function openSyncServer({ intake, pki, clock, hosts, log }: SyncSer
     const answer = await intake.receiveBatch(request.body, peer.identity.name);
     if ("through" in answer) return answer;
     return refuse(reply, new Refusal(answer.refused === "busy" ? "busy" : "unreadable-batch", answer.says));
+  });
+  app.get<{ Querystring: { had?: string } }>(handedKeysPath, async (request, reply) => {
+    const peer = peerOf(request, pki);
+    if (peer === undefined) return notProved(reply);
+    if (peer.identity.role !== "edge") return refuse(reply, new Refusal("forbidden", "only edge nodes get keys"));
+    const keys = keysFor?.(peer.identity.name, request.query.had);
+    if (keys === undefined) return refuse(reply, new Refusal("not-found", "no keys are kept for this node"));
+    if (keys === "same") return reply.code(204).send();
+    log(`keys of meters were handed to edge node ${peer.identity.name}`);
+    return reply.header("cache-control", "no-store").send(keys);
   });
   app.get("/pki/v1/authority", () => ({ certificate: pki.authority }));
   app.post("/pki/v1/enrolment", async (request, reply) => {

@@ -1,12 +1,21 @@
 // `tributary edge`: takes gateways' telegrams, makes readings of them, and syncs to a cloud.
+import type { ProcessClock } from "@tributary/core";
 import type { Command } from "commander";
 import { readConfiguration } from "../configuration.ts";
+import type { DataFolder } from "../data-folder.ts";
 import { cloudTarget } from "../roles/cloud-target.ts";
 import { startControl, startDoors, startEdge } from "../roles/edge.ts";
 import { startLorawan } from "../roles/lorawan.ts";
+import { openNodeKeys } from "../roles/node-keys.ts";
 import { addClockOption, addRoleOptions, placesOf, runRole } from "../roles/run-role.ts";
-import { readKeys } from "../roles/secrets.ts";
 import { say } from "../terminal.ts";
+import {
+  type ConfiguredEdgeOptions,
+  type EdgeParts,
+  type StartedEdge,
+  startConfiguredEdge,
+} from "../updates/configured-edge.ts";
+import { programRoot, versionOf } from "../updates/program.ts";
 
 interface EdgeFlags {
   readonly data: string;
@@ -16,22 +25,31 @@ interface EdgeFlags {
 }
 
 async function run({ data, config, clock: clockAt, ...flags }: EdgeFlags): Promise<void> {
-  const settings = readConfiguration({ dataFolder: data, file: config, environment: process.env, flags });
-  const { cloud } = settings;
-  const target = cloud === undefined ? undefined : cloudTarget(cloud, data);
+  const read: ConfiguredEdgeOptions["read"] = (signed) =>
+    readConfiguration({ dataFolder: data, file: config, environment: process.env, signed, flags });
   await runRole(
     "edge",
     data,
     async (folder, onStop, clock) => {
-      if (settings.keys === undefined) say("no key file was named: telegrams are counted but not read");
-      if (cloud === undefined) say("no cloud was named: readings stay here; name one with --cloud");
-      const edge = startEdge(settings, folder, readKeys(settings.keys), target, onStop, clock);
-      const doors = await startDoors(settings, folder, edge, [], onStop, clock);
-      const lorawan = await startLorawan(settings, folder, edge, onStop, clock);
-      return [...placesOf(doors), ...lorawan, await startControl(settings, folder, edge, onStop)];
+      const start = (parts: EdgeParts) => startNode(parts, folder, clock);
+      const release = () => ({ version: versionOf(programRoot), events: [] });
+      return startConfiguredEdge({ folder, onStop, clock, read, start, release });
     },
     clockAt,
   );
+}
+
+async function startNode(parts: EdgeParts, folder: DataFolder, clock: ProcessClock): Promise<StartedEdge> {
+  const { settings, live, updates, onStop } = parts;
+  const { cloud } = settings;
+  const target = cloud === undefined ? undefined : cloudTarget(cloud, folder.path);
+  if (settings.keys === undefined) say("no key file was named: telegrams are counted but not read");
+  if (cloud === undefined) say("no cloud was named: readings stay here; name one with --cloud");
+  const edge = startEdge(settings, folder, openNodeKeys(settings, folder, onStop, clock), target, onStop, clock, live);
+  const doors = placesOf(await startDoors(settings, folder, edge, [], onStop, clock));
+  const lorawan = await startLorawan(settings, folder, edge, onStop, clock);
+  const control = await startControl(settings, folder, edge, onStop, updates);
+  return { edge, doors, places: [...doors, ...lorawan, control] };
 }
 
 /** Gives the command its options. */

@@ -1,7 +1,7 @@
 // `tributary up`: gateway, edge node and cloud in one process, on embedded stores.
 import { fileInput, type Input, simulatedInput, streamInput } from "@tributary/edge-gateway";
 import { BatchRefused, type SyncTarget } from "@tributary/edge-node";
-import { type Configuration, readKeyFile } from "@tributary/wire";
+import { type Configuration, keyRing, readKeyFile } from "@tributary/wire";
 import type { Command } from "commander";
 import { type CityFeed, openCityFeed } from "../city-feed.ts";
 import { readConfiguration } from "../configuration.ts";
@@ -10,8 +10,8 @@ import { realClock, seconds } from "../roles/clocks.ts";
 import { startCloud } from "../roles/cloud.ts";
 import { startControl, startDoors, startEdge } from "../roles/edge.ts";
 import { startLorawan } from "../roles/lorawan.ts";
+import { openNodeKeys } from "../roles/node-keys.ts";
 import { addRoleOptions, type OnStop, type Place, placesOf, runRole } from "../roles/run-role.ts";
-import { readKeys } from "../roles/secrets.ts";
 import { say, showProgress } from "../terminal.ts";
 
 interface UpFlags {
@@ -72,7 +72,9 @@ async function start(settings: Configuration, folder: DataFolder, onStop: OnStop
   const simulated = simulatedInput("city", { transmit: async (frame, meter) => feed?.transmit(frame, meter) });
   const feed = cityFeed(settings, folder, (telegram) => simulated.send({ ...telegram, crc: "none" }));
   const cityKeys = feed === undefined ? [] : readKeyFile(feed.city.keyFile()).entries;
-  const edge = startEdge(settings, folder, [...readKeys(settings.keys), ...cityKeys], cloud, onStop);
+  const known = openNodeKeys(settings, folder, onStop, realClock);
+  const simulatedKeys = keyRing(cityKeys);
+  const edge = startEdge(settings, folder, (meter) => known(meter) ?? simulatedKeys(meter), cloud, onStop);
   const others = [...namedInput(settings, folder), ...(feed === undefined ? [] : [simulated])];
   const doors = await startDoors(settings, folder, edge, others, onStop);
   const lorawan = await startLorawan(settings, folder, edge, onStop, realClock);

@@ -11,6 +11,8 @@ export interface CloudQuestion {
   readonly method: "GET" | "POST";
   readonly type?: string;
   readonly body?: Uint8Array;
+  /** Characters that the answer may have, a million unless told. */
+  readonly longest?: number;
 }
 
 export interface CloudWay {
@@ -32,7 +34,7 @@ export function openWay(cloud: string, trust: Partial<OwnCredentials> & Pick<Own
     ...(trust.key === undefined || trust.certificate === undefined ? {} : { key: trust.key, cert: trust.certificate }),
   });
   return {
-    ask(path, { method, type, body }) {
+    ask(path, { method, type, body, longest = longestAnswer }) {
       const { promise, resolve, reject } = Promise.withResolvers<CloudAnswer>();
       const asked = request(new URL(path, cloud), {
         method,
@@ -47,7 +49,7 @@ export function openWay(cloud: string, trust: Partial<OwnCredentials> & Pick<Own
         let length = 0;
         response.on("data", (chunk: Buffer) => {
           length += chunk.length;
-          if (length > longestAnswer) asked.destroy(new Error("the cloud's answer has no end"));
+          if (length > longest) asked.destroy(new Error("the cloud's answer has no end"));
           else chunks.push(chunk);
         });
         response.on("error", reject);

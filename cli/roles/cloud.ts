@@ -13,6 +13,7 @@ import type { DataFolder } from "../data-folder.ts";
 import { nodeBox } from "../keys/node-vault.ts";
 import { say } from "../terminal.ts";
 import { realClock } from "./clocks.ts";
+import { cloudKeys } from "./cloud-keys.ts";
 import type { OnStop } from "./run-role.ts";
 
 const webRoot = fileURLToPath(new URL("../../apps/web/dist", import.meta.url));
@@ -63,7 +64,7 @@ async function startSync(
   const pki = await openPki({ path: folder.file("pki.sqlite"), now: clock.seconds, box });
   onStop(() => pki.close());
   const hosts = [...new Set([...syncNames, syncHost, hostname(), "localhost", "127.0.0.1"])];
-  const server = await openSyncServer({ intake, pki, clock, hosts, log: say });
+  const server = await openSyncServer({ intake, pki, clock, hosts, keysFor: cloudKeys(folder.path), log: say });
   onStop(() => server.close());
   return (await server.listen(syncHost, syncPort)).url;
 }

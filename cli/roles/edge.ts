@@ -10,49 +10,46 @@ import {
 } from "@tributary/edge-gateway";
 import {
   type Edge,
+  type KeyLookup,
+  type NodeUpdates,
   openControl,
   openEdge,
   readOrMakeToken,
   readWithDrivers,
   type SyncTarget,
 } from "@tributary/edge-node";
-import { type Configuration, type KeyEntry, keyRing } from "@tributary/wire";
+import type { Configuration } from "@tributary/wire";
 import type { DataFolder } from "../data-folder.ts";
-import { readTrustedKeys } from "../lambdas/trusted-keys.ts";
 import { say } from "../terminal.ts";
+import { type LiveSettings, liveSettings } from "../updates/live-settings.ts";
 import { realClock } from "./clocks.ts";
 import { gatewayInputs, gatewayWay } from "./gateway-doors.ts";
 import type { OnStop, Place } from "./run-role.ts";
 import { sourceLimits } from "./source-limits.ts";
 
-/** A rule closes nobody's valve until the operator says so: without a section no alarm does. */
-function safetyOf(safety: Configuration["safety"]) {
-  const { never, ...policy } = safety ?? { closeOn: [], mostPerHour: 0, never: [], staleAfter: 0 };
-  return { ...policy, never: new Set(never) };
-}
-
 /** Opens the node's store, brings its state back, and begins to sync where there is a way to a cloud. */
 export function startEdge(
   settings: Configuration,
   folder: DataFolder,
-  keys: readonly KeyEntry[],
+  keys: KeyLookup,
   cloud: SyncTarget | undefined,
   onStop: OnStop,
   clock: ProcessClock = realClock,
+  live: LiveSettings = liveSettings(settings),
 ): Edge {
   const { detail, groupEpsilon } = settings;
   const edge = openEdge({
     dataDir: folder.file("edge"),
     node: settings.node,
-    keys: keyRing(keys),
+    keys,
     zone: settings.zone,
     clock,
     reader: readWithDrivers(),
     // What is told by days or groups is made from hours.
     detail: detail === "full" ? "full" : "hourly",
     radio: true,
-    lambdas: { trusted: readTrustedKeys(settings.lambdaKeys) },
-    safety: safetyOf(settings.safety),
+    lambdas: { trusted: live.trusted },
+    safety: live.safety,
     log: say,
   });
   onStop(() => edge.close());
@@ -117,9 +114,13 @@ export async function startControl(
   folder: DataFolder,
   edge: Edge,
   onStop: OnStop,
+  updates?: NodeUpdates,
 ): Promise<Place> {
   const token = readOrMakeToken(folder.file("control-token"));
-  const control = await openControl({ edge, port: settings.controlPort, token, say });
+  const control = await openControl({
+    ...{ edge, port: settings.controlPort, token, say },
+    ...(updates === undefined ? {} : { updates }),
+  });
   onStop(() => control.close());
   return ["control", control.url];
 }

@@ -28,7 +28,7 @@ function askedToStop(): Promise<string> {
 }
 
 /** Closes what was opened last first; what cannot be closed is said, and the rest is closed all the same. */
-async function closeAll(closers: readonly (() => unknown)[]): Promise<void> {
+export async function closeAll(closers: readonly (() => unknown)[]): Promise<void> {
   for (const close of closers.toReversed()) {
     try {
       await close();

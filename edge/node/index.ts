@@ -10,6 +10,13 @@ export type { CommandWay } from "./commands/command-way.ts";
 export type { Commands } from "./commands/commands.ts";
 export { type Control, type ControlSettings, openControl } from "./control/control.ts";
 export { readOrMakeToken } from "./control/token.ts";
+export type {
+  ConfigurationRefusal,
+  ConfigurationState,
+  NodeUpdates,
+  ReleaseState,
+  UpdateEvent,
+} from "./control/update-routes.ts";
 export { openEdge } from "./edge.ts";
 export type { Edge, EdgeSettings } from "./edge-contract.ts";
 export type { EdgeState, GatewayState } from "./edge-state.ts";

@@ -26,7 +26,15 @@ export {
 } from "./placement.ts";
 export { type CallMoment, type Sandbox, type Sandboxes, startSandboxes } from "./sandboxes.ts";
 export { shippedCode, shippedLambdas } from "./shipped/index.ts";
-export { isSigned, newSigningKeys, readTrusted, type SigningKeys, signLambda, type Trusted } from "./signature.ts";
+export {
+  isSignedAs,
+  newSigningKeys,
+  readTrusted,
+  type SigningKeys,
+  signDocument,
+  signLambda,
+  type Trusted,
+} from "./signature.ts";
 export {
   type Codec,
   type CodecBytes,

@@ -5,7 +5,7 @@ import { compileLambda } from "./compile.ts";
 import type { LambdaReport } from "./lambda-report.ts";
 import { type SandboxLimits, usualLimits } from "./outcome.ts";
 import type { Sandbox, Sandboxes } from "./sandboxes.ts";
-import { isSigned, type Trusted } from "./signature.ts";
+import { isSignedAs, type Trusted } from "./signature.ts";
 
 /** The streams of a place: the same for a node's own store and for a cloud's history. */
 export interface LambdaStreams {
@@ -55,7 +55,7 @@ export function openLambdas(settings: LambdasSettings): Lambdas {
   const deployed = new Map<string, Deployed>();
 
   function open(artefact: LambdaArtefact): Deployed | Refusal {
-    if (!isSigned(artefact, trusted)) {
+    if (!isSignedAs("lambda", artefact, trusted)) {
       return { cause: "not-signed", says: `${artefact.signedBy} did not sign it, or is not trusted here` };
     }
     const compiled = compileLambda(artefact.manifest.code);

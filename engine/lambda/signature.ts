@@ -1,6 +1,6 @@
-// Signs lambdas and proves signatures: Ed25519 (RFC 8032).
+// Signs lambdas, configurations and releases, and proves signatures: Ed25519 (RFC 8032).
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
-import { type LambdaArtefact, type LambdaManifest, lambdaText } from "@tributary/wire";
+import { type LambdaArtefact, type LambdaManifest, type Signed, type SignedKind, signedText } from "@tributary/wire";
 
 /** A key pair in PEM: the private half signs, the public half goes to every node. */
 export interface SigningKeys {
@@ -24,13 +24,26 @@ export function readTrusted(keys: Readonly<Record<string, string>>): Trusted {
   return new Map(Object.entries(keys).map(([name, pem]) => [name, createPublicKey(pem)]));
 }
 
-export function signLambda(manifest: LambdaManifest, signedBy: string, privateKey: string): LambdaArtefact {
-  const signature = sign(null, Buffer.from(lambdaText(manifest)), createPrivateKey(privateKey)).toString("hex");
+export function signDocument<Manifest>(
+  kind: SignedKind,
+  manifest: Manifest,
+  signedBy: string,
+  privateKey: string,
+): Signed<Manifest> {
+  const signature = sign(null, Buffer.from(signedText(kind, manifest)), createPrivateKey(privateKey)).toString("hex");
   return { manifest, signedBy, signature };
 }
 
-/** Whether somebody who is trusted signed exactly this. */
-export function isSigned({ manifest, signedBy, signature }: LambdaArtefact, trusted: Trusted): boolean {
+/** Whether somebody who is trusted signed exactly this, as what it is. */
+export function isSignedAs(
+  kind: SignedKind,
+  { manifest, signedBy, signature }: Signed<unknown>,
+  trusted: Trusted,
+): boolean {
   const key = trusted.get(signedBy);
-  return key !== undefined && verify(null, Buffer.from(lambdaText(manifest)), key, Buffer.from(signature, "hex"));
+  const text = Buffer.from(signedText(kind, manifest));
+  return key !== undefined && verify(null, text, key, Buffer.from(signature, "hex"));
 }
+
+export const signLambda = (manifest: LambdaManifest, signedBy: string, privateKey: string): LambdaArtefact =>
+  signDocument("lambda", manifest, signedBy, privateKey);

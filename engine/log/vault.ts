@@ -245,6 +245,6 @@ function readEntry(dataKey: KeyObject, meter: string, sealed: Uint8Array): KeyEn
 }
 
 function sameEntry(a: KeyEntry, b: KeyEntry): boolean {
-  const words = ({ name, driver, mode, zone }: KeyEntry) => JSON.stringify([name, driver, mode, zone]);
+  const words = ({ name, driver, mode, zone, group }: KeyEntry) => JSON.stringify([name, driver, mode, zone, group]);
   return sameKey(a.key, b.key) && words(a) === words(b);
 }

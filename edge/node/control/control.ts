@@ -8,6 +8,7 @@ import { addLambdaRoutes } from "./lambda-routes.ts";
 import { metricsText, metricsType } from "./metrics.ts";
 import { bodyOf, limitOf, refuse } from "./refuse.ts";
 import { isBearer } from "./token.ts";
+import { addUpdateRoutes, type NodeUpdates, updateMetrics } from "./update-routes.ts";
 import { addView, isView } from "./view-routes.ts";
 
 export interface ControlSettings {
@@ -15,6 +16,8 @@ export interface ControlSettings {
   /** Port 0 takes a free one. */
   readonly port: number;
   readonly token: string;
+  /** Health, configuration and release; only a process that sees to them serves them. */
+  readonly updates?: NodeUpdates;
   /** Told of each failure that is ours. */
   readonly say?: (says: string) => void;
 }
@@ -33,7 +36,8 @@ const longestBody = 4096;
 /** A page of another site whose name leads here is no caller of ours, though its browser stands on this machine. */
 const ourNames = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 
-export async function openControl({ edge, port, token, say = () => undefined }: ControlSettings): Promise<Control> {
+export async function openControl(settings: ControlSettings): Promise<Control> {
+  const { edge, port, token, updates, say = () => undefined } = settings;
   // Loaded here: a gateway that judges by this package's rules serves nothing and has little memory.
   const { fastify } = await import("fastify");
   const app = fastify({ bodyLimit: longestBody, forceCloseConnections: true });
@@ -83,13 +87,13 @@ export async function openControl({ edge, port, token, say = () => undefined }: 
   });
   addAlertRoutes(app, edge.alerts);
   addLambdaRoutes(app, edge.lambdas);
+  if (updates !== undefined) addUpdateRoutes(app, updates);
   addView(app);
   app.get("/v1/state", async () => edge.state());
-  app.get("/metrics", async (_, reply) =>
-    reply
-      .type(metricsType)
-      .send(metricsText(edge.state(), edge.alerts.incidents({ state: "open", limit: mostCounted }))),
-  );
+  app.get("/metrics", async (_, reply) => {
+    const own = metricsText(edge.state(), edge.alerts.incidents({ state: "open", limit: mostCounted }));
+    return reply.type(metricsType).send(updates === undefined ? own : own + updateMetrics(updates));
+  });
 
   const url = await app.listen({ host, port });
   return { url, close: () => app.close() };
