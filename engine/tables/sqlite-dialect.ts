@@ -69,7 +69,8 @@ function open(path: string): SqliteDatabase {
       const values = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
       return {
         reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...values(parameters)),
+        // Plain objects, as the other database gives them.
+        all: (parameters) => statement.all(...values(parameters)).map((row) => ({ ...row })),
         run: (parameters) => statement.run(...values(parameters)),
         iterate: (parameters) => statement.iterate(...values(parameters)),
       };

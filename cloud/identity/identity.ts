@@ -1,0 +1,132 @@
+// Identity as a whole: opens the tables, the keys under the master secret, and every use case on them.
+import type { Seconds } from "@tributary/core";
+import type { MasterSecret } from "@tributary/engine-log";
+import { openTables } from "@tributary/engine-tables";
+import { type Audit, openAudit } from "./audit.ts";
+import { type Claims, openClaims } from "./claims.ts";
+import { type Clients, openClients } from "./clients.ts";
+import { IdentityError } from "./identity-error.ts";
+import { type OAuth, type OAuthParts, openOAuth } from "./oauth.ts";
+import { openOneTime } from "./one-time.ts";
+import { openPasskeys, type Passkeys } from "./passkeys.ts";
+import { openPeople, type People } from "./people.ts";
+import { openPersonData, type PersonData } from "./person-data.ts";
+import type { Asker } from "./reach.ts";
+import { type IdentityTables, migrations } from "./schema.ts";
+import { openSecrets } from "./secrets.ts";
+import { openSessions, type Sessions } from "./sessions.ts";
+import type { Store } from "./store.ts";
+import { openTenants, type Tenants } from "./tenants.ts";
+
+export interface IdentitySettings {
+  /** A file of SQLite, `:memory:` or `postgres://...`. */
+  readonly place: string;
+  /** What everything is sealed under. There is no default, and weak ones are refused. */
+  readonly master: MasterSecret;
+  readonly now: () => Seconds;
+}
+
+export interface Identity {
+  readonly people: People;
+  readonly tenants: Tenants;
+  readonly claims: Claims;
+  readonly data: PersonData;
+  readonly sessions: Sessions;
+  readonly clients: Clients;
+  readonly audit: Audit;
+  /** A token that logs the administrator in once, while none can log in by himself; `undefined` when one can. */
+  firstLink(): Promise<string | undefined>;
+  /** Spends such a token; answers a session's. Throws an IdentityError. */
+  openLink(token: string): Promise<string>;
+  /** What depends on where the page is: passkeys, and OAuth for programs. */
+  passkeys(origin: string): Passkeys;
+  oauth(where: Pick<OAuthParts, "origin" | "sessionToken" | "errorPage">): Promise<OAuth>;
+  /** Who asks by a session of the page; `undefined` when it is none, or ended. */
+  bySession(token: string): Promise<Asker | undefined>;
+  /** Who asks by an access token. Throws an IdentityError. */
+  byToken(oauth: OAuth, token: string): Promise<Asker>;
+  close(): Promise<void>;
+}
+
+const linkSeconds: Seconds = 86_400;
+
+/** Opens identity, and makes it at the first start. Throws an IdentityError for a weak or wrong master secret. */
+export async function openIdentity({ place, master, now }: IdentitySettings): Promise<Identity> {
+  const tables = await openTables<IdentityTables>({ store: "identity", place, migrations });
+  try {
+    const secrets = await openSecrets(tables, master);
+    const audit = await openAudit(tables, secrets, now);
+    return identityOn({ tables, secrets, audit, now });
+  } catch (error) {
+    await tables.destroy();
+    throw error;
+  }
+}
+
+function identityOn(store: Store): Identity {
+  const { tables, audit } = store;
+  const people = openPeople(store);
+  const sessions = openSessions(store);
+  const claims = openClaims(store);
+  const clients = openClients(store);
+  const oneTime = openOneTime(store);
+
+  async function personAsks(id: string, scopes: Asker["scopes"]): Promise<Asker | undefined> {
+    const person = await people.person(id);
+    if (person === undefined) return undefined;
+    const held = person.roles.some(({ role }) => role === "resident") ? await claims.of(id, "now") : [];
+    return { id, grants: person.roles, meters: held.map(({ meter }) => meter), scopes };
+  }
+
+  return {
+    people,
+    tenants: openTenants(store),
+    claims,
+    data: openPersonData(store),
+    sessions,
+    clients,
+    audit,
+
+    async firstLink() {
+      if (await people.hasAdministrator()) return undefined;
+      const found = await tables
+        .selectFrom("role_grant")
+        .select("person")
+        .where("role", "=", "administrator")
+        .where("tenant", "=", "")
+        .executeTakeFirst();
+      const person = found?.person ?? (await people.add({ roles: [{ role: "administrator", tenant: "" }] }, "system"));
+      // Only the newest link is good.
+      await oneTime.withdraw("log-in", person);
+      return oneTime.make("log-in", person, linkSeconds);
+    },
+    async openLink(token) {
+      const { person } = (await oneTime.spend("log-in", token)) ?? { person: null };
+      if (person === null) throw new IdentityError("identity/link");
+      await tables
+        .transaction()
+        .execute((at) => audit.write(at, { actor: person, action: "person.open-link", subject: person }));
+      return sessions.start(person);
+    },
+
+    passkeys: (origin) => openPasskeys(store, origin),
+    oauth: (where) => openOAuth({ store, people, clients, sessions, ...where }),
+
+    async bySession(token) {
+      const person = await sessions.personOf(token);
+      return person === undefined ? undefined : personAsks(person, "all");
+    },
+    async byToken(oauth, token) {
+      const { client: id, person, scopes } = await oauth.holder(token);
+      if (person === null) {
+        const client = await clients.client(id);
+        if (client === undefined) throw new IdentityError("identity/token");
+        return { id, grants: [{ role: "service", tenant: client.tenant }], meters: [], scopes };
+      }
+      const asker = await personAsks(person, scopes);
+      if (asker === undefined) throw new IdentityError("identity/token");
+      return asker;
+    },
+    close: () => tables.destroy(),
+  };
+}
