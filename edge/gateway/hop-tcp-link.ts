@@ -97,7 +97,14 @@ export function hopTcpLink(options: HopTcpLinkOptions): HopTcpLink {
     else takeText(frame.toString());
   }
 
-  async function connect(): Promise<Socket> {
+  function lose(which: Promise<Socket>, why: Error): void {
+    if (connection !== which) return;
+    connection = undefined;
+    breakAll(why);
+    openLater();
+  }
+
+  async function connect(ended: (why: Error) => void): Promise<Socket> {
     const made =
       certificate === undefined
         ? connectTcp({ host, port })
@@ -119,11 +126,7 @@ export function hopTcpLink(options: HopTcpLinkOptions): HopTcpLink {
       why = error;
       made.destroy();
     });
-    made.on("close", () => {
-      connection = undefined;
-      breakAll(why);
-      openLater();
-    });
+    made.on("close", () => ended(why));
     await once(made, certificate === undefined ? "connect" : "secureConnect");
     made.write(frameOf(greeting));
     return made;
@@ -132,17 +135,23 @@ export function hopTcpLink(options: HopTcpLinkOptions): HopTcpLink {
   function open(): Promise<Socket> {
     if (closed) return Promise.reject(new Error("the link is closed"));
     clearTimeout(again);
-    connection ??= connect();
-    return connection;
+    if (connection !== undefined) return connection;
+    const opening: Promise<Socket> = connect((why) => lose(opening, why));
+    connection = opening;
+    // Also before there is a socket: a certificate that is just being renewed may not fit its key.
+    opening.catch((error: Error) => lose(opening, error));
+    return opening;
   }
 
   function openLater(): void {
     if (take === undefined || closed) return;
+    clearTimeout(again);
     // Whoever sends says that the edge node is away; here it is only waited for. Jitter, so that gateways that lost the same
     // edge node do not come back at the same moment.
-    again = setTimeout(() => open().catch(() => undefined), openAgainMs * (0.5 + Math.random()));
+    again = setTimeout(openQuietly, openAgainMs * (0.5 + Math.random()));
   }
-  if (take !== undefined) open().catch(() => undefined);
+  const openQuietly = () => void open().catch(() => undefined);
+  if (take !== undefined) openQuietly();
 
   return {
     send: (batch, payload) => ask(batches, nameOf(batch), frameOf(payload)),
