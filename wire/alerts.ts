@@ -3,7 +3,7 @@ import { isQuantity } from "@tributary/core";
 import { z } from "zod";
 
 /** Name of a person or of the account that acts for one. */
-const person = z.string().trim().min(1).max(64);
+export const person = z.string().trim().min(1).max(64);
 const meter = z.string().max(64);
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "is letters, digits, dots, hyphens and underscores");
 const register = z
@@ -11,7 +11,7 @@ const register = z
   .max(128)
   .refine((register) => isQuantity(register.split(".", 1)[0] ?? ""), "is no register such as volume or pressure");
 
-/** A threshold as somebody sets it, for one meter or for all of a utility. Values in the unit of the quantity. */
+/** A threshold as somebody sets it, for one meter or for all of a utility or of a group. Values in the unit of the quantity. */
 export const thresholdRequest = z
   .strictObject({
     /** Unique at the node: the same id again replaces it. */
@@ -19,13 +19,18 @@ export const thresholdRequest = z
     by: person,
     meter: meter.optional(),
     utility: z.enum(["water", "electricity", "gas", "heat", "other"]).optional(),
+    /** As the key file names it. */
+    group: z.string().min(1).max(64).optional(),
     register,
     over: z.enum(["value", "hour", "day"]),
     above: z.number().optional(),
     below: z.number().optional(),
     hysteresis: z.number().nonnegative().optional(),
   })
-  .refine((one) => (one.meter === undefined) !== (one.utility === undefined), "names a meter or a utility")
+  .refine(
+    ({ meter, utility, group }) => [meter, utility, group].filter((one) => one !== undefined).length === 1,
+    "names a meter, a utility or a group",
+  )
   .refine(({ above, below }) => above !== undefined || below !== undefined, "has a limit: above or below");
 
 export type ThresholdRequest = z.infer<typeof thresholdRequest>;

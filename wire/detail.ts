@@ -10,7 +10,9 @@ import {
   eventItem,
   groupEventItem,
   groupItem,
+  groupShareItem,
   hoursItem,
+  instructionReportItem,
   lambdaReportItem,
   meterItem,
   meterListItem,
@@ -46,15 +48,17 @@ const dailyMeter = meterItem
 const messages = {
   hourly: z.array(z.discriminatedUnion("kind", [
     meterListItem, hoursItem, blockItem, meterItem, countsItem,
-    eventItem, acknowledgementItem, valveDecisionItem, commandItem, lambdaReportItem,
+    eventItem, acknowledgementItem, valveDecisionItem, commandItem, instructionReportItem, lambdaReportItem,
   ])),
   daily: z.array(z.discriminatedUnion("kind", [
     dailyMeter, dailyReadings, dailyAggregates, countsItem,
-    eventItem, acknowledgementItem, valveDecisionItem, commandItem,
+    eventItem, acknowledgementItem, valveDecisionItem, commandItem, instructionReportItem,
   ])),
   // What the contract asks of each household goes in a message of its own, never beside the sums that it is part of.
   group: z.union([
-    z.array(z.discriminatedUnion("kind", [groupItem, groupEventItem, countsItem])),
+    z.array(z.discriminatedUnion("kind", [
+      groupItem, groupShareItem, groupEventItem, instructionReportItem, countsItem,
+    ])),
     z.array(billingItem),
   ]),
 } as const;

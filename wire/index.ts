@@ -57,7 +57,7 @@ export {
   type PackedMessages,
   packMessages,
 } from "./blocks/fragments.ts";
-export { fullHours, hoursFrom, type MomentReading } from "./blocks/full-hours.ts";
+export { fullHours, hoursFrom, type MomentReading, shownBetween } from "./blocks/full-hours.ts";
 export {
   type ColumnState,
   columnVersion,
@@ -117,6 +117,15 @@ export {
   writeHopRefusal,
 } from "./hop.ts";
 export {
+  type ArrivingInstruction,
+  type Instruction,
+  type InstructionOrder,
+  instruction,
+  instructionEnds,
+  instructionOrder,
+  subjectOf,
+} from "./instruction.ts";
+export {
   type HandedReading,
   type HandedReadings,
   type Hop,
@@ -157,6 +166,23 @@ export {
   lambdaEdges,
   meterColumn,
 } from "./lambda-columns.ts";
+export {
+  encodeLambdaAsk,
+  encodeLambdaTold,
+  type LambdaAsk,
+  type LambdaPlace,
+  type LambdaPlaceNow,
+  type LambdaReport,
+  type LambdaRun,
+  type LambdaRunAnswer,
+  type LambdaTold,
+  lambdaPlaceNow,
+  lambdaPlaces,
+  lambdaRun,
+  lambdaRunAnswer,
+  readLambdaAsk,
+  readLambdaTold,
+} from "./lambda-run.ts";
 export { isLoopback } from "./loopback.ts";
 export { type LorawanDevice, readLorawanDevices } from "./lorawan-devices.ts";
 export {
@@ -180,7 +206,9 @@ export {
   type ReceivedBatch,
   type SyncAnswer,
   type SyncBatch,
+  syncAnswer,
   syncVersion,
+  type WrongItem,
 } from "./sync.ts";
 export {
   type AcknowledgementItem,
@@ -193,7 +221,9 @@ export {
   fewestMembers,
   type GroupEventItem,
   type GroupItem,
+  type GroupShareItem,
   type HoursItem,
+  type InstructionReportItem,
   type LambdaReportItem,
   type MeterItem,
   type MeterListItem,

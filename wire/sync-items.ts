@@ -2,6 +2,8 @@
 import { z } from "zod";
 import { valveDecision } from "./alerts.ts";
 import { commandOrder, commandStates } from "./command.ts";
+import { instructionEnds } from "./instruction.ts";
+import { lambdaPlaces } from "./lambda-run.ts";
 
 const seconds = z.number().int();
 const meter = z.string().max(64);
@@ -117,6 +119,16 @@ export const acknowledgementItem = z.object({
 /** What the node decided on an incident that could close a valve; one decision an incident, the newest version wins. */
 export const valveDecisionItem = valveDecision.extend({ kind: z.literal("valve-decision"), version: z.number().int() });
 
+/** What became of an instruction of the cloud (wire/instruction). */
+export const instructionReportItem = z.object({
+  kind: z.literal("instruction-report"),
+  id: z.string().max(64),
+  at: seconds,
+  state: z.enum(instructionEnds),
+  says: z.string().max(512),
+  version: z.number().int(),
+});
+
 /** How a run of a lambda ended. */
 export const lambdaReportItem = z.object({
   kind: z.literal("lambda-report"),
@@ -126,6 +138,9 @@ export const lambdaReportItem = z.object({
   state: z.enum(["answered", "late", "failed"]),
   /** Milliseconds from its moment to the answer. */
   took: z.number(),
+  /** Where it ran, and why there; absent in reports of older nodes, which ran all themselves. */
+  place: z.enum(lambdaPlaces).optional(),
+  why: z.string().max(1024).optional(),
   /** Why it failed. */
   says: z.string().max(512).optional(),
   /** The answer as JSON; left out where it is too long for a report. */
@@ -193,6 +208,28 @@ export const groupItem = z.object({
   version: z.number().int(),
 });
 
+/** Nodes that mask a sum together, at most. */
+const mostMasking = 64;
+/** Shares are numbers modulo this (engine/privacy). */
+const shareModulus = 2 ** 48;
+
+/**
+ * A node's part of the sums of a group that several nodes have meters of, masked: by itself it says nothing, and added to
+ * those of all others of the same bucket it is the sum. Each bucket is told once for ever.
+ */
+export const groupShareItem = groupItem.omit({ kind: true, sum: true }).extend({
+  kind: z.literal("group-share"),
+  /** The nodes whose shares make the sum, this one among them, in their order. */
+  nodes: z.array(z.string().min(1).max(64)).min(2).max(mostMasking),
+  share: z.array(
+    z
+      .number()
+      .int()
+      .min(0)
+      .max(shareModulus - 1),
+  ),
+});
+
 /** Alarms of a kind that opened in a group within an hour; which meters they are of stays at the node. */
 export const groupEventItem = z.object({
   kind: z.literal("group-event"),
@@ -200,6 +237,7 @@ export const groupEventItem = z.object({
   alarm: z.string().max(64),
   severity,
   hour: seconds.refine((at) => at % 3600 === 0, "is no full hour"),
+  /** So far: the newest version counts. */
   opened: z.number().int().min(1),
   members,
   version: z.number().int(),
@@ -231,12 +269,14 @@ export const syncItem = z.discriminatedUnion("kind", [
   commandItem,
   acknowledgementItem,
   valveDecisionItem,
+  instructionReportItem,
   lambdaReportItem,
   countsItem,
   meterListItem,
   hoursItem,
   blockItem,
   groupItem,
+  groupShareItem,
   groupEventItem,
   billingItem,
 ]);
@@ -249,12 +289,14 @@ export type EventItem = z.infer<typeof eventItem>;
 export type CommandItem = z.infer<typeof commandItem>;
 export type AcknowledgementItem = z.infer<typeof acknowledgementItem>;
 export type ValveDecisionItem = z.infer<typeof valveDecisionItem>;
+export type InstructionReportItem = z.infer<typeof instructionReportItem>;
 export type LambdaReportItem = z.infer<typeof lambdaReportItem>;
 export type CountsItem = z.infer<typeof countsItem>;
 export type MeterListItem = z.infer<typeof meterListItem>;
 export type HoursItem = z.infer<typeof hoursItem>;
 export type BlockItem = z.infer<typeof blockItem>;
 export type GroupItem = z.infer<typeof groupItem>;
+export type GroupShareItem = z.infer<typeof groupShareItem>;
 export type GroupEventItem = z.infer<typeof groupEventItem>;
 export type BillingItem = z.infer<typeof billingItem>;
 export type SyncItem = z.infer<typeof syncItem>;
@@ -265,4 +307,5 @@ export const urgentKinds: ReadonlySet<SyncItem["kind"]> = new Set([
   "acknowledgement",
   "valve-decision",
   "command",
+  "instruction-report",
 ]);

@@ -25,9 +25,12 @@ const items: SyncItem[] = [
 const batch: SyncBatch = { v: 1, node: "edge-1", epoch: "a1", first: 1, last: 3, detail: "full", items };
 
 test("a batch comes back as it was sent, large integers too", () => {
-  const { unknown, ...received } = decodeSync(encodeSync(batch)) as Exclude<ReturnType<typeof decodeSync>, string>;
+  const { unknown, wrong, ...received } = decodeSync(encodeSync(batch)) as Exclude<
+    ReturnType<typeof decodeSync>,
+    string
+  >;
   assert.deepEqual(received, batch);
-  assert.deepEqual(unknown, []);
+  assert.deepEqual([unknown, wrong], [[], []]);
 });
 
 test("an item of a kind that is not known yet is kept apart, the others count", () => {
@@ -41,10 +44,24 @@ test("what is no batch says why", () => {
   assert.match(String(decodeSync(new Uint8Array([0xff, 1]))), /CBOR/);
   assert.match(String(decodeSync(encode(5))), /envelope/);
   assert.match(String(decodeSync(encode({ ...batch, first: 0 }))), /first/);
-  assert.match(
-    String(decodeSync(encode({ ...batch, items: [{ kind: "counts", counts: { read: "x" } }] }))),
-    /item 0 \(counts\)/,
+});
+
+test("an item that is wrong is named, and the good ones beside it count", () => {
+  const [text, ...others] = items;
+  const counts = { kind: "counts", counts: { read: "x" } };
+  const received = decodeSync(encode({ ...batch, items: [text, counts, ...others] }), ({ kind }) =>
+    kind === "block" ? "is no block" : undefined,
   );
+  assert.ok(typeof received !== "string");
+  assert.deepEqual(received.items, items.slice(0, -1));
+  assert.deepEqual(
+    received.wrong.map(({ item, kind }) => [item, kind]),
+    [
+      [1, "counts"],
+      [6, "block"],
+    ],
+  );
+  assert.equal(received.wrong[1]?.says, "is no block");
 });
 
 test("what a detail does not list cannot be written", () => {

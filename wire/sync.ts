@@ -2,10 +2,14 @@
 import { decode, encode } from "cbor-x";
 import { z } from "zod";
 import { type Detail, detailNames, withinDetail } from "./detail.ts";
+import { type ArrivingInstruction, arrivingInstruction } from "./instruction.ts";
 import { type SyncItem, syncItem } from "./sync-items.ts";
 
 /** Version of the message. A receiver also takes the one before. */
 export const syncVersion = 1;
+
+/** Of what is wrong with an item, so many characters are passed on. */
+const mostSaid = 300;
 
 const kinds: ReadonlySet<string> = new Set(syncItem.options.map((option) => option.shape.kind.value));
 
@@ -31,25 +35,54 @@ export interface SyncBatch {
   readonly items: readonly SyncItem[];
 }
 
+/** An item of a batch that the receiver will never take; it took the others. */
+export interface WrongItem {
+  /** Place among the items. */
+  readonly item: number;
+  readonly kind: string;
+  readonly says: string;
+}
+
 /** The answer: everything up to `through` is durable at the receiver, without a hole. */
 export interface SyncAnswer {
   readonly through: number;
   /** Lists whose columns the receiver could not read, for it does not know what they go on from: they begin anew. */
   readonly again?: readonly string[] | undefined;
+  readonly wrong?: readonly WrongItem[] | undefined;
+  /** What somebody asks of the node, and it did not report on yet; in the order of their numbers. */
+  readonly instructions?: readonly ArrivingInstruction[] | undefined;
 }
+
+/** The answer as JSON. */
+export const syncAnswer: z.ZodType<SyncAnswer> = z.object({
+  through: z.number().int(),
+  again: z.array(z.string()).optional(),
+  wrong: z.array(z.object({ item: z.number().int(), kind: z.string(), says: z.string() })).optional(),
+  instructions: z.array(arrivingInstruction).optional(),
+});
 
 /** The bytes of a batch, with what its detail lists and nothing else. Throws a RangeError for an item that it does not let out. */
 export function encodeSync(batch: SyncBatch): Uint8Array {
   return encode({ ...batch, items: withinDetail(batch.detail, batch.items) });
 }
 
-/** A batch as received. `unknown` items have a kind that this version does not know: they are kept apart and skipped. */
+/**
+ * A batch as received. `unknown` items have a kind that this version does not know, `wrong` ones are refused: both
+ * are kept apart and skipped.
+ */
 export interface ReceivedBatch extends SyncBatch {
   readonly unknown: readonly { readonly kind: string }[];
+  readonly wrong: readonly WrongItem[];
 }
 
-/** Reads a batch; returns a sentence that says what is wrong when it is none. */
-export function decodeSync(bytes: Uint8Array): ReceivedBatch | string {
+/**
+ * Reads a batch; returns a sentence that says what is wrong when it is none. `whatIsWrong` says what of a single item its
+ * schema cannot say.
+ */
+export function decodeSync(
+  bytes: Uint8Array,
+  whatIsWrong: (item: SyncItem) => string | undefined = () => undefined,
+): ReceivedBatch | string {
   let raw: unknown;
   try {
     raw = decode(bytes);
@@ -60,14 +93,16 @@ export function decodeSync(bytes: Uint8Array): ReceivedBatch | string {
   if (!checked.success) return `the envelope is wrong: ${z.prettifyError(checked.error)}`;
   const items: SyncItem[] = [];
   const unknown: { kind: string }[] = [];
-  for (const [index, candidate] of checked.data.items.entries()) {
+  const wrong: WrongItem[] = [];
+  for (const [item, candidate] of checked.data.items.entries()) {
     if (!kinds.has(candidate.kind)) {
       unknown.push(candidate);
       continue;
     }
     const known = syncItem.safeParse(candidate);
-    if (!known.success) return `item ${index} (${candidate.kind}) is wrong: ${z.prettifyError(known.error)}`;
-    items.push(known.data);
+    const says = known.success ? whatIsWrong(known.data) : `is wrong: ${z.prettifyError(known.error)}`;
+    if (says !== undefined) wrong.push({ item, kind: candidate.kind, says: says.slice(0, mostSaid) });
+    else if (known.success) items.push(known.data);
   }
-  return { ...checked.data, items, unknown };
+  return { ...checked.data, items, unknown, wrong };
 }

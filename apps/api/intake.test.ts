@@ -163,16 +163,36 @@ test("items of an unknown kind are skipped, the others count", async () => {
   await stores.close();
 });
 
+test("F17 an item that is wrong is named to its sender each time, and the good ones beside it are taken", async () => {
+  const said: string[] = [];
+  const stores = await openTrialStores({ say: (says) => said.push(says) });
+  const [known, readings] = meterItems();
+  assert.ok(known !== undefined && readings?.kind === "readings");
+  const bytes = batchOf(1, 3, [{ ...readings, ticks: [] }, known, JSON.parse('{"kind":"counts"}')]);
+  for (let times = 0; times < 2; times += 1) {
+    const answer = await stores.intake.receiveBatch(bytes);
+    assert.ok("through" in answer && answer.through === 3);
+    assert.deepEqual(
+      answer.wrong?.map(({ item, kind }) => [item, kind]),
+      [
+        [0, "readings"],
+        [2, "counts"],
+      ],
+    );
+    assert.match(answer.wrong?.[0]?.says ?? "", /columns of different lengths/);
+  }
+  assert.equal(stores.history.meter(meter)?.name, "Kitchen");
+  assert.match(said.join(), /edge-1 2 items are refused, the first: item 0 \(readings\)/);
+  await stores.close();
+});
+
 test("a batch that is none is refused in words and leaves nothing", async () => {
   const stores = await openTrialStores();
   const bad = [
     new Uint8Array(),
     Uint8Array.of(0xff, 0x00),
     batchOf(3, 2, []),
-    batchOf(1, 1, [JSON.parse('{"kind":"counts"}')]),
-    ...meterItems()
-      .filter((item) => item.kind === "readings")
-      .map((item) => batchOf(1, 1, [{ ...item, ticks: [] }])),
+    batchOf(0, 1, []),
   ];
   for (const bytes of bad) {
     const answer = await stores.intake.receiveBatch(bytes);

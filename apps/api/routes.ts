@@ -19,6 +19,7 @@ import {
   overviewView,
   readingList,
   readingQuery,
+  syncAnswer,
 } from "@tributary/wire";
 import { z } from "zod";
 import { csv } from "./csv.ts";
@@ -194,7 +195,7 @@ export const syncRoutes = (intake: Intake): readonly Route[] => [
     access: "public",
     says: "Takes a batch of an edge node, and answers up to which entry everything is durable",
     body: { type: "application/cbor", limit: 4 * 1024 * 1024 },
-    answer: z.object({ through: z.number().int(), again: z.array(z.string()).optional() }),
+    answer: syncAnswer,
     async answers(_, { body }) {
       const answer = await intake.receiveBatch(body);
       if (!("refused" in answer)) return answer;

@@ -15,15 +15,17 @@ export interface TrialOptions {
   /** Where the stores are kept; in memory without it. */
   readonly folder?: string;
   readonly webRoot?: string;
+  /** Told what the intake has to say. */
+  readonly say?: (says: string) => void;
 }
 
-export async function openTrialStores({ folder }: TrialOptions = {}) {
+export async function openTrialStores({ folder, say = () => undefined }: TrialOptions = {}) {
   const path = (name: string) => (folder === undefined ? ":memory:" : join(folder, name));
   const registry = openRegistry(path("registry.sqlite"));
   const series = await openSeries({ path: path("series.duckdb"), threads: 1 });
   const telemetry = openTelemetry();
   const history = openHistory({ registry, series, clock: () => now });
-  const intake = openIntake({ registry, series, history, live: telemetry });
+  const intake = openIntake({ registry, series, history, live: telemetry, say });
   return {
     registry,
     series,

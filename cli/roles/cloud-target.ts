@@ -2,8 +2,7 @@
 import { X509Certificate } from "node:crypto";
 import { identityOf } from "@tributary/cloud-pki";
 import { BatchRefused, type SyncTarget } from "@tributary/edge-node";
-import { isLoopback, type SyncAnswer } from "@tributary/wire";
-import { z } from "zod";
+import { isLoopback, type SyncAnswer, syncAnswer } from "@tributary/wire";
 
 export { isLoopback } from "@tributary/wire";
 
@@ -13,7 +12,6 @@ import { isDue, renew } from "../pki/enrol.ts";
 import { say } from "../terminal.ts";
 import { milliseconds } from "./clocks.ts";
 
-const answer = z.object({ through: z.number().int(), again: z.array(z.string()).optional() });
 /** How long an answer may take, in milliseconds. */
 const patience = 60_000;
 /** Of what a refusal says, so many characters are passed on. */
@@ -27,7 +25,7 @@ const unreadable = 422;
 function through({ status, text }: CloudAnswer): SyncAnswer {
   if (status === unreadable) throw new BatchRefused(text.slice(0, mostSaid));
   if (status !== 200) throw new Error(`the cloud answered ${status}: ${text.slice(0, mostSaid)}`);
-  return answer.parse(JSON.parse(text));
+  return syncAnswer.parse(JSON.parse(text));
 }
 
 /**

@@ -1,11 +1,11 @@
-// Checks of a batch what its schema cannot say: that its columns fit each other and the database.
+// Checks of an item of a batch what its schema cannot say: that its columns fit each other and the database.
 import { layers } from "@tributary/core";
 import {
   type AggregatesItem,
   decodeBlock,
   type GroupItem,
+  type GroupShareItem,
   type ReadingsItem,
-  type ReceivedBatch,
   type SyncItem,
 } from "@tributary/wire";
 
@@ -34,19 +34,23 @@ function wrongAggregates(item: AggregatesItem): string | undefined {
   return version < 0 ? "has a version below 0" : undefined;
 }
 
-function wrongGroup({ start, sum, members, filled, noise }: GroupItem): string | undefined {
-  const fits = [sum, members, filled, noise].every((column) => column.length === start.length);
+function wrongGroup(item: GroupItem | GroupShareItem): string | undefined {
+  const { start, members, filled, noise } = item;
+  const told = item.kind === "group" ? item.sum : item.share;
+  const fits = [told, members, filled, noise].every((column) => column.length === start.length);
   if (!fits) return "has columns of different lengths";
   return start.every(isMoment) ? undefined : "has a moment outside the years 1970 to 9999";
 }
 
-function wrongItem(item: SyncItem): string | undefined {
+/** A sentence that says what is wrong with an item, or `undefined`. */
+export function whatIsWrong(item: SyncItem): string | undefined {
   switch (item.kind) {
     case "readings":
       return wrongReadings(item);
     case "aggregates":
       return wrongAggregates(item);
     case "group":
+    case "group-share":
       return wrongGroup(item);
     case "billing":
       return isMoment(item.at) && isCount(item.quality) ? undefined : "has a moment or a quality that there is not";
@@ -55,14 +59,4 @@ function wrongItem(item: SyncItem): string | undefined {
     default:
       return undefined;
   }
-}
-
-/** A sentence that says what is wrong with the batch, or `undefined`. */
-export function whatIsWrong(batch: ReceivedBatch): string | undefined {
-  if (batch.last < batch.first) return `the batch ends at ${batch.last}, before its first entry ${batch.first}`;
-  for (const [index, item] of batch.items.entries()) {
-    const wrong = wrongItem(item);
-    if (wrong !== undefined) return `item ${index} (${item.kind}) ${wrong}`;
-  }
-  return undefined;
 }

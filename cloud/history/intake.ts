@@ -5,9 +5,8 @@ import { whatIsWrong } from "./check-batch.ts";
 import { billed, groups } from "./group-sums.ts";
 import type { History } from "./history.ts";
 import { expandHours, lostLists } from "./hour-lists.ts";
-
 import { news } from "./news.ts";
-import type { ListKeeper, LiveFeed, MeterRecorder } from "./traits.ts";
+import type { InstructionSource, ListKeeper, LiveFeed, MeterRecorder } from "./traits.ts";
 
 /** A batch that was not taken: `malformed` ones never will be, `busy` ones may come again. */
 export interface BatchRefusal {
@@ -24,24 +23,40 @@ export interface Intake {
 }
 
 export interface IntakeParts {
-  readonly registry: MeterRecorder & ListKeeper;
+  readonly registry: MeterRecorder & ListKeeper & InstructionSource;
   readonly series: SeriesStore;
   readonly history: History;
   readonly live: LiveFeed;
+  /** Told in one sentence what an operator should know. */
+  readonly say?: (says: string) => void;
 }
 
 /** Batches that may wait for the ones before them; each holds some megabytes at most. */
 const mostWaiting = 32;
+/** Instructions that an answer carries at most: what waits comes with the next. */
+const mostInstructions = 100;
 
-const answer = (through: number, again: readonly string[]): SyncAnswer =>
-  again.length === 0 ? { through } : { through, again };
+export function openIntake({ registry, series, history, live, say = () => undefined }: IntakeParts): Intake {
+  function answer({ node, wrong }: ReceivedBatch, through: number, again: readonly string[] = []): SyncAnswer {
+    const instructions = registry.instructionsFor(node, mostInstructions);
+    return {
+      through,
+      ...(again.length === 0 ? {} : { again }),
+      ...(wrong.length === 0 ? {} : { wrong }),
+      ...(instructions.length === 0 ? {} : { instructions }),
+    };
+  }
 
-export function openIntake({ registry, series, history, live }: IntakeParts): Intake {
   async function take(batch: ReceivedBatch): Promise<SyncAnswer> {
     const through = series.through(batch.node, batch.epoch);
     // Already durable, or after a hole: the sender learns where to go on.
-    if (batch.last <= through) return answer(through, lostLists(batch, through, registry));
-    if (batch.first > through + 1) return { through };
+    if (batch.last <= through) return answer(batch, through, lostLists(batch, through, registry));
+    if (batch.first > through + 1) return answer({ ...batch, wrong: [] }, through);
+    const [first] = batch.wrong;
+    if (first !== undefined) {
+      const place = `item ${first.item} (${first.kind}) ${first.says}`;
+      say(`sync: of a batch of ${batch.node} ${batch.wrong.length} items are refused, the first: ${place}`);
+    }
     const hours = expandHours(batch, through, registry);
     // The registry first: if the process dies in between, the batch comes again and the registry takes it twice unharmed.
     registry.record(batch);
@@ -54,20 +69,22 @@ export function openIntake({ registry, series, history, live }: IntakeParts): In
       aggregates: [...batch.items.filter((item) => item.kind === "aggregates"), ...hours.aggregates, ...groups(batch)],
     });
     live.publish(() => news({ ...batch, items: [...batch.items, ...hours.readings] }, history));
-    return answer(batch.last, hours.again);
+    return answer(batch, batch.last, hours.again);
   }
 
   let waiting = 0;
   let before: Promise<unknown> = Promise.resolve();
   return {
     async receiveBatch(bytes, sender) {
-      const batch = decodeSync(bytes);
+      const batch = decodeSync(bytes, whatIsWrong);
       if (typeof batch === "string") return { refused: "malformed", says: batch };
       if (sender !== undefined && batch.node !== sender) {
         return { refused: "malformed", says: `${sender} speaks for ${batch.node}` };
       }
-      const wrong = whatIsWrong(batch);
-      if (wrong !== undefined) return { refused: "malformed", says: wrong };
+      const { first, last } = batch;
+      if (last < first) {
+        return { refused: "malformed", says: `the batch ends at ${last}, before its first entry ${first}` };
+      }
       if (waiting >= mostWaiting) return { refused: "busy", says: `${waiting} batches are waiting already` };
       waiting += 1;
       // One after another: a batch is judged by the mark that the one before it left.

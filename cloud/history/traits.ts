@@ -4,6 +4,7 @@ import type {
   AlarmView,
   CommandItem,
   EventItem,
+  Instruction,
   IntakeView,
   MeterItem,
   MeterView,
@@ -41,6 +42,12 @@ export interface MeterBook {
 /** The part of the registry that is written: durable when it returns, and repeating a batch changes nothing. */
 export interface MeterRecorder {
   record(batch: ReceivedBatch): void;
+}
+
+/** The part of the registry that knows what is asked of nodes. */
+export interface InstructionSource {
+  /** What a node did not report on yet, in the order of their numbers. */
+  instructionsFor(node: string, limit: number): readonly Instruction[];
 }
 
 /** Who sends batches, and the newest entry of this one. */

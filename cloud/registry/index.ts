@@ -1,4 +1,6 @@
 // What the cloud knows of meters and their alarms.
+export type { KeptGroup, KeptShare, SumName } from "./groups.ts";
+export type { KeptInstruction } from "./instructions.ts";
 export {
   type AlarmFilter,
   type Deed,

@@ -14,7 +14,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const meter = "KAM.12345678.1b.07";
 
 function batch(items: readonly SyncItem[], unknown: ReceivedBatch["unknown"] = []): ReceivedBatch {
-  return { v: 1, node: "edge-1", epoch: "a", first: 1, last: 1, detail: "full", items, unknown };
+  return { v: 1, node: "edge-1", epoch: "a", first: 1, last: 1, detail: "full", items, unknown, wrong: [] };
 }
 
 function known(fields: Partial<MeterItem> = {}): MeterItem {

@@ -11,6 +11,8 @@ import type {
   SyncItem,
   ValveDecisionItem,
 } from "@tributary/wire";
+import { type Groups, openGroups } from "./groups.ts";
+import { type Instructions, openInstructions } from "./instructions.ts";
 import { type AlarmRow, alarmRow, asText, eventItem, type MeterRow, meterItem, meterRow } from "./rows.ts";
 import { schema } from "./schema.ts";
 
@@ -52,7 +54,7 @@ export interface SenderKey {
   readonly epoch: string;
 }
 
-export interface Registry {
+export interface Registry extends Instructions, Groups {
   /** Records what a batch says of meters, alarms, texts and counts; durable when it returns. Repeating changes nothing. */
   record(batch: ReceivedBatch): void;
   /** A list of hour columns as it stood when the sender's entries up to `through` were taken, as its keeper wrote it. */
@@ -69,9 +71,12 @@ export interface Registry {
   meters(filter: MeterFilter): MeterItem[];
   /** Newest first. */
   alarms(filter: AlarmFilter): EventItem[];
+  alarm(id: string): EventItem | undefined;
   texts(meter: MeterId): StoredText[];
   /** Newest first. */
   commands(filter: { readonly meter?: MeterId | undefined; readonly limit: number }): CommandItem[];
+  /** Who has seen an alarm. */
+  acknowledgement(alarm: string): AcknowledgementItem | undefined;
   /** What was done, of one kind, newest first. */
   deeds<Kind extends Deed["kind"]>(
     kind: Kind,
@@ -133,6 +138,8 @@ export function openRegistry(path: string): Registry {
   );
   const trimUnknown = database.prepare("DELETE FROM unknown_items WHERE id <= (SELECT max(id) FROM unknown_items) - ?");
   const oneMeter = database.prepare("SELECT * FROM meters WHERE meter = ?");
+  const oneAlarm = database.prepare("SELECT * FROM alarms WHERE id = ?");
+  const oneDeed = database.prepare("SELECT item FROM deeds WHERE kind = ? AND id = ?");
   const textsOf = database.prepare("SELECT register, heard_at, content FROM texts WHERE meter = ? ORDER BY register");
   const allCounts = database.prepare("SELECT counts FROM counts");
   const byUtility = database.prepare(`
@@ -145,6 +152,7 @@ export function openRegistry(path: string): Registry {
   const rows = <Row>(sql: string, values: SQLInputValue[]) => database.prepare(sql).all(...values) as Row[];
 
   function write(node: string, item: SyncItem): void {
+    if ("meter" in item && item.kind !== "readings") instructions.noteNode(node, item.meter);
     switch (item.kind) {
       case "meter":
         setMeter.run({ ...meterRow(item) });
@@ -178,6 +186,16 @@ export function openRegistry(path: string): Registry {
         setDeed.run({ kind, ...deedKey(node, item), node, at, item: JSON.stringify(item), version });
         break;
       }
+      case "instruction-report":
+        instructions.report(node, item);
+        break;
+      case "group":
+      case "group-share":
+        groups.noteGroup(node, item);
+        break;
+      case "group-event":
+        groups.noteGroupEvent(node, item);
+        break;
       case "counts":
         setCounts.run({ node, counts: JSON.stringify(item.counts), version: item.version });
         break;
@@ -186,6 +204,7 @@ export function openRegistry(path: string): Registry {
       case "meter-list":
       case "hours":
       case "block":
+      case "billing":
         break; // the series store keeps these
     }
   }
@@ -202,14 +221,23 @@ export function openRegistry(path: string): Registry {
     }
   }
 
+  const instructions = openInstructions(database, together);
+  const groups = openGroups(database);
+
   return {
+    ...instructions,
+    ...groups,
     record(batch) {
       together(() => {
+        instructions.noteNode(batch.node);
         for (const item of batch.items) write(batch.node, item);
+        for (const item of batch.wrong) {
+          keepUnknown.run(batch.node, batch.epoch, `wrong ${item.kind}`, asText(item, unknownLongest));
+        }
         for (const item of batch.unknown) {
           keepUnknown.run(batch.node, batch.epoch, item.kind, asText(item, unknownLongest));
         }
-        if (batch.unknown.length > 0) trimUnknown.run(unknownKept);
+        if (batch.unknown.length + batch.wrong.length > 0) trimUnknown.run(unknownKept);
       });
     },
     hourList({ node, epoch }, list, through) {
@@ -251,6 +279,14 @@ export function openRegistry(path: string): Registry {
         ...(meter === undefined ? [] : [meter]),
         limit,
       ]).map(eventItem);
+    },
+    alarm(id) {
+      const row = oneAlarm.get(id) as AlarmRow | undefined;
+      return row === undefined ? undefined : eventItem(row);
+    },
+    acknowledgement(alarm) {
+      const row = oneDeed.get("acknowledgement", alarm);
+      return row === undefined ? undefined : (JSON.parse(String(row["item"])) as AcknowledgementItem);
     },
     texts: (meter) =>
       textsOf.all(meter).map((row) => ({

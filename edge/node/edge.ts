@@ -5,6 +5,7 @@ import { usualPolicy } from "@tributary/engine-rules";
 import { type CommandItem, isIntakeCause } from "@tributary/wire";
 import { openAlerts } from "./alerts/alerts.ts";
 import type { FindMeter, FoundAt, Notes } from "./alerts/found.ts";
+import { openInstructionDesk } from "./alerts/instruction-desk.ts";
 import { openSilenceWatch } from "./alerts/silence-watch.ts";
 import { arrivalOf } from "./arrivals.ts";
 import { openCommands } from "./commands/commands.ts";
@@ -31,7 +32,7 @@ import { type Judging, restore, storedMeters } from "./restore.ts";
 import { settle } from "./settle.ts";
 import { openSnapshots } from "./snapshots.ts";
 import { steadyClock } from "./steady-clock.ts";
-import { newBell, runSync } from "./sync.ts";
+import { heedAnswers, newBell, runSync } from "./sync.ts";
 import { openTelling } from "./telling.ts";
 import { openThreats } from "./threats.ts";
 
@@ -52,6 +53,7 @@ export function openEdge(settings: EdgeSettings): Edge {
   const alerts = openAlerts({
     records: log.records,
     policy: settings.safety ?? usualPolicy,
+    groupOf: ({ address }) => keys(address)?.group,
     clock,
     order: (request) => commands.request(request),
     name(text) {
@@ -63,6 +65,7 @@ export function openEdge(settings: EdgeSettings): Edge {
     change,
     say,
   });
+  const instructions = openInstructionDesk({ records: log.records, alerts, note, now, say });
   const judging: Judging = { watching: alerts.watching, stages: [...(settings.stages ?? [])] };
   const held = holdMeters(() => restore(log, settings, judging));
   const find: FindMeter = (id) => held.present().find(id);
@@ -212,7 +215,8 @@ export function openEdge(settings: EdgeSettings): Edge {
     counts,
     startSync(target, options = {}) {
       const link = openLink({ dataDir, log, node, keys, now: toldUntil, say }, options);
-      return runSync(link, bell, gauge.watch(target), say, options);
+      const heeded = heedAnswers(gauge.watch(target), instructions);
+      return runSync(link, bell, heeded, say, options);
     },
     unsent,
     latest(text) {

@@ -2,11 +2,17 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Log } from "@tributary/engine-log";
 import { type Detail, encodeSync, type SyncAnswer, type SyncItem, syncVersion } from "@tributary/wire";
-import { chunkLimits, urgentOf } from "./sync-items.ts";
+import type { InstructionDesk } from "./alerts/instruction-desk.ts";
+import type { GroupMasks } from "./detail/group-sums.ts";
+import type { CloudRunner } from "./lambdas/cloud-place.ts";
+import { chunkLimits } from "./sync-items.ts";
+import { openUrgentLane } from "./urgent-lane.ts";
 
 /** The way to the cloud: takes an encoded batch and answers up to where everything is durable there. */
 export interface SyncTarget {
   send(batch: Uint8Array): Promise<SyncAnswer>;
+  /** Lambdas at the cloud; absent where no way leads to them. */
+  readonly lambdas?: CloudRunner | undefined;
 }
 
 export interface SyncOptions {
@@ -14,6 +20,10 @@ export interface SyncOptions {
   readonly detail?: Detail;
   /** With `group`: hides each house behind noise, as far as this budget a day and utility allows; no noise unless told. */
   readonly groupEpsilon?: number | undefined;
+  /** With `group`: hides what this node's members used among that of other nodes; the cloud learns the sum of all alone. */
+  readonly masks?: GroupMasks | undefined;
+  /** How often a node that has nothing to send asks what is wanted of it; never unless told. */
+  readonly askEveryMs?: number | undefined;
   /** First pause after a failure; it doubles up to `longestWaitMs`. */
   readonly shortestWaitMs?: number;
   readonly longestWaitMs?: number;
@@ -40,7 +50,9 @@ export interface SyncLink {
   /** Sends the next batch; false when there is nothing to be sent yet. */
   sendNext(target: SyncTarget): Promise<boolean>;
   /** Sends alarms that would not be in the next batch, or with `now` those that would; false when there are none. */
-  sendUrgent?(target: SyncTarget, now: boolean): Promise<boolean>;
+  sendUrgent(target: SyncTarget, now: boolean): Promise<boolean>;
+  /** Sends a batch that tells nothing, for its answer says what is wanted of the node. */
+  ask(target: SyncTarget): Promise<void>;
   close(): void;
 }
 
@@ -82,39 +94,55 @@ export function newBell(): Bell {
 /** The receiver read a batch and will never take it: what is wrong with it is found, and goes no further. */
 export class BatchRefused extends Error {}
 
+/** An item of the outbox with the number of its entry, by which it is put aside. */
+interface Numbered {
+  readonly entry: number;
+  readonly item: SyncItem;
+}
+
 /** Sends the chunks of the outbox as they stand there. */
 export function fullLink(log: Log, node: string, say: (says: string) => void): SyncLink {
   const { outbox } = log;
-  /** Up to which entry alarms were sent, in their turn or ahead of it. */
-  let urgentThrough = 0;
+  const urgent = openUrgentLane(log, node, "full", outbox.confirmed, (items) => items);
 
   /** Goes on under new numbers, for one of the two stores is older than the other believes. */
   function beginAnew(why: string): never {
     log.beginEpoch();
-    urgentThrough = 0;
+    urgent.renumber();
     throw new Error(`${why}: what waits is sent under new numbers`);
   }
 
-  async function sendAll(target: SyncTarget, first: number, last: number, items: readonly SyncItem[]): Promise<void> {
+  const keepAside = ({ entry, item }: Numbered, why: string) => outbox.setAside(entry, JSON.stringify(item), why);
+  function sayAside({ entry, item }: Numbered, why: string): void {
+    say(`sync: the cloud refused entry ${entry} (${item.kind}) for good, it was put aside: ${why}`);
+  }
+
+  async function sendAll(target: SyncTarget, first: number, last: number, numbered: readonly Numbered[]) {
     const { epoch } = log;
-    const { through } = await target.send(
-      encodeSync({ v: syncVersion, node, epoch, first, last, detail: "full", items }),
-    );
+    const items = numbered.map(({ item }) => item);
+    const batch = encodeSync({ v: syncVersion, node, epoch, first, last, detail: "full", items });
+    const { through, wrong = [] } = await target.send(batch);
     if (through < first - 1) beginAnew(`the cloud has nothing after entry ${through} and once had ${first - 1}`);
     if (through > outbox.last()) beginAnew(`the cloud has entry ${through} and this node wrote ${outbox.last()}`);
     if (through < first) throw new Error(`the receiver has nothing after entry ${through}, wanted was ${last}`);
+    for (const { item, says } of wrong) {
+      const refused = numbered[item];
+      if (refused === undefined || refused.entry > through) continue;
+      keepAside(refused, says);
+      sayAside(refused, says);
+    }
     outbox.confirm(through);
   }
 
   /** Sends what is in a refused batch by halves, down to the entry that is at fault. */
-  async function sendParts(target: SyncTarget, first: number, last: number, items: readonly SyncItem[]): Promise<void> {
+  async function sendParts(target: SyncTarget, first: number, last: number, items: readonly Numbered[]): Promise<void> {
     try {
       return await sendAll(target, first, last, items);
     } catch (error) {
       if (!(error instanceof BatchRefused)) throw error;
-      const [item] = items;
-      if (item === undefined) throw error;
-      if (items.length === 1) return await passOver(target, first, last, item, error.message);
+      const [one] = items;
+      if (one === undefined) throw error;
+      if (items.length === 1) return await passOver(target, first, last, one, error.message);
       const half = items.length >> 1;
       // Where entries were given up for want of room the second half takes their numbers.
       const middle = Math.min(first + half, last) - 1;
@@ -124,16 +152,16 @@ export function fullLink(log: Log, node: string, say: (says: string) => void): S
   }
 
   /** Puts an entry aside and tells the receiver that its number holds nothing. */
-  async function passOver(target: SyncTarget, first: number, last: number, item: SyncItem, why: string): Promise<void> {
-    outbox.setAside(last, JSON.stringify(item), why);
+  async function passOver(target: SyncTarget, first: number, last: number, one: Numbered, why: string): Promise<void> {
+    keepAside(one, why);
     try {
       await sendAll(target, first, last, []);
     } catch (error) {
       // It was not the entry: nothing is given up for a receiver that refuses everything.
-      outbox.takeBack(last);
+      outbox.takeBack(one.entry);
       throw error;
     }
-    say(`sync: the cloud refused entry ${last} (${item.kind}) for good, it was put aside: ${why}`);
+    sayAside(one, why);
   }
 
   return {
@@ -142,32 +170,28 @@ export function fullLink(log: Log, node: string, say: (says: string) => void): S
       const chunks = outbox.next(first - 1, chunkLimits);
       const last = chunks.at(-1)?.last;
       if (last === undefined) return false;
-      const items = chunks.flatMap(({ body }) => JSON.parse(body) as SyncItem[]);
+      const items = chunks.flatMap((chunk) =>
+        // Only the node itself writes these.
+        (JSON.parse(chunk.body) as SyncItem[]).map((item, place) => ({ entry: chunk.first + place, item })),
+      );
       await sendParts(target, first, last, items);
       return true;
     },
-    async sendUrgent(target, now) {
-      const confirmed = outbox.confirmed();
-      const chunk = outbox.nextUrgent(Math.max(urgentThrough, confirmed));
-      if (chunk === undefined) return false;
-      const { last, body } = chunk;
-      if (!now && last <= (outbox.next(confirmed, chunkLimits).at(-1)?.last ?? 0)) {
-        urgentThrough = last;
-        return true;
-      }
-      // In an epoch of their own, each batch from 1 on, for it leaves out what comes in its turn. They come again there.
-      const epoch = `${log.epoch} urgent`;
-      const items = urgentOf(body);
-      try {
-        await target.send(encodeSync({ v: syncVersion, node, epoch, first: 1, last, detail: "full", items }));
-      } catch (error) {
-        // What is wrong with it is found in its turn.
-        if (!(error instanceof BatchRefused)) throw error;
-      }
-      urgentThrough = last;
-      return true;
-    },
+    sendUrgent: urgent.send,
+    ask: urgent.ask,
     close: () => undefined,
+  };
+}
+
+/** The same way to the cloud; what its answers ask of the node is taken from them. */
+export function heedAnswers(target: SyncTarget, desk: InstructionDesk): SyncTarget {
+  return {
+    ...target,
+    async send(batch) {
+      const answer = await target.send(batch);
+      desk.take(answer.instructions ?? []);
+      return answer;
+    },
   };
 }
 
@@ -188,27 +212,36 @@ export function runSync(
   bell: Bell,
   target: SyncTarget,
   say: (says: string) => void,
-  { shortestWaitMs = 1000, longestWaitMs = 60_000, bytesPerSecond, time = processTime }: SyncOptions = {},
+  { shortestWaitMs = 1000, longestWaitMs = 60_000, bytesPerSecond, askEveryMs, time = processTime }: SyncOptions = {},
 ): Sync {
   const stopping = new AbortController();
   const { signal } = stopping;
   const { metered, owedMs } = meterTarget(target, bytesPerSecond, time.now);
-  /** Until the debt is paid, or something came that may be urgent. */
-  const pay = async (milliseconds: number) => {
+  /** For so long, or until something came; answers whether the time is over. */
+  const rungWithin = async (milliseconds: number): Promise<boolean> => {
     const either = new AbortController();
     const both = AbortSignal.any([signal, either.signal]);
-    await Promise.race([time.pause(milliseconds, both), bell.rung(both)]);
+    const isOver = await Promise.race([
+      time.pause(milliseconds, both).then(() => true),
+      bell.rung(both).then(() => false),
+    ]);
     either.abort();
+    return isOver;
+  };
+  const idle = async (): Promise<void> => {
+    if (askEveryMs === undefined) return bell.rung(signal);
+    if ((await rungWithin(askEveryMs)) && !signal.aborted) await link.ask(metered);
   };
   const run = async () => {
     let pause = shortestWaitMs;
     while (!signal.aborted) {
       try {
         const owed = owedMs();
-        const urgent = await link.sendUrgent?.(metered, owed > 0);
+        const urgent = await link.sendUrgent(metered, owed > 0);
         if (urgent !== true) {
-          if (owed > 0) await pay(owed);
-          else if (!(await link.sendNext(metered))) await bell.rung(signal);
+          // What comes meanwhile may be urgent.
+          if (owed > 0) await rungWithin(owed);
+          else if (!(await link.sendNext(metered))) await idle();
         }
         if (pause > shortestWaitMs) say("sync: the cloud answers again");
         pause = shortestWaitMs;

@@ -36,7 +36,7 @@ export interface Outbox {
    * how many chunks were condensed; their entries keep their numbers.
    */
   condense(most: number, condense: (body: string) => string): number;
-  /** Puts an entry aside that the receiver refuses for good, with its reason; the same entry twice is one. */
+  /** Puts an entry aside that the receiver refuses for good, with its reason; the same twice is one. The newest are kept. */
   setAside(entry: number, body: string, says: string): void;
   takeBack(entry: number): void;
   /** How many entries were put aside, and how many chunks were condensed, since the store was made. */
@@ -48,6 +48,8 @@ export interface Outbox {
 export type AppendChunk = (chunk: Chunk) => number;
 
 const nothing = "[]";
+/** What was put aside is kept for a look, not for ever. */
+const mostAside = 1000;
 
 export interface OpenOutbox {
   readonly outbox: Outbox;
@@ -86,12 +88,17 @@ export function openOutbox(database: DatabaseSync, say: (says: string) => void):
   const remove = sql("delete from outbox where last = ?");
   const putAside = sql("insert or ignore into aside values (?, ?, ?)");
   const back = sql("delete from aside where entry = ?");
+  const trimAside = sql(
+    "delete from aside where entry <= (select entry from aside order by entry desc limit 1 offset ?)",
+  );
   const countAside = sql("select count(*) as many from aside");
   const fact = sql("select value from facts where name = ?");
   const setFact = sql("insert into facts values (?, ?) on conflict do update set value = excluded.value");
   const number = (name: string) => Number(fact.get(name)?.["value"] ?? 0);
   const bytesUpTo = (through: number) => Number(dropped.get(through)?.["bytes"] ?? 0);
   let bytes = bytesUpTo(Number.MAX_SAFE_INTEGER);
+  // Stores of before kept them all and no count.
+  const aside = () => Math.max(number("outbox-aside"), Number(countAside.get()?.["many"] ?? 0));
 
   /** A row as a chunk. What is not as it was written is not sent: its entries hold nothing then. */
   function chunkOf(row: Record<string, unknown>): OutboxChunk {
@@ -180,9 +187,17 @@ export function openOutbox(database: DatabaseSync, say: (says: string) => void):
         bytes = left;
         return chunks;
       },
-      setAside: (entry, body, says) => void putAside.run(entry, says, body),
-      takeBack: (entry) => void back.run(entry),
-      aside: () => Number(countAside.get()?.["many"] ?? 0),
+      setAside(entry, body, says) {
+        const before = aside();
+        if (putAside.run(entry, says, body).changes === 0) return;
+        setFact.run("outbox-aside", String(before + 1));
+        trimAside.run(mostAside);
+      },
+      takeBack(entry) {
+        const before = aside();
+        if (back.run(entry).changes > 0) setFact.run("outbox-aside", String(before - 1));
+      },
+      aside,
       condensed: () => number("outbox-condensed"),
     },
   };

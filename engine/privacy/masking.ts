@@ -1,5 +1,5 @@
 // Additive masking: shares of a sum that say nothing one by one, and whose sum is the sum of what they hide.
-import { type AesKey, cmac, expandKey } from "@tributary/core";
+import { type AesKey, cmac, expandKey, type Seconds } from "@tributary/core";
 
 /** Shares are numbers modulo this: sums of groups up to 2^47 ticks, either sign. */
 const modulus = 2 ** 48;
@@ -18,12 +18,18 @@ export interface MaskedShare {
   readonly share: number;
 }
 
+/** The group of a sum, and its round, as the masks of all members name them. */
+export const maskGroup = ({ group, utility, zone }: { group: string; utility: string; zone: string }): string =>
+  JSON.stringify([group, utility, zone]);
+export const maskRound = ({ register, bucket }: { register: string; bucket: string }, start: Seconds): string =>
+  JSON.stringify([register, bucket, start]);
+
 const wrap = (value: number): number => ((value % modulus) + modulus) % modulus;
 const signed = (value: number): number => (value >= modulus / 2 ? value - modulus : value);
 
 /** 48 bits that only the two members can compute, as good as drawn for each round. */
 function maskOf(key: PairKey, group: string, round: string): number {
-  const text = `tributary mask 1|${group}|${round}`;
+  const text = encodeURIComponent(`tributary mask 1|${group}|${round}`);
   const bytes = cmac(
     key,
     Uint8Array.from(text, (character) => character.charCodeAt(0)),
@@ -60,35 +66,17 @@ export function maskValue(
 }
 
 /**
- * What a member tells so that a sum can be made without the members that are missing: its masks with these, added up. A
- * member tells it once a round, and never for one whose share is there: with both, its value would be bare.
+ * The sum of the members' values. Throws a RangeError where shares of other groups or rounds are among them, or one member
+ * speaks twice. Where a member is missing nobody can say the sum: the others' masks with it stay in.
  */
-export function maskForMissing(
-  self: string,
-  missing: ReadonlyMap<string, PairKey>,
-  group: string,
-  round: string,
-): MaskedShare {
-  let share = 0;
-  for (const [other, key] of missing) share = wrap(share + maskBetween(self, other, key, group, round));
-  return { member: self, group, round, share };
-}
-
-/**
- * The sum of the members' values: their shares, less what they told of the missing. Throws a RangeError where shares of
- * other groups or rounds are among them, or one member speaks twice.
- */
-export function sumOfShares(shares: readonly MaskedShare[], forMissing: readonly MaskedShare[] = []): number {
+export function sumOfShares(shares: readonly MaskedShare[]): number {
   const [first] = shares;
   if (first === undefined) return 0;
-  for (const list of [shares, forMissing]) {
-    if (list.some(({ group, round }) => group !== first.group || round !== first.round)) {
-      throw new RangeError("shares of several sums cannot be added");
-    }
-    if (new Set(list.map(({ member }) => member)).size !== list.length) {
-      throw new RangeError("a member speaks twice in one sum");
-    }
+  if (shares.some(({ group, round }) => group !== first.group || round !== first.round)) {
+    throw new RangeError("shares of several sums cannot be added");
   }
-  const whole = shares.reduce((sum, { share }) => wrap(sum + share), 0);
-  return signed(forMissing.reduce((sum, { share }) => wrap(sum - share), whole));
+  if (new Set(shares.map(({ member }) => member)).size !== shares.length) {
+    throw new RangeError("a member speaks twice in one sum");
+  }
+  return signed(shares.reduce((sum, { share }) => wrap(sum + share), 0));
 }

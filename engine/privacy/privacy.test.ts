@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type BudgetLedger, spend, usualBudget } from "./ledger.ts";
-import { maskForMissing, maskValue, type PairKey, pairKey, sumOfShares } from "./masking.ts";
+import { maskValue, type PairKey, pairKey, sumOfShares } from "./masking.ts";
 import { noiseDeviation, noiseFor, privateSum } from "./noise.ts";
 
 /** Numbers that look drawn, the same each time. */
@@ -58,14 +58,6 @@ test("F10 the same value has another share in each round, and fewer shares give 
   assert.notEqual(shares[0], shares[1]);
   const four = members.slice(0, 4).map((member) => maskValue(member, 10, keysOf(member), "D07", "a"));
   assert.notEqual(sumOfShares(four), 40);
-});
-
-test("a member that is missing is left out by what the others tell of their masks with it", () => {
-  const present = members.slice(0, 3);
-  const missing = members.slice(3);
-  const shares = present.map((member, index) => maskValue(member, 1000 * (index + 1), keysOf(member), "D07", "a"));
-  const told = present.map((member) => maskForMissing(member, keysOf(member, [member, ...missing]), "D07", "a"));
-  assert.equal(sumOfShares(shares, told), 6000);
 });
 
 test("shares that do not belong together are refused, and so is a group of one", () => {

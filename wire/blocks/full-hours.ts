@@ -20,18 +20,28 @@ const furthest: Seconds = 2 * hour;
  * reading at a full hour stands for itself. The quality is that of the later reading.
  */
 export function hoursFrom(before: MomentReading, after: MomentReading, scale: number): HourReading[] {
-  const step = 10 ** scale;
-  const gap = after.at - before.at;
-  const joined = gap > 0 && gap <= furthest && after.ticks >= before.ticks;
   const hours: HourReading[] = [];
-  for (let at = (Math.floor(before.at / hour) + 1) * hour; joined && at < after.at; at += hour) {
-    const ticks = before.ticks + ((after.ticks - before.ticks) * (at - before.at)) / gap;
-    hours.push({ at, ticks: Math.floor(ticks / step) * step, quality: after.quality });
-  }
-  if (after.at % hour === 0) {
-    hours.push({ at: after.at, ticks: Math.floor(after.ticks / step) * step, quality: after.quality });
+  const first = Math.max(Math.floor(before.at / hour) + 1, Math.ceil((after.at - furthest) / hour));
+  for (let at = first * hour; at <= after.at; at += hour) {
+    const shown = shownBetween(before, after, at, scale);
+    if (shown !== undefined) hours.push(shown);
   }
   return hours;
+}
+
+/** What it showed at one moment after the first reading and up to the second; `undefined` where that is not known. */
+export function shownBetween(
+  before: MomentReading,
+  after: MomentReading,
+  at: Seconds,
+  scale: number,
+): HourReading | undefined {
+  const gap = after.at - before.at;
+  const joined = gap > 0 && gap <= furthest && after.ticks >= before.ticks;
+  if (!joined && at !== after.at) return undefined;
+  const ticks = at === after.at ? after.ticks : before.ticks + ((after.ticks - before.ticks) * (at - before.at)) / gap;
+  const step = 10 ** scale;
+  return { at, ticks: Math.floor(ticks / step) * step, quality: after.quality };
 }
 
 /** The same for many readings of one register, oldest first. */

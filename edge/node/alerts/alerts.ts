@@ -30,6 +30,7 @@ import {
   type KeptThreshold,
   noThreshold,
   openThresholdBook,
+  type TargetGroup,
   type ThresholdBook,
   thresholdRecord,
 } from "./threshold-book.ts";
@@ -77,6 +78,7 @@ type Order = (request: CommandRequest) => Command | CommandRefusal;
 export interface AlertsSettings {
   readonly records: Records;
   readonly policy: SafetyPolicy;
+  readonly groupOf: TargetGroup;
   readonly clock: Clock;
   /** Gives a command. The same id and order again is the same command. */
   readonly order: Order;
@@ -102,8 +104,8 @@ const decisionItem = ({ pending: _, ...decision }: KeptDecision, version: number
 });
 
 export function openAlerts(settings: AlertsSettings): AlertDesk {
-  const { records, policy, clock, order, name, note, settleState, change, say } = settings;
-  const thresholds = openThresholdBook(records);
+  const { records, policy, groupOf, clock, order, name, note, settleState, change, say } = settings;
+  const thresholds = openThresholdBook(records, groupOf);
   const valves = openValveDesk(records, policy);
   /** Decisions that wait for their write; where it failed, they were never made. */
   let undecided = false;

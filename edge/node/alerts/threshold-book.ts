@@ -3,6 +3,7 @@ import type { MeterId, Seconds, Utility } from "@tributary/core";
 import type { LogRecord, Records } from "@tributary/engine-log";
 import type { Threshold } from "@tributary/engine-rules";
 import type { ThresholdRequest } from "@tributary/wire";
+import type { Meter } from "../meter-state.ts";
 
 /** A threshold with who set it, when, and on what. */
 export interface KeptThreshold extends Threshold {
@@ -10,13 +11,13 @@ export interface KeptThreshold extends Threshold {
   readonly setAt: Seconds;
   readonly meter?: MeterId;
   readonly utility?: Utility;
+  readonly group?: string;
 }
 
 /** What decides which thresholds watch a meter. */
-export interface ThresholdTarget {
-  readonly id: MeterId;
-  readonly utility: Utility;
-}
+export type ThresholdTarget = Pick<Meter, "id" | "utility" | "address">;
+/** The group of a meter, as the key file names it. */
+export type TargetGroup = (meter: ThresholdTarget) => string | undefined;
 
 export interface ThresholdBook {
   /** Thresholds that watch a meter. */
@@ -40,7 +41,7 @@ export const thresholdRecord = (request: ThresholdRequest, at: Seconds): LogReco
 
 export const noThreshold = (id: string, at: Seconds): LogRecord => ({ kind, id, at, body: undefined });
 
-export function openThresholdBook(records: Records): ThresholdBook {
+export function openThresholdBook(records: Records, groupOf: TargetGroup): ThresholdBook {
   let all = new Map<string, KeptThreshold>();
   const found = new Map<MeterId, readonly Threshold[]>();
 
@@ -53,11 +54,15 @@ export function openThresholdBook(records: Records): ThresholdBook {
 
   reload();
   return {
-    of({ id, utility }) {
+    of(meter) {
       if (all.size === 0) return none;
+      const { id, utility } = meter;
       let own = found.get(id);
       if (own === undefined) {
-        own = [...all.values()].filter((one) => one.meter === id || one.utility === utility);
+        const group = groupOf(meter);
+        const isMine = (one: KeptThreshold) =>
+          one.meter === id || one.utility === utility || (one.group !== undefined && one.group === group);
+        own = [...all.values()].filter(isMine);
         found.set(id, own);
       }
       return own;

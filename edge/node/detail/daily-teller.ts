@@ -1,20 +1,30 @@
 // Tells the cloud what each register showed when a local day ended and what was used in it, and nothing finer.
+import type { DatabaseSync } from "node:sqlite";
 import { bucketStart, layers, type MeterId, nextBucket, quantities, quantityOf, type Seconds } from "@tributary/core";
 import {
   type AggregatesItem,
+  type BlockRow,
   type CountsItem,
   type MeterItem,
   type ReadingsItem,
   type SyncItem,
   urgentKinds,
 } from "@tributary/wire";
-import { type BookRow, shownAt } from "../hourly/hour-book.ts";
+import { type HourBook, openHourBook } from "../hourly/hour-book.ts";
 import { type LocalDay, nextClosedDay } from "./closed-days.ts";
-import { fullHour, type HouseBook, newHouseBook, noteHouse, noteReadings } from "./house-book.ts";
+import {
+  forgetOld,
+  fullHour,
+  type HouseState,
+  hoursInMemory,
+  newHouses,
+  noteHouse,
+  noteReadings,
+} from "./house-book.ts";
 import type { Teller } from "./kept-link.ts";
 
 export interface DailyState {
-  readonly houses: HouseBook;
+  readonly houses: HouseState;
   /** Of each meter what the cloud was told of it. */
   readonly told: Map<MeterId, string>;
   /** Days that were told and of which more came, by meter. */
@@ -44,9 +54,14 @@ function toldAnew({ told }: DailyState, item: MeterItem): MeterItem[] {
   return [known];
 }
 
-function itemsOf(row: BookRow, { start, end }: LocalDay, version: number): SyncItem[] {
-  const { meter, register } = row;
-  const [before, after] = [shownAt(row, fullHour(start)), shownAt(row, fullHour(end))];
+function itemsOf(
+  hours: HourBook,
+  row: number,
+  { meter, register }: BlockRow,
+  { start, end }: LocalDay,
+  version: number,
+): SyncItem[] {
+  const [before, after] = [hours.shownAt(row, fullHour(start)), hours.shownAt(row, fullHour(end))];
   if (after === undefined) return [];
   const { unit } = quantities[quantityOf(register)];
   const readings: ReadingsItem = {
@@ -73,52 +88,65 @@ function noteLate({ houses, late }: DailyState, { meter, at }: ReadingsItem): vo
 }
 
 /** Those days told anew, some meters at a time. */
-function lateItems({ houses, late, version }: DailyState): SyncItem[] {
+function lateItems(hours: HourBook, { houses, late, version }: DailyState): SyncItem[] {
   const items: SyncItem[] = [];
+  const rowsOf = Map.groupBy(hours.rows.entries(), ([, { meter }]) => meter);
   for (const [meter, days] of late) {
     if (items.length >= mostLate) break;
     late.delete(meter);
     const zone = houses.houses.get(meter)?.zone ?? "UTC";
-    const rows = houses.hours.rows.filter((row) => row.meter === meter);
     for (const start of days) {
       const one = { zone, start, end: nextBucket(start, "day", zone) };
-      if (one.end <= (houses.days.next.get(zone) ?? 0))
-        items.push(...rows.flatMap((row) => itemsOf(row, one, version)));
+      if (one.end > (houses.days.next.get(zone) ?? 0)) continue;
+      items.push(...(rowsOf.get(meter) ?? []).flatMap(([row, of]) => itemsOf(hours, row, of, one, version)));
     }
   }
   return items;
 }
 
-export const dailyTeller: Teller<DailyState> = {
-  begin: () => ({ houses: newHouseBook(), told: new Map(), late: new Map(), counts: undefined, version: 0 }),
-  take(state, item) {
-    if (urgentKinds.has(item.kind)) return [item];
-    switch (item.kind) {
-      case "meter":
-        noteHouse(state.houses, item);
-        return toldAnew(state, item);
-      case "readings":
-        noteReadings(state.houses, item);
-        noteLate(state, item);
-        return [];
-      case "counts":
-        state.counts = item;
-        return [];
-      default:
-        return [];
-    }
-  },
-  over(state) {
+export function dailyTeller(database: DatabaseSync): Teller<DailyState> {
+  const hours = openHourBook(database, hoursInMemory);
+  const bookOf = ({ houses }: DailyState) => ({ hours, ...houses });
+
+  /** The next day that is over, or else what came late. */
+  function over(state: DailyState): SyncItem[] {
     const { houses, counts } = state;
     state.version = Math.max(state.version + 1, houses.days.newest * 1000);
     let items: SyncItem[] = [];
     nextClosedDay(houses.days, patience, (one) => {
-      items = houses.hours.rows.flatMap((row) =>
-        houses.houses.get(row.meter)?.zone === one.zone ? itemsOf(row, one, state.version) : [],
+      items = hours.rows.flatMap((row, number) =>
+        houses.houses.get(row.meter)?.zone === one.zone ? itemsOf(hours, number, row, one, state.version) : [],
       );
       return items.length > 0;
     });
-    if (items.length === 0) items = lateItems(state);
+    if (items.length === 0) items = lateItems(hours, state);
+    forgetOld(bookOf(state));
     return items.length === 0 || counts === undefined ? items : [...items, counts];
-  },
-};
+  }
+
+  return {
+    begin: () => ({ houses: newHouses(), told: new Map(), late: new Map(), counts: undefined, version: 0 }),
+    take(state, item) {
+      if (urgentKinds.has(item.kind)) return [item];
+      switch (item.kind) {
+        case "meter":
+          noteHouse(bookOf(state), item);
+          return toldAnew(state, item);
+        case "readings":
+          noteReadings(bookOf(state), item);
+          noteLate(state, item);
+          return [];
+        case "counts":
+          state.counts = item;
+          return [];
+        default:
+          return [];
+      }
+    },
+    ahead: (_, item) => [item],
+    next: (state, atOnce) => (atOnce.length > 0 ? atOnce : over(state)),
+    save: hours.save,
+    reload: hours.reload,
+    forget: hours.empty,
+  };
+}

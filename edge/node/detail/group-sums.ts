@@ -9,8 +9,18 @@ import {
   type Utility,
   zoneOffset,
 } from "@tributary/core";
-import { type Bits, type BudgetLedger, noiseDeviation, privateSum, spend } from "@tributary/engine-privacy";
-import { fewestMembers, type GroupItem } from "@tributary/wire";
+import {
+  type Bits,
+  type BudgetLedger,
+  maskGroup,
+  maskRound,
+  maskValue,
+  noiseDeviation,
+  type PairKey,
+  privateSum,
+  spend,
+} from "@tributary/engine-privacy";
+import { fewestMembers, type GroupItem, type GroupShareItem } from "@tributary/wire";
 import { mainRegisters } from "../judge.ts";
 import type { LocalDay } from "./closed-days.ts";
 import { fullHour, type HouseBook, mainRow, usedByHour } from "./house-book.ts";
@@ -20,6 +30,20 @@ export interface GroupNoise {
   /** What the sums of one day of a group and utility may tell of a house. */
   readonly epsilon: number;
   readonly bits: Bits;
+}
+
+/** Hides what the node's own members of a group used behind masks that it shares with the other nodes of the group. */
+export interface GroupMasks {
+  /** The node's own name. */
+  readonly node: string;
+  /** Keys with the other nodes that have meters of the group; none where it has no other. */
+  others(group: string): ReadonlyMap<string, PairKey>;
+}
+
+/** How sums are hidden further; not at all unless told. */
+export interface GroupPrivacy {
+  readonly noise?: GroupNoise | undefined;
+  readonly masks?: GroupMasks | undefined;
 }
 
 /** The meters of a group that are summed, fixed for a period: a sum never differs from another by a member that came or went. */
@@ -71,7 +95,11 @@ function rosterOf(book: GroupBook, key: string, cohort: Cohort | undefined, hous
   const period = bucketStart(day.start, "month", day.zone);
   const fixed = book.rosters.get(key);
   if (fixed?.period === period) return fixed;
-  const heard = (meter: MeterId) => (mainRow(houses, meter)?.readings.at(-1)?.at ?? 0) >= day.start;
+  const until = fullHour(houses.days.newest + 1);
+  const heard = (meter: MeterId) => {
+    const row = mainRow(houses, meter);
+    return row !== undefined && houses.hours.isHeard(row, fullHour(day.start), until);
+  };
   return { period, members: (cohort?.meters ?? []).filter(heard) };
 }
 
@@ -89,21 +117,21 @@ export function sumsOfDay(
   houses: HouseBook,
   day: LocalDay,
   groupOf: GroupOf,
-  noise: GroupNoise | undefined,
+  { noise, masks }: GroupPrivacy,
   version: number,
-): GroupItem[] {
+): (GroupItem | GroupShareItem)[] {
   const { zone } = day;
   const [from, to] = [fullHour(day.start), fullHour(day.end)];
   const cohorts = cohortsOf(houses, zone, groupOf);
   const keys = new Set([...cohorts.keys(), ...[...book.rosters.keys()].filter((key) => JSON.parse(key)[2] === zone)]);
-  const items: GroupItem[] = [];
+  const items: (GroupItem | GroupShareItem)[] = [];
   for (const key of keys) {
     const [group, utility]: [string, Utility] = JSON.parse(key);
     const register = mainRegisters[utility] ?? "";
     const roster = rosterOf(book, key, cohorts.get(key), houses, day);
     const known = roster.members.flatMap((meter) => {
       const row = mainRow(houses, meter);
-      const used = row === undefined ? undefined : usedByHour(row, from, to);
+      const used = row === undefined ? undefined : usedByHour(houses.hours, row, from, to);
       return used === undefined ? [] : [used];
     });
     if (known.length < fewestMembers) continue;
@@ -122,10 +150,24 @@ export function sumsOfDay(
       filled: start.map(() => members - known.length),
       noise: start.map(() => deviation * share),
     });
-    items.push(item("hour", start, sum, told.deviation));
-    items.push(item("day", [day.start], [total(sum)], told.deviation * Math.sqrt(start.length)));
+    const sumsTold = [
+      item("hour", start, sum, told.deviation),
+      item("day", [day.start], [total(sum)], told.deviation * Math.sqrt(start.length)),
+    ];
+    items.push(...(masks === undefined ? sumsTold : sumsTold.flatMap((one) => masked(one, masks))));
   }
   return items;
+}
+
+/** A sum as this node's share of it; nothing where no other node has meters of the group, for then it would be bare. */
+function masked({ kind: _, sum, ...item }: GroupItem, { node, others }: GroupMasks): GroupShareItem[] {
+  const keys = others(item.group);
+  if (keys.size === 0) return [];
+  const group = maskGroup(item);
+  const share = sum.map(
+    (value, place) => maskValue(node, value, keys, group, maskRound(item, item.start[place] ?? 0)).share,
+  );
+  return [{ kind: "group-share", ...item, nodes: [node, ...keys.keys()].toSorted(), share }];
 }
 
 interface Told {

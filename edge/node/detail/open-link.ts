@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Seconds } from "@tributary/core";
 import type { Log } from "@tributary/engine-log";
-import { openHourlyLink } from "../hourly/hourly-link.ts";
+import { hourlyTeller } from "../hourly/hourly-teller.ts";
 import { fullLink, type SyncLink, type SyncOptions } from "../sync.ts";
 import type { KeyLookup } from "../telegram-reader.ts";
 import { dailyTeller } from "./daily-teller.ts";
@@ -22,19 +22,19 @@ export interface LinkSettings {
 /** Random bits that nobody can guess. */
 const bits = (): number => randomBytes(4).readUInt32LE();
 
-export function openLink(settings: LinkSettings, { detail = "full", groupEpsilon }: SyncOptions): SyncLink {
+export function openLink(settings: LinkSettings, { detail = "full", groupEpsilon, masks }: SyncOptions): SyncLink {
   const { dataDir, log, node, keys, now, say } = settings;
-  const path = join(dataDir, `${detail}-link.sqlite`);
+  const link = { path: join(dataDir, `${detail}-link.sqlite`), log, node, detail, say };
   switch (detail) {
     case "full":
       return fullLink(log, node, say);
     case "hourly":
-      return openHourlyLink({ path, log, node, now });
+      return openKeptLink({ ...link, teller: (database) => hourlyTeller(database, now) });
     case "daily":
-      return openKeptLink({ path, log, node, detail, teller: dailyTeller });
+      return openKeptLink({ ...link, teller: dailyTeller });
     case "group": {
       const noise = groupEpsilon === undefined ? undefined : { epsilon: groupEpsilon, bits };
-      return openKeptLink({ path, log, node, detail, teller: groupTeller({ keys, noise }) });
+      return openKeptLink({ ...link, teller: (database) => groupTeller(database, { keys, noise, masks }) });
     }
   }
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { layers } from "@tributary/core";
 import {
@@ -16,16 +17,8 @@ import {
   type ReadingsItem,
 } from "@tributary/wire";
 import fc from "fast-check";
-import {
-  beginAnew,
-  blockItems,
-  columnItems,
-  type HourBook,
-  listItems,
-  newBook,
-  rowsByRegister,
-  takeReadings,
-} from "./hour-book.ts";
+import { type HourBook, openHourBook } from "./hour-book.ts";
+import { blockItems, columnItems, type HoursTold, listItems, nothingTold, tellAnew } from "./tell-hours.ts";
 
 const start = 1_772_150_400;
 const hour = 3600;
@@ -76,8 +69,21 @@ function receiver() {
   };
 }
 
-function tell(book: HourBook, until: number) {
-  return [...listItems(book, 1), ...columnItems(book, until, 1), ...blockItems(book, 1)];
+/** A book with two hours in memory, and how far it was told. */
+function newBook(database = new DatabaseSync(":memory:")) {
+  const book = openHourBook(database, 2);
+  const told = nothingTold("a");
+  return {
+    ...{ database, book, told },
+    take: (readings: ReadingsItem) =>
+      book.take(readings, (row, at) => {
+        if (at <= told.closed) book.mend(row, at);
+      }),
+  };
+}
+
+function tell({ book, told }: { book: HourBook; told: HoursTold }, until: number) {
+  return [...listItems(book, told, 1), ...columnItems(book, told, until, 1), ...blockItems(book, told, 1)];
 }
 
 /** Readings of a meter, mostly some a hour and mostly in order; they grow, but for a fall now and then. */
@@ -107,23 +113,27 @@ test("columns and the blocks that mend them tell each hour that the readings tel
         last.set(meter, reading);
         return { meter, reading, closes, turn: place + late };
       });
-      const book = newBook("a");
-      const known = rowsByRegister(book);
+      const kept = newBook();
+      const { book, told } = kept;
       const cloud = receiver();
       let newest = start;
       for (const { meter, reading, closes } of readings.toSorted((a, b) => a.turn - b.turn)) {
-        takeReadings(book, known, item(meter, [reading]));
+        kept.take(item(meter, [reading]));
         newest = Math.max(newest, reading.at);
-        if (closes) cloud.take(tell(book, Math.floor(newest / hour) * hour));
+        if (!closes) continue;
+        cloud.take(tell(kept, Math.floor(newest / hour) * hour));
+        book.save();
+        // What is read again is what was written.
+        if (reading.at % 3 === 0) book.reload();
       }
       const end = Math.ceil(newest / hour) * hour;
-      for (let round = 0; round < 20 && book.closed < end; round += 1) cloud.take(tell(book, end));
-      cloud.take(tell(book, end));
+      for (let round = 0; round < 20 && told.closed < end; round += 1) cloud.take(tell(kept, end));
+      cloud.take(tell(kept, end));
       for (const meter of meters) {
         const own = readings.filter((one) => one.meter === meter).map(({ reading }) => reading);
         const rows = book.rows.filter((row) => row.meter === meter);
         for (const wanted of fullHours(own, rows.at(-1)?.scale ?? 0)) {
-          if (wanted.at <= end - 4 * 24 * hour) continue;
+          if (wanted.at <= end - 9 * 24 * hour) continue;
           const found = cloud.hours.get(`${meter} ${wanted.at}`);
           assert.ok(found !== undefined, `${meter} ${(wanted.at - start) / hour}`);
           // Of an hour that was told before the meter said more digits the last ones are missing.
@@ -138,13 +148,12 @@ test("columns and the blocks that mend them tell each hour that the readings tel
 });
 
 test("what is no valid reading of a counting register is not told", () => {
-  const book = newBook("a");
-  const known = rowsByRegister(book);
+  const { book, take } = newBook();
   const readings = [{ at: start, ticks: 5000, quality: 0 }];
-  takeReadings(book, known, item(meters[0] ?? "", readings, { layer: layers.raw }));
-  takeReadings(book, known, item(meters[0] ?? "", readings, { register: "pressure" }));
+  take(item(meters[0] ?? "", readings, { layer: layers.raw }));
+  take(item(meters[0] ?? "", readings, { register: "pressure" }));
   assert.equal(book.rows.length, 0);
-  takeReadings(book, known, item(meters[0] ?? "", readings, { register: "energy.backward" }));
+  take(item(meters[0] ?? "", readings, { register: "energy.backward" }));
   assert.deepEqual(
     book.rows.map(({ meter, register, scale }) => [meter, register, scale]),
     [[meters[0], "energy.backward", 3]],
@@ -152,20 +161,19 @@ test("what is no valid reading of a counting register is not told", () => {
 });
 
 test("a meter that begins to say more digits gets a row of finer steps, and loses none", () => {
-  const book = newBook("a");
-  const known = rowsByRegister(book);
+  const kept = newBook();
   const at = (hours: number, litres: number) => ({
     at: start + hours * hour,
     ticks: Math.round(1000 * litres),
     quality: 0,
   });
   const [meter = ""] = meters;
-  takeReadings(book, known, item(meter, [at(0, 100)]));
-  takeReadings(book, known, item(meter, [at(1, 100.5)]));
+  kept.take(item(meter, [at(0, 100)]));
+  kept.take(item(meter, [at(1, 100.5)]));
   const cloud = receiver();
-  cloud.take(tell(book, start + hour));
+  cloud.take(tell(kept, start + hour));
   assert.deepEqual(
-    book.rows.map(({ scale }) => scale),
+    kept.book.rows.map(({ scale }) => scale),
     [3, 2],
   );
   assert.deepEqual(
@@ -175,16 +183,15 @@ test("a meter that begins to say more digits gets a row of finer steps, and lose
 });
 
 test("a list that the cloud cannot follow begins anew, and its hours go as blocks", () => {
-  const book = newBook("a");
-  const known = rowsByRegister(book);
+  const kept = newBook();
   const readings = [0, 1, 2, 3].map((hours) => ({ at: start + hours * hour, ticks: 1000 * hours, quality: 0 }));
-  takeReadings(book, known, item(meters[0] ?? "", readings.slice(0, 3)));
-  tell(book, start + hour);
-  const after = book.closed;
-  tell(book, start + 2 * hour);
-  beginAnew(book, "b", after);
-  takeReadings(book, known, item(meters[0] ?? "", readings.slice(3)));
+  kept.take(item(meters[0] ?? "", readings.slice(0, 3)));
+  tell(kept, start + hour);
+  const after = kept.told.closed;
+  tell(kept, start + 2 * hour);
+  tellAnew(kept.book, kept.told, "b", after);
+  kept.take(item(meters[0] ?? "", readings.slice(3)));
   const cloud = receiver();
-  cloud.take(tell(book, start + 3 * hour));
+  cloud.take(tell(kept, start + 3 * hour));
   assert.deepEqual([...cloud.hours.values()].map(({ ticks }) => ticks).toSorted(), [1000, 2000, 3000]);
 });
