@@ -151,7 +151,7 @@ it("S18 commands go down over TCP, and what becomes of them comes up", async () 
   const links = chain(inFolder("commands"), city.keyLines);
   const edge = await links.startEdge("http://127.0.0.1:9", ["--mqtt-port", "0", "--hop-port", "0"]);
   const gateway = await links.startGateway(`tcp://127.0.0.1:${edge.hopPort}`, []);
-  city.send(gateway.tcpPort, 2);
+  city.send(gateway.tcpPort, 4);
   const { out } = await command(edge, inFolder("commands/edge"), meter, "valve", "closed");
   assert.match(out, /queued .*\n.*sent .*radioed by roof\n(.*\n)*.*confirmed /);
 });
