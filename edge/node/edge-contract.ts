@@ -9,6 +9,7 @@ import type {
   HopAnswer,
   HopBatch,
   IntakeCause,
+  LambdaTold,
   Receipt,
   Uplink,
 } from "@tributary/wire";
@@ -16,8 +17,8 @@ import type { Alerts } from "./alerts/alerts.ts";
 import type { Clock } from "./clock.ts";
 import type { Commands } from "./commands/commands.ts";
 import type { EdgeState } from "./edge-state.ts";
-import type { Elsewhere, LambdaDesk } from "./lambdas/lambda-desk.ts";
-import type { PlaceFacts } from "./lambdas/surroundings.ts";
+import type { LambdaWay } from "./lambdas/gateway-place.ts";
+import type { LambdaDesk, OwnPlace } from "./lambdas/lambda-desk.ts";
 import type { MeterLatest } from "./latest.ts";
 import type { LinkFactsReport } from "./link-facts.ts";
 import type { Sync, SyncOptions, SyncTarget } from "./sync.ts";
@@ -43,13 +44,16 @@ export interface EdgeSettings {
   readonly safety?: SafetyPolicy;
   /** Stages that judge readings after those of the house, from the first on. */
   readonly stages?: readonly ExtraStage[];
-  /** Whose lambdas run here, nobody's unless told, and where else they may run. */
-  readonly lambdas?: { readonly trusted: Trusted; readonly elsewhere?: Elsewhere; readonly facts?: PlaceFacts };
+  /** Whose lambdas run here, nobody's unless told, and what the cost model is told of this place and of the ways from it. */
+  readonly lambdas?: { readonly trusted: Trusted; readonly own?: OwnPlace; readonly perMegabyte?: MegabytePrices };
   /** Keep for each meter and gateway what was received and how strong. */
   readonly radio?: boolean;
   /** Told in one sentence what an operator should know. */
   readonly log?: (says: string) => void;
 }
+
+/** What a megabyte costs on the way to a gateway and to the cloud. */
+export type MegabytePrices = Readonly<Record<"gateway" | "cloud", number>>;
 
 export interface Edge {
   /** Kept when the telegram's fate is durable; broken when it could not be written (then nothing was taken). */
@@ -69,6 +73,10 @@ export interface Edge {
   readonly alerts: Alerts;
   /** Tasks that are deployed here, run by the clock. */
   readonly lambdas: LambdaDesk;
+  /** Lets lambdas run at gateways that this way leads to. */
+  addLambdaWay(way: LambdaWay): void;
+  /** Takes what a gateway that proved itself says of them. */
+  lambdaTold(gateway: string, told: LambdaTold): Promise<void>;
   /** Lets a stage judge readings from now on; answers how to take it away. After a restart it is one of the settings. */
   addStage(stage: ExtraStage): () => void;
   /** Does what is due by the clock: silent meters, days that closed, lambdas. A clock with timers sees to it by itself, each minute. */

@@ -16,11 +16,13 @@ import { gatewaysOf, heardWithin } from "./edge-state.ts";
 import { findKnown, findMeter, type KnownMeters } from "./find-meter.ts";
 import { holdMeters } from "./held-meters.ts";
 import { openIntake } from "./intake.ts";
+import { cloudPlace } from "./lambdas/cloud-place.ts";
+import { gatewayPlace } from "./lambdas/gateway-place.ts";
 import { openLambdaDesk } from "./lambdas/lambda-desk.ts";
 import { newLinkGauge } from "./lambdas/link-gauge.ts";
 import { nodeStreams } from "./lambdas/node-streams.ts";
 import { openRecentDetail } from "./lambdas/recent-detail.ts";
-import { surroundingsNow, usualFacts } from "./lambdas/surroundings.ts";
+import { freePrices, usualOwnPlace } from "./lambdas/usual-place.ts";
 import { latestOf } from "./latest.ts";
 import { openLedger } from "./ledger.ts";
 import { openLinkFacts } from "./link-facts.ts";
@@ -122,18 +124,17 @@ export function openEdge(settings: EdgeSettings): Edge {
   });
   const detail = openRecentDetail({ path: join(dataDir, "detail.sqlite"), days: detailDays });
   const gauge = newLinkGauge(() => performance.now());
-  const { trusted = new Map(), elsewhere, facts = usualFacts } = settings.lambdas ?? {};
+  const { trusted = new Map(), own = usualOwnPlace, perMegabyte = freePrices } = settings.lambdas ?? {};
+  const streams = nodeStreams({ detail, ids, find, groupOf: ({ address }) => keys(address)?.group });
+  const atCloud = cloudPlace({ outbox: log.outbox, gauge, perMegabyte: perMegabyte.cloud });
+  const atGateway = gatewayPlace({ gateways: streams.gateways, now, perMegabyte: perMegabyte.gateway });
   const lambdas = openLambdaDesk({
-    records: log.records,
-    streams: nodeStreams({ detail, zone, ids, find, groupOf: ({ address }) => keys(address)?.group }),
-    trusted,
-    zone,
-    now,
-    elapsed: () => performance.now(),
-    around: () => surroundingsNow(facts, gauge.now(facts.perMegabyte)),
-    elsewhere,
-    note,
-    say,
+    ...{ node, records: log.records, streams, trusted, zone, now, own, note, say },
+    elsewhere: [atGateway, atCloud],
+    tellAll() {
+      telling.rest();
+      return { epoch: log.epoch, through: log.outbox.last() };
+    },
   });
   const due = openDue({
     clock,
@@ -141,7 +142,8 @@ export function openEdge(settings: EdgeSettings): Edge {
     eachMinute(at) {
       change((_, meters) => silence.look(at, meters));
       detail.write(held.present(), at);
-      lambdas.run().catch((error: unknown) => say(`edge: lambdas could not be run: ${String(error)}`));
+      const run = lambdas.run();
+      (clock.hold?.(run) ?? run).catch((error: unknown) => say(`edge: lambdas could not be run: ${String(error)}`));
     },
     say,
   });
@@ -203,6 +205,8 @@ export function openEdge(settings: EdgeSettings): Edge {
     commands: { ...commands, request: alerts.byHand(commands.request) },
     alerts,
     lambdas,
+    addLambdaWay: atGateway.addWay,
+    lambdaTold: async (gateway, told) => atGateway.told(gateway, told),
     addStage(stage) {
       settleState();
       judging.stages.push(stage);
@@ -216,6 +220,7 @@ export function openEdge(settings: EdgeSettings): Edge {
     startSync(target, options = {}) {
       const link = openLink({ dataDir, log, node, keys, now: toldUntil, say }, options);
       const heeded = heedAnswers(gauge.watch(target), instructions);
+      atCloud.connect(target.lambdas, options.detail ?? "full");
       return runSync(link, bell, heeded, say, options);
     },
     unsent,

@@ -18,11 +18,12 @@ export type {
   UpdateEvent,
 } from "./control/update-routes.ts";
 export { openEdge } from "./edge.ts";
-export type { Edge, EdgeSettings } from "./edge-contract.ts";
+export type { Edge, EdgeSettings, MegabytePrices } from "./edge-contract.ts";
 export type { EdgeState, GatewayState } from "./edge-state.ts";
 export { type GatewayJudge, type GatewayJudgeSettings, openGatewayJudge } from "./gateway-judge.ts";
-export type { Elsewhere, LambdaDesk, LambdaState } from "./lambdas/lambda-desk.ts";
-export type { PlaceFacts } from "./lambdas/surroundings.ts";
+export type { CloudRunner } from "./lambdas/cloud-runner.ts";
+export type { LambdaWay } from "./lambdas/gateway-place.ts";
+export type { LambdaDesk, LambdaState, OwnPlace } from "./lambdas/lambda-desk.ts";
 export type { LatestValue, MeterLatest } from "./latest.ts";
 export type { LinkFactsReport } from "./link-facts.ts";
 export { type LorawanNetworks, type LorawanSettings, openLorawanNetworks } from "./lorawan-networks.ts";

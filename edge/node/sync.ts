@@ -4,7 +4,7 @@ import type { Log } from "@tributary/engine-log";
 import { type Detail, encodeSync, type SyncAnswer, type SyncItem, syncVersion } from "@tributary/wire";
 import type { InstructionDesk } from "./alerts/instruction-desk.ts";
 import type { GroupMasks } from "./detail/group-sums.ts";
-import type { CloudRunner } from "./lambdas/cloud-place.ts";
+import type { CloudRunner } from "./lambdas/cloud-runner.ts";
 import { chunkLimits } from "./sync-items.ts";
 import { openUrgentLane } from "./urgent-lane.ts";
 

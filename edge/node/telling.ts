@@ -13,6 +13,8 @@ export interface Telling {
   isCrowded(group: Group, meters: Meters): boolean;
   /** Comes back to what was not told, when nothing more came. */
   later(): void;
+  /** Tells what was not told, now. */
+  rest(): void;
   stop(): void;
 }
 
@@ -54,6 +56,7 @@ export function openTelling({ held, ledger, now, ring, say }: TellingSettings): 
       return kept.length >= crowd && waiting < telegrams && waiting < ofEachMeter * meters.untold();
     },
     later,
+    rest: tellRest,
     stop: () => clearTimeout(timer),
   };
 }

@@ -10,20 +10,28 @@ export {
   type RegisterRow,
 } from "./codec-mapping.ts";
 export { compileLambda } from "./compile.ts";
-export type { LambdaReport } from "./lambda-report.ts";
-export { type LambdaStreams, type Lambdas, type LambdasSettings, openLambdas, type Refusal } from "./lambdas.ts";
+export { type LambdaService, type LambdaServiceSettings, openLambdaService } from "./lambda-service.ts";
+export { type LambdaTime, machineTime, simulatedTime } from "./lambda-time.ts";
+export {
+  type LambdaCallOptions,
+  type LambdaStreams,
+  type Lambdas,
+  type LambdasSettings,
+  momentOf,
+  openLambdas,
+  type Refusal,
+} from "./lambdas.ts";
 export { type Outcome, type SandboxFailure, type SandboxLimits, sandboxFailures, usualLimits } from "./outcome.ts";
 export {
   decidePlacement,
   type Judgement,
   type LambdaNeed,
   type LinkNow,
-  type Place,
   type PlacementDecision,
   type PlaceNow,
-  places,
   type Surroundings,
 } from "./placement.ts";
+export { reportItem, shortened } from "./report-item.ts";
 export { type CallMoment, type Sandbox, type Sandboxes, startSandboxes } from "./sandboxes.ts";
 export { shippedCode, shippedLambdas } from "./shipped/index.ts";
 export {

@@ -1,16 +1,23 @@
 // The lambdas of a place: deployed while it runs, run at their moments, held to their deadlines, rolled back when told to.
 import type { Seconds } from "@tributary/core";
-import type { LambdaArtefact, LambdaColumns, LambdaInput, LambdaManifest } from "@tributary/wire";
+import type {
+  LambdaArtefact,
+  LambdaColumns,
+  LambdaInput,
+  LambdaManifest,
+  LambdaPlace,
+  LambdaReport,
+} from "@tributary/wire";
 import { compileLambda } from "./compile.ts";
-import type { LambdaReport } from "./lambda-report.ts";
+import type { LambdaTime } from "./lambda-time.ts";
 import { type SandboxLimits, usualLimits } from "./outcome.ts";
 import type { Sandbox, Sandboxes } from "./sandboxes.ts";
 import { isSignedAs, type Trusted } from "./signature.ts";
 
 /** The streams of a place: the same for a node's own store and for a cloud's history. */
 export interface LambdaStreams {
-  /** Columns of the buckets that ended at or before `until`, newest last. */
-  read(input: LambdaInput, until: Seconds): Promise<readonly LambdaColumns[]>;
+  /** Columns of the buckets of a zone's calendar that ended at or before `until`, newest last. */
+  read(input: LambdaInput, until: Seconds, zone: string): Promise<readonly LambdaColumns[]>;
 }
 
 export interface LambdasSettings {
@@ -18,8 +25,9 @@ export interface LambdasSettings {
   readonly streams: LambdaStreams;
   readonly trusted: Trusted;
   readonly zone: string;
-  /** Milliseconds that only go forward: what deadlines are measured by. */
-  readonly elapsed: () => number;
+  /** The place that they run at. */
+  readonly place: LambdaPlace;
+  readonly time: LambdaTime;
   /** Told of each run. What it throws stops nothing. */
   readonly report: (report: LambdaReport) => void;
 }
@@ -36,11 +44,29 @@ export interface Lambdas {
   /** Takes a lambda away. Answers whether it was there. */
   remove(name: string): boolean;
   list(): readonly LambdaArtefact[];
-  /** Runs every lambda whose moment lies in (`since`, `until`], each for its newest one. Kept when all are reported. */
+  /**
+   * Runs every lambda whose moment lies in (`since`, `until`], each for its newest one, the one of the shortest deadline
+   * first. Kept when all are reported.
+   */
   run(since: Seconds, until: Seconds): Promise<void>;
-  /** Runs one now, wherever it is in its grid; for a test on recorded data. */
-  runOne(artefact: LambdaArtefact, at: Seconds): Promise<LambdaReport | Refusal>;
+  /** Runs one for a moment, deployed or not, and reports it to nobody else. */
+  runOne(artefact: LambdaArtefact, at: Seconds, call?: LambdaCallOptions): Promise<LambdaReport | Refusal>;
+  /** Share of the CPU that its last runs did not get. */
+  load(): number;
 }
+
+/** How one run differs from what the place does by itself. */
+export interface LambdaCallOptions {
+  readonly streams?: LambdaStreams;
+  readonly zone?: string;
+  /** When its turn came by `time.elapsed`: what it waited for others since then counts; now unless told. */
+  readonly begun?: number;
+  /** Why it runs here. */
+  readonly why?: string;
+}
+
+/** The newest moment of a lambda's grid up to `until`. */
+export const momentOf = ({ every }: Pick<LambdaManifest, "every">, until: Seconds): Seconds => until - (until % every);
 
 /** Work in the stock is outside the sandbox's steps; the thread ends after so long, whatever the deadline. */
 const limits: SandboxLimits = { ...usualLimits, memory: 64 * 2 ** 20, answer: 2 ** 20, patience: 10_000 };
@@ -50,44 +76,72 @@ interface Deployed {
   readonly sandbox: Sandbox;
 }
 
+/** Scripts that were run without being deployed stay at hand, so many of them. */
+const mostAtHand = 100;
+/** Runs that tell of the load. */
+const lately = 5;
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
 export function openLambdas(settings: LambdasSettings): Lambdas {
-  const { sandboxes, streams, trusted, zone, elapsed, report } = settings;
+  const { sandboxes, streams: own, trusted, zone: home, place, time, report } = settings;
   const deployed = new Map<string, Deployed>();
+  /** By signature, the one that was used last at the end. */
+  const atHand = new Map<string, Deployed>();
+  const last: { readonly cpu: number; readonly ran: number }[] = [];
 
   function open(artefact: LambdaArtefact): Deployed | Refusal {
     if (!isSignedAs("lambda", artefact, trusted)) {
       return { cause: "not-signed", says: `${artefact.signedBy} did not sign it, or is not trusted here` };
     }
+    const { signature } = artefact;
+    const known = atHand.get(signature);
+    atHand.delete(signature);
+    if (known !== undefined) {
+      atHand.set(signature, known);
+      return known;
+    }
     const compiled = compileLambda(artefact.manifest.code);
     if ("says" in compiled) return { cause: "code", says: compiled.says };
-    return { artefact, sandbox: sandboxes.open([compiled.script], limits, { stock: true }) };
+    const made = { artefact, sandbox: sandboxes.open([compiled.script], limits, { stock: true }) };
+    atHand.set(signature, made);
+    const [oldest] = atHand.keys();
+    if (atHand.size > mostAtHand && oldest !== undefined) atHand.delete(oldest);
+    return made;
   }
 
-  async function columnsOf({ reads }: LambdaManifest, at: Seconds): Promise<Record<string, readonly LambdaColumns[]>> {
-    const columns = await Promise.all(reads.map((input) => streams.read(input, at)));
-    return Object.fromEntries(reads.map(({ name }, index) => [name, columns[index] ?? []]));
-  }
-
-  async function runAt({ artefact, sandbox }: Deployed, at: Seconds): Promise<LambdaReport> {
+  async function runAt({ artefact, sandbox }: Deployed, at: Seconds, call: LambdaCallOptions): Promise<LambdaReport> {
+    const { streams = own, zone = home, begun = time.elapsed(), why = "" } = call;
     const { manifest } = artefact;
-    const begun = elapsed();
-    const common = { lambda: manifest.name, version: manifest.version, at };
-    let columns: Awaited<ReturnType<typeof columnsOf>>;
+    const { name, version, reads, settings } = manifest;
+    const common = { lambda: name, version, at, place, why };
+    let columns: readonly (readonly LambdaColumns[])[];
     try {
-      columns = await columnsOf(manifest, at);
+      columns = await Promise.all(reads.map((input) => streams.read(input, at, zone)));
     } catch (error) {
       const says = error instanceof Error ? error.message : String(error);
-      const took = elapsed() - begun;
-      return { ...common, took, ran: 0, read: 0, outcome: { state: "failed", cause: "streams", says }, said: [] };
+      const took = time.elapsed() - begun;
+      return {
+        ...common,
+        ...{ took, ran: 0, work: 0, read: 0, said: [] },
+        outcome: { state: "failed", cause: "streams", says },
+      };
     }
-    const entered = elapsed();
-    const call = { at, zone, streams: columns, settings: manifest.settings };
-    const outcome = await sandbox.call("run", [call], { at: at * 1000, seed: at });
-    const done = elapsed();
-    const read = Object.values(columns)
-      .flat()
-      .reduce((sum, { value }) => sum + value.length, 0);
-    const facts = { ...common, took: done - begun, ran: done - entered, read, said: outcome.said };
+    const entered = time.elapsed();
+    const given = Object.fromEntries(reads.map((input, index) => [input.name, columns[index] ?? []]));
+    const outcome = await sandbox.call("run", [{ at, zone, streams: given, settings }], { at: at * 1000, seed: at });
+    const cpu = time.spent(outcome.cpu);
+    const done = time.elapsed();
+    last.push({ cpu, ran: done - entered });
+    if (last.length > lately) last.shift();
+    const facts = {
+      ...common,
+      took: done - begun,
+      ran: done - entered,
+      work: cpu * time.speed,
+      read: sum(columns.flat().map(({ value }) => value.length)),
+      said: outcome.said,
+    };
     if (!outcome.ok) return { ...facts, outcome: { state: "failed", cause: outcome.cause, says: outcome.says } };
     const state = facts.took > manifest.deadline ? "late" : "answered";
     return { ...facts, outcome: { state, value: outcome.value } };
@@ -116,15 +170,19 @@ export function openLambdas(settings: LambdasSettings): Lambdas {
     remove: (name) => deployed.delete(name),
     list: () => [...deployed.values()].map(({ artefact }) => artefact),
     async run(since, until) {
-      for (const one of [...deployed.values()]) {
-        const { every } = one.artefact.manifest;
-        const moment = until - (until % every);
-        if (moment > since) tell(await runAt(one, moment));
-      }
+      const begun = time.elapsed();
+      const due = [...deployed.values()]
+        .filter(({ artefact }) => momentOf(artefact.manifest, until) > since)
+        .sort((a, b) => a.artefact.manifest.deadline - b.artefact.manifest.deadline);
+      for (const one of due) tell(await runAt(one, momentOf(one.artefact.manifest, until), { begun }));
     },
-    async runOne(artefact, at) {
+    async runOne(artefact, at, call = {}) {
       const opened = open(artefact);
-      return "cause" in opened ? opened : runAt(opened, at);
+      return "cause" in opened ? opened : runAt(opened, at, call);
+    },
+    load() {
+      const ran = sum(last.map((one) => one.ran));
+      return ran === 0 ? 0 : Math.min(1, Math.max(0, 1 - sum(last.map(({ cpu }) => cpu)) / ran));
     },
   };
 }

@@ -47,6 +47,9 @@ export type Outcome =
       readonly said: readonly string[];
     };
 
+/** The outcome of a call, with the CPU milliseconds that it took; of a thread that had to be ended, none are known. */
+export type Ended = Outcome & { readonly cpu: number };
+
 export function failure(cause: SandboxFailure, detail = "", said: readonly string[] = []): Outcome & { ok: false } {
   return { ok: false, cause, says: sandboxFailures[cause] + (detail === "" ? "" : `: ${detail}`), said };
 }

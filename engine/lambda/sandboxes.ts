@@ -1,7 +1,7 @@
 // Runs scripts of others in a thread of their own, which is ended and made anew when a script does not come back.
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import { failure, type Outcome, type SandboxLimits, usualLimits } from "./outcome.ts";
+import { type Ended, failure, type Outcome, type SandboxLimits, usualLimits } from "./outcome.ts";
 import type { Errand } from "./thread.ts";
 
 /** What a call is told of the world. */
@@ -18,7 +18,7 @@ export interface Sandbox {
    * Calls a function of the script by name. Arguments and answer are JSON values. Never rejects for what the script does:
    * that is told in the outcome.
    */
-  call(name: string, words: readonly unknown[], moment: CallMoment): Promise<Outcome>;
+  call(name: string, words: readonly unknown[], moment: CallMoment): Promise<Ended>;
 }
 
 /** What scripts find beside the language. */
@@ -39,10 +39,12 @@ interface Thread {
   /** Sandboxes whose scripts it has. */
   readonly knows: Set<number>;
   /** What becomes of the call under way. */
-  settle: (outcome: Outcome, sound: boolean) => void;
+  settle: (outcome: Ended, sound: boolean) => void;
 }
 
 const threadFile = new URL(`./thread${extname(import.meta.filename)}`, import.meta.url);
+
+const unmeasured = (outcome: Outcome): Ended => ({ ...outcome, cpu: 0 });
 
 /** One thread for all sandboxes that are opened by it; calls run one after another. */
 export function startSandboxes(): Sandboxes {
@@ -55,22 +57,22 @@ export function startSandboxes(): Sandboxes {
     const worker = new Worker(threadFile, { env: {} });
     const made: Thread = { worker, knows: new Set(), settle: () => undefined };
     return new Promise((resolve, reject) => {
-      worker.on("message", (outcome: Outcome | "ready") => {
+      worker.on("message", (outcome: Ended | "ready") => {
         if (outcome === "ready") resolve(made);
         else made.settle(outcome, true);
       });
       worker.on("error", (error) => {
         reject(error);
-        made.settle(failure("memory", error.message), false);
+        made.settle(unmeasured(failure("memory", error.message)), false);
       });
-      worker.on("exit", () => made.settle(failure("timeout", "its thread ended"), false));
+      worker.on("exit", () => made.settle(unmeasured(failure("timeout", "its thread ended")), false));
     });
   }
 
-  function ask(made: Thread, errand: Errand, scripts: readonly string[]): Promise<Outcome> {
+  function ask(made: Thread, errand: Errand, scripts: readonly string[]): Promise<Ended> {
     const { worker, knows } = made;
     return new Promise((resolve) => {
-      const patience = setTimeout(() => made.settle(failure("timeout"), false), errand.limits.patience);
+      const patience = setTimeout(() => made.settle(unmeasured(failure("timeout")), false), errand.limits.patience);
       made.settle = (outcome, sound) => {
         clearTimeout(patience);
         made.settle = () => undefined;
@@ -88,8 +90,8 @@ export function startSandboxes(): Sandboxes {
     });
   }
 
-  async function run(errand: Errand, scripts: readonly string[]): Promise<Outcome> {
-    if (closed) return failure("timeout", "the sandboxes are closed");
+  async function run(errand: Errand, scripts: readonly string[]): Promise<Ended> {
+    if (closed) return unmeasured(failure("timeout", "the sandboxes are closed"));
     thread ??= start();
     const made = await thread.catch((error: unknown) => {
       thread = undefined;

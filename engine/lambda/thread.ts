@@ -1,7 +1,7 @@
 // The thread in which scripts run: one call after another, each script in its own room, which is opened when first called.
 import { parentPort } from "node:worker_threads";
 import { compileInterpreter } from "./interpreter.ts";
-import type { Outcome, SandboxLimits } from "./outcome.ts";
+import type { Ended, Outcome, SandboxLimits } from "./outcome.ts";
 import { type Call, openRoom, type Room } from "./room.ts";
 
 /** What the thread is asked. */
@@ -41,5 +41,13 @@ async function run(errand: Errand): Promise<Outcome> {
   return outcome;
 }
 
-parentPort?.on("message", async (errand: Errand) => parentPort?.postMessage(await run(errand)));
+/** An errand with the CPU milliseconds that this thread spent on it. */
+async function runMeasured(errand: Errand): Promise<Ended> {
+  const before = process.threadCpuUsage();
+  const outcome = await run(errand);
+  const { user, system } = process.threadCpuUsage(before);
+  return { ...outcome, cpu: (user + system) / 1000 };
+}
+
+parentPort?.on("message", async (errand: Errand) => parentPort?.postMessage(await runMeasured(errand)));
 parentPort?.postMessage("ready");

@@ -4,7 +4,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { newSigningKeys, openLambdas, readTrusted, signLambda, startSandboxes } from "@tributary/engine-lambda";
+import {
+  newSigningKeys,
+  openLambdas,
+  readTrusted,
+  signLambda,
+  simulatedTime,
+  startSandboxes,
+} from "@tributary/engine-lambda";
 import { readManifest } from "../../cli/lambdas/read-manifest.ts";
 import { column } from "./shipped.ts";
 
@@ -35,7 +42,8 @@ test("F49 the example of the page does what the page says", async () => {
     streams: { read: async () => columns },
     trusted: readTrusted({ utility: keys.publicKey }),
     zone: "UTC",
-    elapsed: () => 0,
+    place: "edge",
+    time: simulatedTime(1),
     report: () => undefined,
   });
   const artefact = signLambda(readManifest(join(folder, "night-use.yaml")), "utility", keys.privateKey);

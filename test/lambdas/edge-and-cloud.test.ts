@@ -3,28 +3,18 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { buildCity } from "@tributary/city";
-import { historyStreams, openHistory, openIntake } from "@tributary/cloud-history";
+import { openHistory, openIntake } from "@tributary/cloud-history";
+import { openCloudLambdas } from "@tributary/cloud-lambdas";
 import { openRegistry } from "@tributary/cloud-registry";
 import { openTelemetry } from "@tributary/cloud-telemetry";
 import { openEdge, readWithDrivers } from "@tributary/edge-node";
-import {
-  newSigningKeys,
-  openLambdas,
-  readTrusted,
-  shippedCode,
-  signLambda,
-  startSandboxes,
-} from "@tributary/engine-lambda";
+import { newSigningKeys, readTrusted, shippedCode, signLambda, simulatedTime } from "@tributary/engine-lambda";
 import { openSeries } from "@tributary/engine-series";
 import { keyRing, type LambdaInput, lambdaManifest, readKeyFile, type Uplink } from "@tributary/wire";
 import { temporaryFolder, until } from "../scenarios/running.ts";
 
 const folder = temporaryFolder();
-const sandboxes = startSandboxes();
-after(async () => {
-  await sandboxes.close();
-  folder.remove();
-});
+after(() => folder.remove());
 
 const zone = "Europe/Madrid";
 /** Over the night in which summer time ends. */
@@ -88,28 +78,30 @@ test("F67 the same artefact gives the same answer at edge and cloud on the same 
   await until("everything is told", async () => edge.unsent() === 0);
   await sync.stop();
 
-  const ids = city.meters.map(({ meter }) => meter);
-  const cloud = openLambdas({
-    sandboxes,
-    streams: historyStreams({ registry, series, zone, group: (name) => (name === "block" ? ids : []) }),
-    trusted,
-    zone,
-    elapsed: () => 0,
-    report: () => undefined,
+  const cloud = openCloudLambdas({
+    ...{ registry, series, trusted, zone: "UTC", time: simulatedTime(1) },
+    ...{ memory: () => 2 ** 30, cpuSecond: 0, clock: () => now * 1000, say: (says) => assert.fail(says) },
   });
+  const ids = city.meters.map(({ meter }) => meter);
+  const having = (register: string) =>
+    ids.toSorted().filter((id) => series.latest(id).some((one) => one.register === register));
+  const members = Object.fromEntries(reads({}).map(({ name, register }) => [name, having(register)]));
   const lowPressure = [{ name: "pressure", register: "pressure", bucket: "hour", buckets: 32, meters: "*" }] as const;
   const tasks = [
-    { name: "all", code: everything, reads: reads({ meters: "*" }) },
-    { name: "some", code: everything, reads: reads({ meters: ids.slice(1, 3) }) },
-    { name: "block", code: everything, reads: reads({ group: "block" }) },
-    { name: "low", code: shippedCode("low-pressure-events"), reads: lowPressure, settings: { below: 4 } },
+    { name: "all", code: everything, reads: reads({ meters: "*" }), members },
+    { name: "some", code: everything, reads: reads({ meters: ids.slice(1, 3) }), members: {} },
+    { name: "block", code: everything, reads: reads({ group: "block" }), members },
+    { name: "low", code: shippedCode("low-pressure-events"), reads: lowPressure, settings: { below: 4 }, members },
   ];
-  for (const task of tasks) {
-    const manifest = lambdaManifest.parse({ version: 1, every: hour, deadline: 60_000, ...task });
+  for (const { members: named, ...task } of tasks) {
+    const manifest = lambdaManifest.parse({ version: 1, every: 60, deadline: 60_000, ...task });
     const artefact = signLambda(manifest, "utility", keys.privateKey);
-    for (const at of [end, end - 7 * hour - 11]) {
-      const [here, there] = [await edge.lambdas.test(artefact, at), await cloud.runOne(artefact, at)];
-      assert.ok("outcome" in here && "outcome" in there);
+    for (const at of [end, end - 7 * hour - 11 * 60]) {
+      const here = await edge.lambdas.test(artefact, at);
+      const order = { node: "edge-1", epoch: "a", through: 0, artefact, at, zone, members: named, why: "a test" };
+      const answer = await cloud.run(order);
+      assert.ok("outcome" in here && "report" in answer, JSON.stringify(answer));
+      const there = answer.report;
       assert.equal(here.outcome.state, "answered", JSON.stringify(here.outcome).slice(0, 300));
       assert.deepEqual(there.outcome, here.outcome, task.name);
       assert.ok(here.read > 0 && here.read === there.read);
@@ -117,6 +109,10 @@ test("F67 the same artefact gives the same answer at edge and cloud on the same 
       assert.ok(task.name === "low" || known.length > 100, `${known.length} values are known`);
     }
   }
+  const kept = registry.deeds("lambda-report", { limit: 10 });
+  assert.deepEqual(new Set(kept.map(({ place, why }) => `${place} ${why}`)), new Set(["cloud a test"]));
+  assert.equal(kept.length, 8);
+  await cloud.close();
   telemetry.close();
   await series.close();
   registry.close();

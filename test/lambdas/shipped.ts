@@ -7,6 +7,7 @@ import {
   shippedCode,
   shippedLambdas,
   signLambda,
+  simulatedTime,
 } from "@tributary/engine-lambda";
 import { type LambdaColumns, lambdaManifest } from "@tributary/wire";
 
@@ -28,7 +29,8 @@ export async function runShipped(
     streams: { read: async (input) => streams[input.name] ?? [] },
     trusted: readTrusted({ house: keys.publicKey }),
     zone: "Europe/Madrid",
-    elapsed: () => 0,
+    place: "edge",
+    time: simulatedTime(1),
     report: () => undefined,
   });
   const report = await lambdas.runOne(signLambda(manifest, "house", keys.privateKey), at);

@@ -1,8 +1,8 @@
 // Keeps the lambdas that were deployed at a node, the versions before them, and how their last runs ended.
 import type { Seconds } from "@tributary/core";
-import type { LambdaReport } from "@tributary/engine-lambda";
+import { shortened } from "@tributary/engine-lambda";
 import type { LogRecord, Records } from "@tributary/engine-log";
-import type { LambdaArtefact, LambdaReportItem } from "@tributary/wire";
+import type { LambdaArtefact, LambdaReport } from "@tributary/wire";
 
 export interface KeptLambda {
   readonly artefact: LambdaArtefact;
@@ -16,8 +16,6 @@ const reportKind = (name: string) => `lambda-report ${name}`;
 /** Versions that can be rolled back to, and runs that are remembered. */
 const mostBefore = 5;
 const mostReports = 100;
-/** Characters of an answer in a report; longer ones are left out. */
-const longestAnswer = 65_536;
 
 // Only this file writes them.
 export const keptLambdas = (records: Records): KeptLambda[] =>
@@ -33,9 +31,12 @@ export const lambdaRecord = (artefact: LambdaArtefact, before: readonly LambdaAr
   body: JSON.stringify({ artefact, before: before.slice(0, mostBefore), since: at } satisfies KeptLambda),
 });
 
+/** What reports lack that an older node wrote: it ran all by itself. */
+const ofOlder = { place: "edge", why: "", work: 0 } as const;
+
 /** Newest first. */
 export const reportsOf = (records: Records, name: string, limit = mostReports): LambdaReport[] =>
-  records.list(reportKind(name), { limit }).map(({ body }) => JSON.parse(body) as LambdaReport);
+  records.list(reportKind(name), { limit }).map(({ body }) => ({ ...ofOlder, ...(JSON.parse(body) as LambdaReport) }));
 
 /** A report, and those that are too many with it. */
 export function reportRecords(records: Records, report: LambdaReport): LogRecord[] {
@@ -52,17 +53,3 @@ export const noLambda = (records: Records, name: string): LogRecord[] => [
   { kind, id: name, at: 0, body: undefined },
   ...records.list(reportKind(name)).map((record) => ({ ...record, body: undefined })),
 ];
-
-function shortened(report: LambdaReport): LambdaReport {
-  const { outcome } = report;
-  if (outcome.state === "failed" || JSON.stringify(outcome.value).length <= longestAnswer) return report;
-  return { ...report, outcome: { state: outcome.state, value: null } };
-}
-
-export function reportItem(report: LambdaReport, version: number): LambdaReportItem {
-  const { lambda, version: lambdaVersion, at, took, outcome } = report;
-  const common = { kind: "lambda-report", lambda, lambdaVersion, at, took, state: outcome.state, version } as const;
-  if (outcome.state === "failed") return { ...common, says: outcome.says.slice(0, 512) };
-  const answer = JSON.stringify(outcome.value);
-  return answer.length > longestAnswer ? common : { ...common, answer };
-}

@@ -2,7 +2,16 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { newSigningKeys, type Place, readTrusted, type Surroundings, signLambda } from "@tributary/engine-lambda";
+import {
+  type LinkNow,
+  newSigningKeys,
+  openLambdaService,
+  openLambdas,
+  readTrusted,
+  signLambda,
+  simulatedTime,
+  startSandboxes,
+} from "@tributary/engine-lambda";
 import { openLog } from "@tributary/engine-log";
 import {
   type LambdaArtefact,
@@ -12,7 +21,8 @@ import {
   type SyncItem,
 } from "@tributary/wire";
 import { folder, openTestEdge, start, synced, testCloud, uplink, water } from "../test-node.ts";
-import { type Elsewhere, openLambdaDesk } from "./lambda-desk.ts";
+import type { Elsewhere } from "./elsewhere.ts";
+import { openLambdaDesk } from "./lambda-desk.ts";
 
 const hour = 3600;
 const keys = newSigningKeys();
@@ -147,40 +157,55 @@ describe("lambdas at a node", () => {
   });
 });
 
-// A run at the edge takes 2 seconds, of which the streams are none: on speed 0.25 half a second of work.
-const usualAround: Surroundings = {
-  places: {
-    gateway: { speed: 0.05, load: 0, memory: 0 },
-    edge: { speed: 0.25, load: 0.1, memory: 2 ** 30 },
-    cloud: { speed: 1, load: 0.1, memory: 2 ** 33 },
-  },
-  links: {
-    gateway: { up: false, bytesPerSecond: 100, latency: 2000, perMegabyte: 0 },
-    edge: { up: true, bytesPerSecond: 100_000, latency: 50, perMegabyte: 0.0001 },
-  },
-  prices: { gateway: 0.001, edge: 0.000_05, cloud: 0.000_01 },
+/** Streams of a hundred values, of meters that one gateway hears. */
+const streams = {
+  read: async (): Promise<LambdaColumns[]> => [
+    { of: "m", register: "volume", unit: "m3", start: [], value: new Array<number>(100).fill(1) },
+  ],
+  members: () => ["m"],
+  gateways: () => ["roof"],
 };
 
-/** A desk whose streams are a hundred values; each look at its stopwatch shows a second more. */
-function openDesk(around: () => Surroundings, elsewhere?: Elsewhere) {
-  const log = openLog(join(folder(), "log.sqlite"));
-  const time = { now: start, elapsed: 0 };
+/** A place of which a test says how it is; it notes the moments that it ran for. */
+function openPlace(place: "gateway" | "cloud", speed: number, cpuSecond: number) {
+  const sandboxes = startSandboxes();
+  const time = simulatedTime(speed);
+  const settings = { sandboxes, streams, trusted, zone: "UTC", place, time, report: () => undefined };
+  const lambdas = openLambdas(settings);
+  const service = openLambdaService({ lambdas, streams, trusted, time, memory: () => 2 ** 33, cpuSecond });
+  const link: { -readonly [Part in keyof LinkNow]: LinkNow[Part] } = {
+    ...{ up: true, bytesPerSecond: 1e9, latency: 0, perMegabyte: 0 },
+  };
+  const state = { service, link, ran: [] as number[], answers: true, no: undefined as string | undefined };
+  const elsewhere: Elsewhere = {
+    place,
+    look: async () => ({ now: { ...service.now(), ...(state.no === undefined ? {} : { no: state.no }) }, link }),
+    async run(run) {
+      if (!link.up) throw new Error("connection refused");
+      const answer = await service.run(run);
+      state.ran.push(run.at);
+      if (!state.answers) throw new Error("the answer was lost");
+      return answer;
+    },
+  };
+  return { ...state, state, elsewhere, close: () => sandboxes.close() };
+}
+
+function openDesk(elsewhere: readonly Elsewhere[], speed = 0.1, path = folder()) {
+  const log = openLog(join(path, "log.sqlite"));
+  const time = { now: start };
   const says: string[] = [];
   const told: SyncItem[] = [];
   const desk = openLambdaDesk({
+    node: "edge-1",
     records: log.records,
-    streams: {
-      read: async () => [{ of: "m", register: "volume", unit: "m3", start: [], value: new Array(100).fill(1) }],
-    },
+    streams,
     trusted,
     zone: "UTC",
     now: () => time.now,
-    elapsed() {
-      time.elapsed += 1000;
-      return time.elapsed;
-    },
-    around,
+    own: { place: "edge", time: simulatedTime(speed), memory: () => 2 ** 33, cpuSecond: 0.000_01 },
     elsewhere,
+    tellAll: () => ({ epoch: log.epoch, through: log.outbox.last() }),
     note({ records, items }) {
       const version = log.version() + 1;
       log.commit({ at: time.now, counts: new Map(), outbox: [], version, told: false, records });
@@ -188,86 +213,127 @@ function openDesk(around: () => Surroundings, elsewhere?: Elsewhere) {
     },
     say: (sentence) => says.push(sentence),
   });
-  const close = async () => {
-    await desk.close();
-    log.close();
-  };
-  return { desk, time, says, told, close };
-}
-
-/** Where it would cost least, by a run at each place: what each of them took and moved. */
-function cheapest(
-  around: Surroundings,
-  work: number,
-  input: number,
-  output: number,
-  deadline: number,
-): Place | undefined {
-  const { up, latency, bytesPerSecond, perMegabyte } = around.links.edge;
-  const priced = (["edge", "cloud"] as const).flatMap((place) => {
-    const { speed, load } = around.places[place];
-    const bytes = place === "edge" ? output : input;
-    const time = work / speed / Math.max(0.01, 1 - load) + latency + (1000 * bytes) / bytesPerSecond;
-    if (time > deadline || (place === "cloud" && !up)) return [];
-    return [{ place, cost: (perMegabyte * bytes) / 2 ** 20 + (around.prices[place] * work) / speed / 1000 }];
-  });
-  return priced.toSorted((a, b) => a.cost - b.cost)[0]?.place;
-}
-
-it("F68 auto moves a task when the link is cut, the deadline shortened or the node loaded, to where it proves cheapest", async () => {
-  let around = usualAround;
-  const there = new Set<string>();
-  const { desk, time, close } = openDesk(() => around, {
-    place: "cloud",
-    deploy: ({ manifest }) => void there.add(manifest.name),
-    remove: (name) => void there.delete(name),
-  });
-  desk.deploy(signed("function run() { return 'x'.repeat(20); }", { deadline: 30_000 }));
-  const hours = async (count = 2) => {
+  const hours = async (count = 1) => {
     for (let gone = 0; gone < count; gone += 1) {
       time.now += hour;
       await desk.run();
     }
     return desk.find("day-use") ?? assert.fail();
   };
-  const prove = async (what: string, expected: Place, deadline = 30_000) => {
-    const found = await hours();
-    const work = 0.25 * (found.last?.ran ?? 0);
-    assert.equal(found.place, expected, `${what}: ${found.decision.says}`);
-    assert.equal(found.place, cheapest(around, work, 800, 22, deadline), what);
-    assert.equal(there.has("day-use"), expected === "cloud", what);
-    assert.notEqual(found.decision.says, "");
+  const close = async () => {
+    await desk.close();
+    log.close();
   };
-  const usual = usualAround;
-  const link = (more: Partial<Surroundings["links"]["edge"]>) => {
-    around = { ...usual, links: { ...usual.links, edge: { ...usual.links.edge, ...more } } };
-  };
-  await prove("the cloud computes for less", "cloud");
-  link({ up: false });
-  await prove("the link is cut", "edge");
-  around = usual;
-  await prove("the link is back", "cloud");
-  link({ perMegabyte: 1 });
-  await prove("traffic is dear", "edge");
-  const edge = { ...usual.places.edge, load: 0.99 };
-  around = { ...around, places: { ...usual.places, edge } };
-  await prove("the node is loaded", "cloud");
-  link({ perMegabyte: 1 });
-  await prove("it is no longer", "edge");
-  desk.deploy(signed("function run() { return 'x'.repeat(20); }", { version: 2, deadline: 700 }));
-  await prove("the deadline is short", "cloud", 700);
-  await close();
-});
+  return { desk, time, says, told, hours, close, path };
+}
 
-it("F49 a missed deadline is said and told, with the answer", async () => {
-  const { desk, time, says, told, close } = openDesk(() => usualAround);
-  desk.deploy(signed("function run() { return 5; }", { deadline: 1500 }));
-  time.now += hour;
-  await desk.run();
-  assert.deepEqual(desk.find("day-use")?.last?.outcome, { state: "late", value: 5 });
-  assert.deepEqual(says, ["lambda day-use 1: missed its deadline: 2000 ms"]);
-  const [report] = told;
-  assert.ok(report?.kind === "lambda-report");
-  assert.deepEqual([report.state, report.answer, report.took], ["late", "5", 2000]);
-  await close();
+/** Some milliseconds of work. */
+const work = "function run() { let n = 0; for (let i = 0; i < 400000; i += 1) n += i % 7; return n; }";
+
+describe("places of a lambda", () => {
+  it("F68 auto moves with deadline, load and link; each moment is run for once, and reported by the place that ran it", async () => {
+    const gateway = openPlace("gateway", 0.02, 0.001);
+    const cloud = openPlace("cloud", 1, 0.001);
+    const { desk, hours, told, time, close } = openDesk([gateway.elsewhere, cloud.elsewhere]);
+    desk.deploy(signed(work, { deadline: 60_000 }));
+    // The first run loads the stock, too.
+    assert.equal((await hours(5)).place, "edge");
+    const took = desk.find("day-use")?.last?.took ?? 0;
+    desk.deploy(signed(work, { version: 2, deadline: Math.round(took / 3) }));
+    const hasty = await hours();
+    assert.equal(hasty.place, "cloud", hasty.decision.says);
+    assert.match(hasty.decision.says, /at the edge it takes \d+ ms of \d+/);
+    assert.equal(hasty.last?.place, "cloud");
+    cloud.link.up = false;
+    assert.equal((await hours()).place, "edge");
+    cloud.link.up = true;
+    assert.equal((await hours()).place, "cloud");
+    desk.deploy(signed(work, { version: 3, deadline: 60_000 }));
+    assert.equal((await hours()).place, "edge");
+    // Others that have their turn before it fill the node.
+    for (const name of ["a", "b"]) desk.deploy(signed(work, { name, deadline: 50_000, placement: "edge" }));
+    await hours();
+    desk.deploy(signed(work, { version: 4, deadline: Math.round(6 * took) }));
+    for (const name of ["a", "b"])
+      desk.deploy(signed(work.replaceAll("400000", "4000000"), { name, version: 2, deadline: 100, placement: "edge" }));
+    await hours();
+    const loaded = await hours();
+    assert.notEqual(loaded.place, "edge", loaded.decision.says);
+    const moments = Array.from({ length: (time.now - start) / hour }, (_, place) => start + (place + 1) * hour);
+    assert.deepEqual(loaded.reports.map(({ at }) => at).toSorted(), moments);
+    const atEdge = loaded.reports.filter(({ place }) => place === "edge").map(({ at }) => at);
+    const everywhere = [...atEdge, ...cloud.ran, ...gateway.ran];
+    assert.deepEqual(everywhere.toSorted(), moments);
+    // The cloud keeps its own reports; the node tells of the others.
+    const names = told.flatMap((item) => (item.kind === "lambda-report" && item.lambda === "day-use" ? [item.at] : []));
+    assert.deepEqual(names.toSorted(), [...atEdge, ...gateway.ran].toSorted());
+    await Promise.all([close(), gateway.close(), cloud.close()]);
+  });
+
+  it("F68 what does not come back is run here for the same moment, and reported once", async () => {
+    const cloud = openPlace("cloud", 1, 0);
+    const { desk, hours, says, close } = openDesk([cloud.elsewhere]);
+    desk.deploy(signed(work, { deadline: 60_000 }));
+    await hours();
+    assert.equal((await hours()).place, "cloud");
+    cloud.state.answers = false;
+    const back = await hours();
+    assert.equal(back.place, "edge");
+    assert.match(back.decision.says, /back from the cloud: the answer was lost/);
+    assert.deepEqual(
+      back.reports.map(({ at, place }) => [at, place]),
+      [
+        [start + 3 * hour, "edge"],
+        [start + 2 * hour, "cloud"],
+        [start + hour, "edge"],
+      ],
+    );
+    assert.ok(says.some((sentence) => /moves from the edge to the cloud/.test(sentence)));
+    await Promise.all([close(), cloud.close()]);
+  });
+
+  it("a place that a manifest names is kept to, and that it cannot be reached is a report", async () => {
+    const cloud = openPlace("cloud", 1, 0);
+    const { desk, hours, close } = openDesk([cloud.elsewhere]);
+    desk.deploy(signed(work, { placement: "cloud" }));
+    assert.equal((await hours()).last?.outcome.state, "answered");
+    cloud.link.up = false;
+    const { last, place } = await hours();
+    assert.equal(place, "cloud");
+    assert.deepEqual(last?.outcome, {
+      ...{ state: "failed", cause: "place", says: "the cloud did not run it: connection refused" },
+    });
+    desk.deploy(signed(work, { version: 2, placement: "gateway" }));
+    assert.match(JSON.stringify((await hours()).last?.outcome), /the gateway did not run it: it is not known here/);
+    await Promise.all([close(), cloud.close()]);
+  });
+
+  it("each lambda goes on after a restart with the moment after its own last one", async () => {
+    const first = openDesk([]);
+    first.desk.deploy(signed(work));
+    await first.hours();
+    first.desk.deploy(signed(work, { name: "later" }));
+    await first.close();
+    const again = openDesk([], 1, first.path);
+    await again.desk.run();
+    again.time.now = first.time.now;
+    await again.desk.run();
+    assert.equal(again.desk.find("day-use")?.reports.length, 1);
+    again.time.now += hour;
+    await again.desk.run();
+    assert.equal(again.desk.find("day-use")?.reports.length, 2);
+    assert.equal(again.desk.find("later")?.reports.length, 1);
+    await again.close();
+  });
+
+  it("F49 a missed deadline is said and told, with the answer", async () => {
+    const { desk, says, told, hours, close } = openDesk([], 0.000_001);
+    desk.deploy(signed("function run() { return 5; }", { deadline: 1500 }));
+    assert.deepEqual((await hours()).last?.outcome, { state: "late", value: 5 });
+    assert.match(says.join(), /^lambda day-use 1: missed its deadline: \d+ ms$/);
+    const [report] = told;
+    assert.ok(report?.kind === "lambda-report");
+    assert.deepEqual([report.state, report.answer, report.place], ["late", "5", "edge"]);
+    await close();
+  });
 });

@@ -21,7 +21,8 @@ export function newLinkGauge(elapsed: () => number): LinkGauge {
   const blend = (before: number, measured: number) => before + weight * (measured - before);
 
   return {
-    watch: ({ send }) => ({
+    watch: ({ send, ...rest }) => ({
+      ...rest,
       async send(batch) {
         const begun = elapsed();
         try {

@@ -13,8 +13,7 @@ import type { Meter } from "../meter-state.ts";
 import type { RecentDetail } from "./recent-detail.ts";
 
 export interface NodeStreamsSettings {
-  readonly detail: RecentDetail;
-  readonly zone: string;
+  readonly detail: Pick<RecentDetail, "read">;
   /** Ids of all meters that were ever heard here. */
   readonly ids: () => Iterable<MeterId>;
   readonly find: (meter: MeterId) => Meter | undefined;
@@ -22,7 +21,14 @@ export interface NodeStreamsSettings {
   readonly groupOf: (meter: Meter) => string | undefined;
 }
 
-export function nodeStreams({ detail, zone, ids, find, groupOf }: NodeStreamsSettings): LambdaStreams {
+export interface NodeStreams extends LambdaStreams {
+  /** The meters of an input that names none by id. */
+  members(input: LambdaInput): readonly MeterId[];
+  /** The gateways that brought the newest telegrams of the meters of all inputs. */
+  gateways(inputs: readonly LambdaInput[]): readonly string[];
+}
+
+export function nodeStreams({ detail, ids, find, groupOf }: NodeStreamsSettings): NodeStreams {
   const has = ({ streams }: Meter, register: string) => streams.has(register);
 
   function chosen({ meters, group, register }: LambdaInput): Meter[] {
@@ -41,7 +47,9 @@ export function nodeStreams({ detail, zone, ids, find, groupOf }: NodeStreamsSet
   }
 
   return {
-    async read(input, until): Promise<LambdaColumns[]> {
+    members: (input) => (Array.isArray(input.meters) ? [] : chosen(input).map(({ id }) => id)),
+    gateways: (inputs) => [...new Set(inputs.flatMap(chosen).map(({ state }) => state.gateway))],
+    async read(input, until, zone): Promise<LambdaColumns[]> {
       const { register, group, meters } = input;
       const edges = lambdaEdges(input, until, zone);
       const { from, to } = aroundEdges(edges);

@@ -1,0 +1,99 @@
+// Runs lambdas on the history: one run at a time for edge nodes that ask, and by the clock those that the cloud itself has.
+import type { Seconds } from "@tributary/core";
+import {
+  type LambdaService,
+  type LambdaTime,
+  momentOf,
+  openLambdaService,
+  openLambdas,
+  reportItem,
+  startSandboxes,
+  type Trusted,
+} from "@tributary/engine-lambda";
+import type { SeriesStore } from "@tributary/engine-series";
+import type { LambdaArtefact, LambdaReport, LambdaRun, LambdaRunAnswer } from "@tributary/wire";
+import { historyStreams } from "./history-streams.ts";
+import type { MeterNames, ReportKeeper } from "./traits.ts";
+
+export interface CloudLambdasSettings {
+  readonly registry: MeterNames & ReportKeeper;
+  readonly series: Pick<SeriesStore, "readings" | "latest" | "through">;
+  readonly trusted: Trusted;
+  readonly zone: string;
+  readonly time: LambdaTime;
+  /** Bytes of memory that a run may have. */
+  readonly memory: () => number;
+  /** What a CPU second costs here. */
+  readonly cpuSecond: number;
+  /** UTC milliseconds. */
+  readonly clock: () => number;
+  readonly say: (says: string) => void;
+}
+
+export interface CloudLambdas extends Pick<LambdaService, "now"> {
+  /**
+   * Runs a lambda of an edge node for a moment, once the history holds what the node told until then; its report is durable
+   * when this answers. `sender`: the node that proved itself on the way; a run in another's name is refused.
+   */
+  run(run: LambdaRun, sender?: string): Promise<LambdaRunAnswer>;
+  /** Deploys a lambda of the cloud's own, which reads every node's meters. Throws for one that nobody trusted signed. */
+  deploy(artefact: LambdaArtefact): void;
+  /** Runs its own that are due; to be called each minute. */
+  tick(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Under which name its own lambdas report. */
+const self = "cloud";
+
+export function openCloudLambdas(settings: CloudLambdasSettings): CloudLambdas {
+  const { registry, series, trusted, zone, time, memory, cpuSecond, clock, say } = settings;
+  const sandboxes = startSandboxes();
+  const streams = historyStreams(registry, series);
+  const keepOwn = (report: LambdaReport) => keep(self, report);
+  const lambdas = openLambdas({ sandboxes, streams, trusted, zone, place: "cloud", time, report: keepOwn });
+  const service = openLambdaService({ lambdas, streams, trusted, time, memory, cpuSecond });
+  let since: Seconds = Math.floor(clock() / 1000);
+  let running: Promise<void> | undefined;
+
+  function keep(node: string, report: LambdaReport): void {
+    const items = [reportItem(report, clock())];
+    registry.record({ v: 1, node, epoch: self, first: 1, last: 1, detail: "full", items, unknown: [], wrong: [] });
+  }
+
+  async function runOwn(): Promise<void> {
+    const until = Math.floor(clock() / 1000);
+    const from = since;
+    since = until;
+    await lambdas.run(from, until);
+  }
+
+  return {
+    now: service.now,
+    async run(run, sender = run.node) {
+      if (run.node !== sender) return { refused: `${sender} speaks for ${run.node}` };
+      if (momentOf(run.artefact.manifest, run.at) !== run.at) return { refused: `${run.at} is no moment of its grid` };
+      const held = series.through(run.node, run.epoch);
+      if (held < run.through) return { refused: `the history holds entry ${held} of ${run.node}, not ${run.through}` };
+      const answer = await service.run(run);
+      if ("report" in answer) keep(run.node, answer.report);
+      return answer;
+    },
+    deploy(artefact) {
+      const refused = lambdas.deploy(artefact);
+      if (refused !== undefined) throw new Error(`lambda ${artefact.manifest.name}: ${refused.says}`);
+    },
+    tick() {
+      running ??= runOwn()
+        .catch((error: unknown) => say(`lambdas could not be run: ${String(error)}`))
+        .finally(() => {
+          running = undefined;
+        });
+      return running;
+    },
+    async close() {
+      await running;
+      await sandboxes.close();
+    },
+  };
+}
