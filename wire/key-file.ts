@@ -1,5 +1,5 @@
 // Reads the key file: which meters are known, with which keys (CSV with a header line).
-import { fromHex, isZone, type MeterAddress, type MeterId, meterId, readMeterId, toHex } from "@tributary/core";
+import { fromHex, isZone, type MeterAddress, meterId, readMeterId, toHex } from "@tributary/core";
 import { csvCells, shownCell } from "./csv-line.ts";
 
 /** One line of a key file. */
@@ -119,14 +119,19 @@ interface RingPlace {
   readonly entry: KeyEntry;
   /** Which line of the file: the first that matches wins. */
   readonly order: number;
-  readonly matches: (id: MeterId) => boolean;
+  readonly matches: (meter: MeterAddress) => boolean;
 }
 
-function matcherOf(pattern: string): (id: MeterId) => boolean {
-  if (!pattern.includes("*")) return (id) => id === pattern;
+function matcherOf(pattern: string): (meter: MeterAddress) => boolean {
+  if (!pattern.includes("*")) {
+    // Part by part, for this is asked at each telegram.
+    const [manufacturer, id, version, type] = pattern.split(".");
+    return (meter) =>
+      meter.id === id && meter.manufacturer === manufacturer && meter.version === version && meter.type === type;
+  }
   const source = pattern.split("*").map((part) => part.replaceAll(".", "\\."));
   const expression = new RegExp(`^${source.join(".*")}$`);
-  return (id) => expression.test(id);
+  return (meter) => expression.test(meterId(meter));
 }
 
 /** Finds a meter's entry: the first line that matches wins. Lookups by id or by serial number take one step. */
@@ -141,8 +146,7 @@ export function keyRing(entries: readonly KeyEntry[]): (meter: MeterAddress) => 
     else bySerial.set(serial, [...(bySerial.get(serial) ?? []), place]);
   }
   return (meter) => {
-    const id = meterId(meter);
-    const fits = ({ matches }: RingPlace) => matches(id);
+    const fits = ({ matches }: RingPlace) => matches(meter);
     const named = bySerial.get(meter.id)?.find(fits);
     const pattern = patterns.length === 0 ? undefined : patterns.find(fits);
     if (named === undefined || pattern === undefined) return (named ?? pattern)?.entry;

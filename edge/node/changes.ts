@@ -1,16 +1,10 @@
-// What telegrams changed at one meter and the cloud has not been told yet.
+// What telegrams changed at one meter and the cloud has not been told yet, beside what the pipeline tells of its streams.
 import type { RegisterName, Seconds } from "@tributary/core";
-import type { Stream } from "@tributary/engine-pipeline";
 import type { Incident } from "@tributary/engine-rules";
 
-/** What telegrams changed at one meter, to be told to the cloud. */
-export interface Changes {
-  readonly streams: Set<Stream>;
+/** Most meters have none of these: they are made when there is something. */
+export interface MeterChanges {
   /** New texts by register, and when they were heard. */
-  readonly texts: Map<RegisterName, { readonly text: string; readonly at: Seconds }>;
-}
-
-/** All that a group of telegrams changed at one meter. */
-export interface MeterChanges extends Changes {
-  readonly incidents: Incident[];
+  texts?: Map<RegisterName, { readonly text: string; readonly at: Seconds }>;
+  incidents?: Incident[];
 }

@@ -30,7 +30,7 @@ import { type Meters, newGroup } from "./meters.ts";
 import { linkNotes, watchSources } from "./note-hearings.ts";
 import { openStore } from "./open-store.ts";
 import { outboxRoom } from "./outbox-room.ts";
-import { type Judging, restore, storedMeters } from "./restore.ts";
+import { type Judging, restore } from "./restore.ts";
 import { settle } from "./settle.ts";
 import { openSnapshots } from "./snapshots.ts";
 import { steadyClock } from "./steady-clock.ts";
@@ -75,8 +75,8 @@ export function openEdge(settings: EdgeSettings): Edge {
 
   // What is written, when, and what the cloud is told of it.
   const makeRoom = outboxRoom(log.outbox, outboxBytes, say);
-  const ledger = openLedger({ log, clock, untold: held.present().untold(), makeRoom });
-  const snapshots = openSnapshots({ log, ledger, reader, now, say });
+  const ledger = openLedger({ log, clock, reader, detail: settings.detail ?? "full", makeRoom });
+  const snapshots = openSnapshots({ log, ledger, now, say });
   const telling = openTelling({ held, ledger, now, ring: bell.ring, say });
 
   const commands = openCommands({
@@ -109,6 +109,7 @@ export function openEdge(settings: EdgeSettings): Edge {
     });
     bell.ring();
     telling.later();
+    snapshots.tidy(group);
     commands.heard(group.heard);
     alerts.settle();
     noteLinks(group);
@@ -119,7 +120,7 @@ export function openEdge(settings: EdgeSettings): Edge {
   // What runs here beside the intake, and what the clock asks for.
   const silence = openSilenceWatch({
     since: now(),
-    stored: storedMeters(log),
+    stored: [...ids()],
     learned: (meter) => links?.report(meter, now())?.interval || undefined,
   });
   const detail = openRecentDetail({ path: join(dataDir, "detail.sqlite"), days: detailDays });
@@ -148,13 +149,16 @@ export function openEdge(settings: EdgeSettings): Edge {
     say,
   });
 
+  if (log.hasNamed()) {
+    held.change(snapshots.write);
+    log.forgetNamed();
+  }
   telling.later();
   alerts.settle();
 
-  /** Names of the meters, those that are in no snapshot yet among them. */
+  /** Meters that were ever heard here. */
   function* ids(): Iterable<MeterId> {
-    const awake = [...held.present().awake()].filter(({ state }) => state.heardAt > 0).map(({ id }) => id);
-    yield* new Set([...storedMeters(log), ...awake]);
+    for (const { id, state } of held.present().awake()) if (state.heardAt > 0) yield id;
   }
 
   /** Writes the state down, so that nothing before is judged anew by what changes now. */
@@ -170,13 +174,18 @@ export function openEdge(settings: EdgeSettings): Edge {
 
   /** Makes durable what is found at meters without a telegram: with their states, for no intake brings it back. */
   function change(look: (find: FindMeter, meters: Meters) => readonly FoundAt[]): void {
-    const group = newGroup(now(), false);
+    const group = newGroup(now(), log.nextBatch(), false);
     held.change((meters) => {
-      for (const found of look(meters.find, meters)) meters.takeIncident(found, group);
+      const writes = [...new Set(look(meters.find, meters).map((found) => meters.takeIncident(found, group)))];
       const notes = alerts.take(group.incidents, meters.find, group.now);
       if (group.incidents.length === 0) return;
-      const { now: at, kept } = group;
-      ledger.commit({ at, kept, tells: meters, notes, states: snapshots.states(meters) });
+      ledger.commit({
+        at: group.now,
+        meters,
+        tells: meters.parts.filter(({ untold }) => untold.length > 0),
+        notes,
+        writes,
+      });
       bell.ring();
     });
     alerts.settle();

@@ -24,11 +24,14 @@ interface Columns {
   readonly rssi: Float64Array;
   readonly lengths: Uint16Array;
   readonly bytes: Uint8Array;
+  /** Of all that came: the part of the node's meters that took it. Bodies of before have none. */
+  readonly parts?: Uint32Array;
   /** Readings without telegrams, each with its place among all that came. */
   readonly handed?: readonly (readonly [place: number, handed: HandedReadings])[];
 }
 
-export function writeIntake(kept: readonly Kept[]): Uint8Array {
+/** `parts`: which part of the meters took each. */
+export function writeIntake(kept: readonly Kept[], parts: readonly number[]): Uint8Array {
   const most = kept.length;
   const [hop, crc] = [new Uint8Array(most), new Uint8Array(most)];
   const [at, rssi] = [new Float64Array(most), new Float64Array(most)];
@@ -59,13 +62,37 @@ export function writeIntake(kept: readonly Kept[]): Uint8Array {
     count += 1;
   }
   const gateways = [...places.keys()];
-  const columns: Columns = { count, hop, at, crc, gateways, gateway, rssi, lengths, bytes };
+  const columns: Columns = {
+    count,
+    hop,
+    at,
+    crc,
+    gateways,
+    gateway,
+    rssi,
+    lengths,
+    bytes,
+    parts: Uint32Array.from(parts),
+  };
   return serialize(handed.length === 0 ? columns : { ...columns, handed });
 }
 
-export function readIntake(body: Uint8Array): Kept[] {
+/** What came, and the part that took each, where that is known. */
+export function readIntake(body: Uint8Array): { readonly kept: Kept[]; readonly parts: Uint32Array | undefined } {
   // Only `writeIntake` writes these.
-  const { count, hop, at, crc, gateways, gateway, rssi, lengths, bytes, handed = [] } = deserialize(body) as Columns;
+  const {
+    count,
+    hop,
+    at,
+    crc,
+    gateways,
+    gateway,
+    rssi,
+    lengths,
+    bytes,
+    parts,
+    handed = [],
+  } = deserialize(body) as Columns;
   let offset = 0;
   const kept: Kept[] = Array.from({ length: count }, (_, i): Uplink => {
     const length = lengths[i] ?? 0;
@@ -82,5 +109,5 @@ export function readIntake(body: Uint8Array): Kept[] {
   });
   // Places are those among all, in rising order, so each finds those before it in place.
   for (const [place, one] of handed) kept.splice(place, 0, one);
-  return kept;
+  return { kept, parts };
 }

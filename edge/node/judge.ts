@@ -2,12 +2,19 @@
 import { type Reading, readCivil, registerOf, type Seconds, ticksOf, type Utility } from "@tributary/core";
 import { rollsOver } from "@tributary/engine-pipeline";
 import type { IntakeCause, Uplink } from "@tributary/wire";
+import {
+  forgetOldest,
+  newRecentTelegrams,
+  noteTelegram,
+  type RecentTelegrams,
+  receivedAt,
+} from "./recent-telegrams.ts";
 import type { Telegram } from "./telegram-reader.ts";
 
 /** What is remembered of a meter's telegrams; plain data. */
 export interface TelegramHistory {
-  /** When telegrams were received, by a hash of their bytes: the last 15 minutes, and those since the index last moved. */
-  readonly recent: Map<number, Seconds>;
+  /** The telegrams of the last 15 minutes, and those since the index last moved. */
+  readonly recent: RecentTelegrams;
   /** What the newest telegram said. */
   at: Seconds;
   counter: number | undefined;
@@ -17,7 +24,7 @@ export interface TelegramHistory {
 
 export function newHistory(): TelegramHistory {
   return {
-    recent: new Map(),
+    recent: newRecentTelegrams(),
     at: Number.NEGATIVE_INFINITY,
     counter: undefined,
     index: undefined,
@@ -55,17 +62,14 @@ export function hashOf(bytes: Uint8Array): number {
 }
 
 function isDuplicate({ recent }: TelegramHistory, hash: number, at: Seconds, sealed: boolean): boolean {
-  const before = recent.get(hash);
+  const before = receivedAt(recent, hash);
   return before !== undefined && (sealed || Math.abs(at - before) < sameTelegram);
 }
 
 /** Forgets telegrams of more than 15 minutes ago, but while the index rests only what is too many. */
 function forget({ recent }: TelegramHistory, at: Seconds, rests: boolean): void {
   // Telegrams come nearly in order, so the first entries are the oldest.
-  for (const [old, heard] of recent) {
-    if (Math.abs(at - heard) < sameTelegram || (rests && recent.size <= restingTelegrams)) return;
-    recent.delete(old);
-  }
+  forgetOldest(recent, (heard, count) => Math.abs(at - heard) < sameTelegram || (rests && count <= restingTelegrams));
 }
 
 /** What a telegram says of its own age. */
@@ -127,7 +131,7 @@ export function judgeAged(
   if (isDuplicate(history, hash, at, sealed)) return "duplicate";
   const late = at < history.at;
   if (!(late && hop === "gateway") && isOlder(age, history)) return "replayed";
-  history.recent.set(hash, at);
+  noteTelegram(history.recent, hash, at);
   if (late) return "read";
   forget(history, at, age.index === history.index);
   history.at = at;

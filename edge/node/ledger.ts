@@ -6,22 +6,27 @@ import type { Notes } from "./alerts/found.ts";
 import type { Clock } from "./clock.ts";
 import { type Kept, writeIntake } from "./intake-body.ts";
 import type { Meters } from "./meters.ts";
-import { chunksOf } from "./sync-items.ts";
+import { noteTold, noteWritten, type Part } from "./part.ts";
+import { writePart } from "./part-state.ts";
+import { chunksOf, type TellDetail, tellPart } from "./sync-items.ts";
+import type { TelegramReader } from "./telegram-reader.ts";
 
 /** What becomes durable together. */
 export interface Entry {
   readonly at: Seconds;
-  /** What changed the meters. */
+  /** What changed the meters, and the part that took each. */
   readonly kept?: readonly Kept[];
+  readonly parts?: readonly number[];
   /** How many more telegrams met which fate. */
   readonly counts?: ReadonlyMap<IntakeCause, number>;
   /** By sender and epoch, up to which of its batches everything is durable with this. */
   readonly through?: ReadonlyMap<string, number>;
-  /** Meters whose changes the cloud is told with this; it learns of them later unless told. */
-  readonly tells?: Meters;
+  /** The meters that changed, where some of their parts, and the counts, are told to the cloud or written with this. */
+  readonly meters?: Meters;
+  readonly tells?: readonly Part[] | undefined;
+  /** These are told, too: what is written is not taken again, and so not told again. */
+  readonly writes?: readonly Part[];
   readonly notes?: Notes;
-  /** States of meters that no intake brings back. */
-  readonly states?: Iterable<readonly [name: string, state: Uint8Array]>;
 }
 
 export interface Ledger {
@@ -29,15 +34,14 @@ export interface Ledger {
   commit(entry: Entry): void;
   /** How many telegrams met which fate since the node was set up. */
   counts(): ReadonlyMap<string, number>;
-  /** Telegrams of which the cloud was told nothing yet. */
-  untold(): number;
 }
 
 export interface LedgerSettings {
   readonly log: Log;
   readonly clock: Clock;
-  /** What waits to be told as the ledger is opened. */
-  readonly untold: number;
+  readonly reader: TelegramReader;
+  /** What the cloud is told. */
+  readonly detail: TellDetail;
   /** Called after the outbox grew by what was told. */
   readonly makeRoom: () => void;
 }
@@ -56,34 +60,58 @@ function sumOf(counts: ReadonlyMap<string, number>, more: ReadonlyMap<string, nu
   return sum;
 }
 
-export function openLedger({ log, clock, untold, makeRoom }: LedgerSettings): Ledger {
+const noParts: readonly Part[] = [];
+
+/** Which parts are told when these are: all, where nothing waits in others. */
+function toldOf(meters: Meters | undefined, tells: readonly Part[]): readonly number[] | "all" {
+  const waiting = meters?.parts.some((part) => part.untold.length > 0 && !tells.includes(part)) ?? true;
+  return waiting ? tells.map(({ number }) => number) : "all";
+}
+
+/** The oldest batch that some part of the meters lacks when these are written. */
+function lackedBy({ parts }: Meters, writes: readonly Part[], next: number): number {
+  let oldest = next;
+  for (const part of parts) {
+    if (part.since > 0 && part.since < oldest && !writes.includes(part)) oldest = part.since;
+  }
+  return oldest;
+}
+
+export function openLedger({ log, clock, reader, detail, makeRoom }: LedgerSettings): Ledger {
   let counts = log.counts();
   let version = log.version();
-  let waiting = untold;
+
   return {
-    commit({ at, kept = [], counts: more = new Map(), through = new Map(), tells, notes = none, states }) {
+    commit({ at, kept = [], parts = [], counts: more = new Map(), through = new Map(), notes = none, ...changed }) {
+      const { meters, writes = noParts } = changed;
+      const tells = [...new Set([...(changed.tells ?? noParts), ...writes])];
+      const tellsCounts = changed.tells !== undefined || writes.some(({ untold }) => untold.length > 0);
       const next = Math.max(clock.now(), version + 1);
       const total = sumOf(counts, more);
+      const told = toldOf(meters, tells);
+      const lacks =
+        meters === undefined || writes.length === 0
+          ? {}
+          : { lacks: lackedBy(meters, writes, log.nextBatch() + (kept.length > 0 ? 1 : 0)) };
+      const items = tells.flatMap((part) => tellPart(part, detail, next));
       log.commit({
         at,
-        ...(kept.length === 0 ? {} : { intake: { telegrams: kept.length, body: writeIntake(kept) } }),
+        ...(kept.length === 0 ? {} : { intake: { telegrams: kept.length, body: writeIntake(kept, parts) } }),
         counts: more,
-        outbox: chunksOf([
-          ...notes.items(next),
-          ...(tells === undefined ? [] : [...tells.tell(next), countsItem(total, next)]),
-        ]),
+        outbox: chunksOf([...notes.items(next), ...items, ...(tellsCounts ? [countsItem(total, next)] : [])]),
         version: next,
         through,
-        told: tells !== undefined,
+        told,
         records: notes.records,
-        ...(states === undefined ? {} : { states }),
+        states: writes.map((part) => [part.number, writePart(part.meters, reader)] as const),
+        ...lacks,
       });
       version = next;
       counts = total;
-      waiting = tells === undefined ? waiting + kept.length : 0;
-      if (tells !== undefined) makeRoom();
+      for (const part of tells) noteTold(part);
+      for (const part of writes) noteWritten(part);
+      if (tellsCounts) makeRoom();
     },
     counts: () => counts,
-    untold: () => waiting,
   };
 }

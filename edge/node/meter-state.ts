@@ -1,17 +1,16 @@
-// What an edge node remembers of each meter, and how that survives a restart.
-import { deserialize, serialize } from "node:v8";
+// What an edge node remembers of each meter.
 import { type MeterAddress, type MeterId, meterId, type RegisterName, type Utility, utilityOf } from "@tributary/core";
-import { openStream, type Pipeline, type Stream, saveStream } from "@tributary/engine-pipeline";
+import { openStream, type Stream } from "@tributary/engine-pipeline";
 import { newWatch, type Watch, type Watched } from "@tributary/engine-rules";
 import type { KeyEntry } from "@tributary/wire";
 import type { MeterChanges } from "./changes.ts";
 import type { HeardBy } from "./commands/heard-by.ts";
 import { newHistory, type TelegramHistory } from "./judge.ts";
-import { type PackedStreams, packStreams, unpackStreams } from "./pack-streams.ts";
+import type { Part } from "./part.ts";
+import type { KeptMeter } from "./part-state.ts";
 
-/** Plain data, kept in snapshots. */
+/** Plain data, written down with its part. */
 export interface MeterState {
-  readonly format: typeof stateFormat;
   telegrams: number;
   heardAt: number;
   rssi: number | undefined;
@@ -28,11 +27,7 @@ export interface MeterState {
   readonly watch: Watch;
   /** Newest text of each register that holds no number. */
   readonly texts: Map<RegisterName, string>;
-  /** As they were in the snapshot. */
-  readonly streams: PackedStreams;
 }
-
-const stateFormat = 2;
 
 /** A meter as the node works with it. */
 export interface Meter {
@@ -42,8 +37,7 @@ export interface Meter {
   readonly zone: string;
   readonly name: string | undefined;
   readonly state: MeterState;
-  /** Where its streams run, beside those of the other meters. */
-  readonly pipeline: Pipeline;
+  readonly part: Part;
   readonly streams: Map<RegisterName, Stream>;
   /** The meter as rules see it. */
   readonly watched: Watched;
@@ -53,7 +47,6 @@ export interface Meter {
 
 function newState(): MeterState {
   return {
-    format: stateFormat,
     telegrams: 0,
     heardAt: 0,
     rssi: undefined,
@@ -67,45 +60,41 @@ function newState(): MeterState {
     history: newHistory(),
     watch: newWatch(),
     texts: new Map(),
-    streams: packStreams([]),
   };
 }
 
-/** The meter as it was in the snapshot, or new. */
+/** The meter as it was written, or new, in its part. */
 export function openMeter(
   address: MeterAddress,
-  entry: KeyEntry,
-  zone: string,
-  pipeline: Pipeline,
-  kept: Uint8Array | undefined,
+  entry: Pick<KeyEntry, "zone" | "name">,
+  nodeZone: string,
+  part: Part,
+  kept: KeptMeter | undefined,
 ): Meter {
-  // Only this program writes snapshots; one of another format is left, and the meter begins anew.
-  const found = kept === undefined ? undefined : (deserialize(kept) as MeterState);
-  // What a snapshot of an earlier version lacks begins anew.
-  const state = found?.format === stateFormat ? { ...newState(), ...found } : newState();
   const utility = utilityOf(address.type);
-  const meter = { id: meterId(address), address, utility, zone: entry.zone ?? zone, name: entry.name, state, pipeline };
+  const { zone = nodeZone, name } = entry;
+  const { pipeline } = part;
+  // What was written by an earlier version may lack something: that begins anew.
+  const state = { ...newState(), ...kept?.state };
   const streams = new Map(
-    unpackStreams(state.streams).map(([register, state]) => [
+    (kept?.streams ?? []).map(([register, state]) => [
       register,
-      openStream(register, utility, meter.zone, { pipeline, state }),
+      openStream(register, utility, zone, { pipeline, state }),
     ]),
   );
-  const watched = { meter: meter.id, utility, zone: meter.zone, stream: (register: string) => streams.get(register) };
-  return { ...meter, streams, watched, untold: undefined };
+  const id = meterId(address);
+  const watched = { meter: id, utility, zone, stream: (register: string) => streams.get(register) };
+  const meter = { id, address, utility, zone, name, state, part, streams, watched, untold: undefined };
+  part.meters.push(meter);
+  return meter;
 }
 
 /** The stream of a register, opened at its first mention. */
 export function streamOf(meter: Meter, register: RegisterName): Stream {
   let stream = meter.streams.get(register);
   if (stream === undefined) {
-    stream = openStream(register, meter.utility, meter.zone, { pipeline: meter.pipeline });
+    stream = openStream(register, meter.utility, meter.zone, { pipeline: meter.part.pipeline });
     meter.streams.set(register, stream);
   }
   return stream;
-}
-
-export function snapshotOf({ state, streams }: Meter): Uint8Array {
-  const saved = [...streams].map(([register, stream]) => [register, saveStream(stream)] as const);
-  return serialize({ ...state, streams: packStreams(saved) });
 }

@@ -9,9 +9,9 @@ import {
   type Seconds,
   tickOf,
 } from "@tributary/core";
-import { type ExtraStage, openPipeline } from "@tributary/engine-pipeline";
+import type { ExtraStage } from "@tributary/engine-pipeline";
 import { type Incident, watchMeter } from "@tributary/engine-rules";
-import type { HandedReadings, KeyEntry, SyncItem, Uplink } from "@tributary/wire";
+import type { HandedReadings, KeyEntry, Uplink } from "@tributary/wire";
 import { admit } from "./admit.ts";
 import type { FoundAt, FoundIncident } from "./alerts/found.ts";
 import type { ThresholdBook } from "./alerts/threshold-book.ts";
@@ -23,9 +23,10 @@ import { forgetFuture } from "./forget-future.ts";
 import type { Kept } from "./intake-body.ts";
 import { type Judgement, judgeAged, judgeTelegram } from "./judge.ts";
 import { type LearnedTelegram, LearnedTelegrams } from "./learned-telegrams.ts";
-import { type Meter, openMeter, snapshotOf } from "./meter-state.ts";
+import { type Meter, openMeter } from "./meter-state.ts";
+import { mostInPart, newPart, type Part } from "./part.ts";
+import type { KeptMeter } from "./part-state.ts";
 import { sayingOf, sayingOfHanded } from "./saying.ts";
-import { type TellDetail, tellMeters } from "./sync-items.ts";
 import { ageOfLearned, type LearnedPlaces, placesFor, takeLearned } from "./take-learned.ts";
 import { placedReadings, takeHanded, takeReadings } from "./take-readings.ts";
 import type { KeyLookup, Telegram, TelegramReader } from "./telegram-reader.ts";
@@ -34,8 +35,11 @@ import type { KeyLookup, Telegram, TelegramReader } from "./telegram-reader.ts";
 export interface Group {
   /** The node's clock while they are taken. */
   readonly now: Seconds;
-  /** What changed the state: taken again in the same order, it brings it to the same place. */
+  /** Number of the batch of intake that they become. */
+  readonly batch: number;
+  /** What changed the state, and which part took it: taken again in the same order, it brings it to the same place. */
   readonly kept: Kept[];
+  readonly parts: number[];
   /** Whether commands wait for a sign; then what the meters said is gathered. */
   readonly listening: boolean;
   readonly heard: Heard[];
@@ -45,39 +49,32 @@ export interface Group {
   readonly incidents: FoundIncident[];
 }
 
-export function newGroup(now: Seconds, listening = true): Group {
-  return { now, kept: [], listening, heard: [], hearings: [], incidents: [] };
+export function newGroup(now: Seconds, batch: number, listening = true): Group {
+  return { now, batch, kept: [], parts: [], listening, heard: [], hearings: [], incidents: [] };
 }
 
 export interface Meters {
-  /** Takes one telegram and says its fate. Nothing in a telegram makes this throw. */
-  take(uplink: Uplink, group: Group): Fate;
+  /** Takes one telegram and says its fate. Nothing in a telegram makes this throw. `part`: where a new meter belongs. */
+  take(uplink: Uplink, group: Group, part?: number): Fate;
   /** Takes readings that came without a telegram. */
-  takeHanded(handed: HandedReadings, group: Group): Fate;
-  /** Takes an incident that was found without a telegram. */
-  takeIncident(found: FoundAt, group: Group): void;
+  takeHanded(handed: HandedReadings, group: Group, part?: number): Fate;
+  /** Takes an incident that was found without a telegram; answers the part that it changed. */
+  takeIncident(found: FoundAt, group: Group): Part;
   /** A meter that was heard, or that the key file names. */
   find(meter: MeterId): Meter | undefined;
-  /** Those that were heard since the process began. */
+  /** Those that are written, that were heard, or asked for. */
   awake(): Iterable<Meter>;
+  readonly parts: readonly Part[];
   /** Meters that the cloud is still to be told of. */
   untold(): number;
-  /** What changed since the last call, as items for the cloud; it is forgotten here. */
-  tell(version: number): SyncItem[];
-  /** Meters that changed since their states were asked for. */
-  changed(): number;
-  /** Names and states of the meters that changed since the last call. */
-  snapshots(): Iterable<readonly [MeterId, Uint8Array]>;
 }
 
 export interface MetersSettings {
   readonly reader: TelegramReader;
   readonly keys: KeyLookup;
   readonly zone: string;
-  /** What is told of the meters. */
-  readonly detail: TellDetail;
-  /** State of a meter in the newest snapshot. */
-  readonly kept: (meter: MeterId) => Uint8Array | undefined;
+  /** Meters as they were written. */
+  readonly kept: Iterable<readonly [part: number, meters: readonly KeptMeter[]]>;
   /** Thresholds that watch a meter; none unless told. */
   readonly watching?: ThresholdBook["of"];
   /** Stages of one's own, which may come and go while telegrams are taken. */
@@ -109,41 +106,61 @@ function describe({ state }: Meter, { driver, security, status }: Telegram, at: 
 /** One tick of it, as a power of ten. */
 const periodTick = tickOf(quantityOf(periodRegister)) ?? 0;
 
-export function openMeters({
-  reader,
-  keys,
-  zone,
-  detail,
-  kept,
-  watching = () => [],
-  stages = [],
-}: MetersSettings): Meters {
-  const pipeline = { ...openPipeline(), stages };
+export function openMeters({ reader, keys, zone, kept, watching = () => [], stages = [] }: MetersSettings): Meters {
   const known = new Map<MeterId, Meter>();
-  const changed = new Set<Meter>();
-  let untold: Meter[] = [];
+  const parts: Part[] = [];
   const learned = new LearnedTelegrams<LearnedPlaces>();
 
-  function meterOf(address: MeterAddress, entry: KeyEntry): Meter {
-    const id = meterId(address);
-    let meter = known.get(id);
-    if (meter === undefined) {
-      meter = openMeter(address, entry, zone, pipeline, kept(id));
-      known.set(id, meter);
-    }
+  function partAt(number: number): Part {
+    for (let next = parts.length; next <= number; next += 1) parts.push(newPart(next, stages));
+    return parts[number] ?? newPart(number, stages);
+  }
+
+  /** The part of a new meter: the last, while there is room. */
+  function partWithRoom(): Part {
+    const last = partAt(Math.max(0, parts.length - 1));
+    return last.meters.length < mostInPart ? last : partAt(parts.length);
+  }
+
+  function open(address: MeterAddress, entry: Pick<KeyEntry, "zone" | "name">, part: Part, kept?: KeptMeter): Meter {
+    const meter = openMeter(address, entry, zone, part, kept);
+    known.set(meter.id, meter);
     return meter;
+  }
+
+  /** The meter; a new one is in the part that is told, or where there is room. */
+  function meterOf(address: MeterAddress, entry: KeyEntry, part?: number): Meter {
+    return known.get(meterId(address)) ?? open(address, entry, part === undefined ? partWithRoom() : partAt(part));
+  }
+
+  for (const [part, meters] of kept) {
+    for (const one of meters) {
+      const address = readMeterId(one.id);
+      if (address !== undefined && !known.has(one.id)) open(address, keys(address) ?? {}, partAt(part), one);
+    }
   }
 
   function changesOf(meter: Meter): MeterChanges {
     if (meter.untold === undefined) {
-      meter.untold = { streams: new Set(), texts: new Map(), incidents: [] };
-      untold.push(meter);
+      meter.untold = {};
+      meter.part.untold.push(meter);
     }
     return meter.untold;
   }
 
+  /** Notes what changes a meter, for the intake. */
+  function keep({ part }: Meter, kept: Kept, group: Group): void {
+    group.kept.push(kept);
+    group.parts.push(part.number);
+    part.untoldTelegrams += 1;
+    part.unwritten += 1;
+    if (part.since === 0) part.since = group.batch;
+  }
+
   function noteIncident(meter: Meter, incident: Incident, group: Group): void {
-    changesOf(meter).incidents.push(incident);
+    const changes = changesOf(meter);
+    changes.incidents ??= [];
+    changes.incidents.push(incident);
     group.incidents.push({ meter: meter.id, incident });
   }
 
@@ -155,8 +172,7 @@ export function openMeters({
 
   /** Notes a telegram that was judged; its readings are taken when the answer is `read`. */
   function note(meter: Meter, uplink: Uplink, fate: Judgement, group: Group): Judgement {
-    group.kept.push(uplink);
-    changed.add(meter);
+    keep(meter, uplink, group);
     if (fate === "replayed") return fate;
     changesOf(meter);
     hear(meter, uplink);
@@ -184,7 +200,8 @@ export function openMeters({
   }
 
   return {
-    take(uplink, group) {
+    parts,
+    take(uplink, group, part) {
       const { at } = uplink;
       // Commands listen to more than numbers.
       const like = group.listening ? undefined : learned.read(uplink);
@@ -194,7 +211,7 @@ export function openMeters({
       const admitted = admit(uplink, reader, keys);
       if ("refused" in admitted) return admitted.refused;
       const { telegram, entry } = admitted;
-      const meter = meterOf(telegram.meter, entry);
+      const meter = meterOf(telegram.meter, entry, part);
       forgetFuture(meter, group.now);
       const fate = judgeTelegram(meter.state.history, telegram, uplink, at, meter.utility, meter.zone);
       if (note(meter, uplink, fate, group) !== "read") return fate;
@@ -211,19 +228,18 @@ export function openMeters({
       }
       return fate;
     },
-    takeHanded(handed, group) {
+    takeHanded(handed, group, part) {
       const address = readMeterId(handed.meter);
       if (address === undefined) return "unknown-meter";
       const entry =
         keys(address) ?? (handed.by === "device" ? { meter: handed.meter, key: "none" as const } : undefined);
       if (entry === undefined) return "unknown-meter";
-      const meter = meterOf(address, entry);
+      const meter = meterOf(address, entry, part);
       forgetFuture(meter, group.now);
-      group.kept.push(handed);
-      changed.add(meter);
-      const changes = changesOf(meter);
+      keep(meter, handed, group);
+      changesOf(meter);
       const saying = sayingOfHanded(handed);
-      if (takeHanded(meter, handed, group.now, changes) === 0) return "duplicate";
+      if (takeHanded(meter, handed, group.now) === 0) return "duplicate";
       hear(meter, { ...handed, at: saying.at });
       const { state } = meter;
       if (handed.status !== undefined && saying.at >= state.heardAt) state.status = handed.status;
@@ -233,8 +249,8 @@ export function openMeters({
       return "handed-over";
     },
     takeIncident({ meter, incident }, group) {
-      changed.add(meter);
       noteIncident(meter, incident, group);
+      return meter.part;
     },
     find(id) {
       const address = readMeterId(id);
@@ -243,17 +259,6 @@ export function openMeters({
       return entry === undefined ? known.get(id) : meterOf(address, entry);
     },
     awake: () => known.values(),
-    untold: () => untold.length,
-    tell(version) {
-      const items = tellMeters(pipeline, untold, detail, version);
-      for (const meter of untold) meter.untold = undefined;
-      untold = [];
-      return items;
-    },
-    changed: () => changed.size,
-    *snapshots() {
-      for (const meter of changed) yield [meter.id, snapshotOf(meter)];
-      changed.clear();
-    },
+    untold: () => parts.reduce((sum, { untold }) => sum + untold.length, 0),
   };
 }

@@ -1,6 +1,6 @@
 // Reads telegrams with the drivers' one call, and remembers the formats that compact frames leave out.
 import { deserialize, serialize } from "node:v8";
-import { Fault } from "@tributary/core";
+import { Fault, type MeterId } from "@tributary/core";
 import { openTelegram } from "@tributary/drivers";
 import { crcOfBareFrame, type FormatMemory, isAnswerTo, readSealed } from "@tributary/wmbus";
 import type { TelegramReader } from "./telegram-reader.ts";
@@ -9,18 +9,24 @@ import type { TelegramReader } from "./telegram-reader.ts";
 const mostFormats = 100_000;
 
 export function readWithDrivers(): TelegramReader {
-  let formats = new Map<string, Uint8Array>();
-  const memory: FormatMemory = {
-    recall: (meter, signature) => formats.get(`${meter} ${signature}`),
-    learn(meter, signature, format) {
-      formats.delete(`${meter} ${signature}`);
-      formats.set(`${meter} ${signature}`, format.slice());
-      for (const oldest of formats.keys()) {
-        if (formats.size <= mostFormats) break;
-        formats.delete(oldest);
-      }
-    },
-  };
+  /** By meter and signature; the first meter is the one that was taught longest ago. */
+  const formats = new Map<MeterId, Map<number, Uint8Array>>();
+  let count = 0;
+
+  function learn(meter: MeterId, signature: number, format: Uint8Array): void {
+    const own = formats.get(meter) ?? new Map<number, Uint8Array>();
+    formats.delete(meter);
+    formats.set(meter, own);
+    if (!own.has(signature)) count += 1;
+    own.set(signature, format.slice());
+    for (const [oldest, { size }] of formats) {
+      if (count <= mostFormats || oldest === meter) break;
+      formats.delete(oldest);
+      count -= size;
+    }
+  }
+
+  const memory: FormatMemory = { recall: (meter, signature) => formats.get(meter)?.get(signature), learn };
   return {
     learns: true,
     read({ bytes, crc }, keys) {
@@ -46,10 +52,22 @@ export function readWithDrivers(): TelegramReader {
         ...(isAnswerTo(open.accessNumber, open) ? { answers: open.accessNumber } : {}),
       };
     },
-    save: () => serialize(formats),
+    save(meters) {
+      const named = meters.flatMap((meter) =>
+        [...(formats.get(meter) ?? [])].map(([signature, format]) => [`${meter} ${signature}`, format] as const),
+      );
+      return named.length === 0 ? undefined : serialize(new Map(named));
+    },
     restore(saved) {
       // Only `save` writes these.
-      formats = saved === undefined ? new Map() : (deserialize(saved) as typeof formats);
+      for (const [name, format] of deserialize(saved) as Map<string, Uint8Array>) {
+        const [meter = "", signature] = name.split(" ");
+        learn(meter, Number(signature), format);
+      }
+    },
+    forget() {
+      formats.clear();
+      count = 0;
     },
   };
 }

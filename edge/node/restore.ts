@@ -1,12 +1,14 @@
 // Brings the meters back as the log knows them.
-import type { MeterId } from "@tributary/core";
-import type { Log } from "@tributary/engine-log";
+import type { KeptPart, Log } from "@tributary/engine-log";
 import type { ExtraStage } from "@tributary/engine-pipeline";
 import type { ThresholdBook } from "./alerts/threshold-book.ts";
 import type { EdgeSettings } from "./edge-contract.ts";
 import type { Fate } from "./fate.ts";
 import { isHanded, type Kept, readIntake } from "./intake-body.ts";
 import { type Group, type Meters, newGroup, openMeters } from "./meters.ts";
+import { forgetUntold, mostInPart, type Part } from "./part.ts";
+import { type KeptMeter, readNamed, readPart } from "./part-state.ts";
+import type { TelegramReader } from "./telegram-reader.ts";
 
 /** What judges telegrams beside the rules and stages of the house; a restart of the meters finds it again. */
 export interface Judging {
@@ -14,26 +16,63 @@ export interface Judging {
   readonly stages: ExtraStage[];
 }
 
-/** Name of the reader's state, which no meter has. */
-export const readerState = "reader";
+/** Name of the reader's state in stores of before. */
+const readerName = "reader";
 
-/** Names of the meters in the newest snapshot. */
-export const storedMeters = (log: Log): MeterId[] => log.stateNames().filter((name) => name !== readerState);
+export const takeKept = (meters: Meters, kept: Kept, group: Group, part?: number): Fate =>
+  isHanded(kept) ? meters.takeHanded(kept, group, part) : meters.take(kept, group, part);
 
-export const takeKept = (meters: Meters, kept: Kept, group: Group): Fate =>
-  isHanded(kept) ? meters.takeHanded(kept, group) : meters.take(kept, group);
-
-/** The newest snapshot, and every batch after it taken again. */
-export function restore(log: Log, settings: EdgeSettings, { watching, stages }: Judging): Meters {
-  const { reader, keys, zone, detail = "full" } = settings;
-  reader.restore(log.state(readerState));
-  const meters = openMeters({ reader, keys, zone, detail, kept: (meter) => log.state(meter), watching, stages });
-  const told = log.toldThrough();
-  for (const { batch, at, body } of log.sinceSnapshot()) {
-    const group = newGroup(at, false);
-    for (const kept of readIntake(body)) takeKept(meters, kept, group);
-    // What these told is in the outbox already.
-    if (batch === told) meters.tell(0);
+/** The parts as they were written, and what a store of before has instead. */
+function* keptMeters(
+  parts: readonly KeptPart[],
+  log: Log,
+  reader: TelegramReader,
+): Iterable<readonly [part: number, meters: readonly KeptMeter[]]> {
+  for (const { part, body } of parts) yield [part, body === undefined ? [] : readPart(body, reader)];
+  const { [readerName]: taught, ...named } = Object.fromEntries(log.named());
+  if (taught !== undefined) reader.restore(taught);
+  let next = mostInPart * Math.max(0, ...parts.map(({ part }) => part + 1));
+  for (const [id, state] of Object.entries(named)) {
+    const meter = readNamed(id, state);
+    if (meter === undefined) continue;
+    yield [Math.floor(next / mostInPart), [meter]];
+    next += 1;
   }
+}
+
+/** The parts as they were written, and every batch that a part lacks taken again. */
+export function restore(log: Log, settings: EdgeSettings, { watching, stages }: Judging): Meters {
+  const { reader, keys, zone } = settings;
+  reader.forget();
+  const written = log.parts();
+  const meters = openMeters({ reader, keys, zone, kept: keptMeters(written, log, reader), watching, stages });
+  if (log.hasNamed()) for (const part of meters.parts) part.since = log.lacks();
+  takeAgain(meters, written, log);
   return meters;
+}
+
+/** Takes what parts lack; what of it the cloud was told is not told again. */
+function takeAgain(meters: Meters, written: readonly KeptPart[], log: Log): void {
+  const through = new Map(written.map(({ part, batch }) => [part, batch]));
+  const told = new Map(written.map(({ part, told }) => [part, told]));
+  const toldOfAll = log.toldThrough();
+  /** Parts in which something is that was not told. */
+  const news = new Set<Part>();
+  const until = (batch: number) =>
+    meters.parts.filter((part) => !news.has(part) && (told.get(part.number) ?? toldOfAll) < batch);
+  for (const { batch, at, body } of log.lacking()) {
+    for (const part of until(batch)) {
+      forgetUntold(part);
+      news.add(part);
+    }
+    const group = newGroup(at, batch, false);
+    const { kept, parts } = readIntake(body);
+    for (const [place, one] of kept.entries()) {
+      const part = parts?.[place];
+      if (part === undefined || batch > (through.get(part) ?? 0)) takeKept(meters, one, group, part);
+    }
+    // Parts that began with this batch.
+    for (const part of until(batch)) news.add(part);
+  }
+  for (const part of until(Number.POSITIVE_INFINITY)) forgetUntold(part);
 }

@@ -36,7 +36,7 @@ export interface Settled {
 export function settle(arrivals: readonly Arrival[], settings: SettleSettings): Settled {
   const { log, held, ledger, telling, snapshots, alerts, commands } = settings;
   const now = settings.now();
-  const group = newGroup(now, commands.open() > 0);
+  const group = newGroup(now, log.nextBatch(), commands.open() > 0);
   const through = new Map<string, number>();
   const answers = held.change((meters) => {
     const take = (arrival: Kept | Fault): Fate => {
@@ -54,9 +54,9 @@ export function settle(arrivals: readonly Arrival[], settings: SettleSettings): 
       return { fates: telegrams.map(take), through: hop.sequence };
     });
     const notes = alerts.take(group.incidents, meters.find, now);
-    const tells = telling.isCrowded(group, meters) ? {} : { tells: meters };
-    ledger.commit({ at: now, kept: group.kept, counts: tally(taken), through, notes, ...tells });
-    snapshots.writeAfter(group.kept.length, meters);
+    const { kept, parts } = group;
+    const [tells, writes] = [telling.due(group, meters), snapshots.due(group, meters)];
+    ledger.commit({ at: now, kept, parts, counts: tally(taken), through, notes, meters, tells, writes });
     return taken;
   });
   return { group, answers };

@@ -2,12 +2,15 @@
 import type { Seconds } from "@tributary/core";
 import type { Log } from "@tributary/engine-log";
 import type { Ledger } from "./ledger.ts";
-import type { Meters } from "./meters.ts";
-import { readerState } from "./restore.ts";
-import type { TelegramReader } from "./telegram-reader.ts";
+import type { Group, Meters } from "./meters.ts";
+import { type Part, Turns } from "./part.ts";
 
-/** After so many telegrams, and so many of each meter that changed, the state is written down: a restart takes fewer again. */
-const snapshotAfter = { telegrams: 10_000, ofEachMeter: 20 } as const;
+/** A part is written again after so many telegrams of each of its meters on average: a restart takes half of them again. */
+const ofEachMeter = 10;
+/** And not for fewer telegrams than these. */
+const least = 1000;
+/** After so many telegrams there may be intake to be dropped. */
+const prunedAfter = 100_000;
 /** Intake that is already in a snapshot is kept for a look back. */
 const intakeSeconds: Seconds = 7 * 86_400;
 const intakeBytes = 256 * 2 ** 20;
@@ -16,11 +19,12 @@ const backedUpEvery: Seconds = 86_400;
 const mostBackedUp = 64 * 2 ** 20;
 
 export interface Snapshots {
+  /** Parts that are written together with a group. */
+  due(group: Group, meters: Meters): readonly Part[];
+  /** Drops what is not needed any more, and copies the store, now and then. */
+  tidy(group: Group): void;
+  /** Writes all parts that changed. */
   write(meters: Meters): void;
-  /** Counts telegrams that were written, and writes the state when there were enough. */
-  writeAfter(telegrams: number, meters: Meters): void;
-  /** Names and states of what changed since they were asked for. */
-  states(meters: Meters): Iterable<readonly [name: string, state: Uint8Array]>;
   /** Kept when no copy of the store is under way. */
   copied(): Promise<void>;
 }
@@ -28,19 +32,14 @@ export interface Snapshots {
 export interface SnapshotsSettings {
   readonly log: Log;
   readonly ledger: Ledger;
-  readonly reader: TelegramReader;
   readonly now: () => Seconds;
   readonly say: (says: string) => void;
 }
 
-export function openSnapshots({ log, ledger, reader, now, say }: SnapshotsSettings): Snapshots {
-  let since = 0;
+export function openSnapshots({ log, ledger, now, say }: SnapshotsSettings): Snapshots {
+  const turns = new Turns(ofEachMeter, least);
+  let unpruned = 0;
   let copying: Promise<void> | undefined;
-
-  function* states(meters: Meters): Iterable<readonly [string, Uint8Array]> {
-    yield* meters.snapshots();
-    yield [readerState, reader.save()];
-  }
 
   /** Copies the store now and then, but not what will soon be sent. */
   function backUp(): void {
@@ -49,22 +48,23 @@ export function openSnapshots({ log, ledger, reader, now, say }: SnapshotsSettin
     copying = log.backUp(at).catch((error: unknown) => say(`edge: the store could not be copied: ${String(error)}`));
   }
 
-  function write(meters: Meters): void {
-    // What is in a snapshot is not taken again, and so not told again.
-    if (meters.untold() > 0) ledger.commit({ at: now(), tells: meters });
-    log.snapshot(states(meters));
+  function prune(): void {
     log.prune({ before: now() - intakeSeconds, bytes: intakeBytes });
-    since = 0;
+    unpruned = 0;
     backUp();
   }
 
   return {
-    write,
-    writeAfter(telegrams, meters) {
-      since += telegrams;
-      if (since >= Math.max(snapshotAfter.telegrams, snapshotAfter.ofEachMeter * meters.changed())) write(meters);
+    due: ({ kept }, { parts }) => turns.next(parts, kept.length, ({ unwritten, meters }) => [unwritten, meters.length]),
+    tidy({ kept }) {
+      unpruned += kept.length;
+      if (unpruned >= prunedAfter) prune();
     },
-    states,
+    write(meters) {
+      const writes = meters.parts.filter(({ since, untold }) => since > 0 || untold.length > 0);
+      if (writes.length > 0) ledger.commit({ at: now(), meters, writes });
+      prune();
+    },
     copied: async () => copying,
   };
 }

@@ -1,17 +1,11 @@
 // Says what changed as the items that the cloud takes, and packs them into chunks for the outbox.
 import { layers, mediumOf, quantities, quantityOf } from "@tributary/core";
 import type { Chunk } from "@tributary/engine-log";
-import {
-  type AggregateColumns,
-  drainAll,
-  levels,
-  type Pipeline,
-  type RowColumns,
-  type Stream,
-} from "@tributary/engine-pipeline";
+import { type AggregateColumns, drainAll, levels, type RowColumns, type Stream } from "@tributary/engine-pipeline";
 import type { Incident } from "@tributary/engine-rules";
 import { type AggregatesItem, type EventItem, type MeterItem, type SyncItem, urgentKinds } from "@tributary/wire";
 import type { Meter } from "./meter-state.ts";
+import type { Part } from "./part.ts";
 
 function meterItem({ id, address, utility, zone, name, state }: Meter, version: number): MeterItem {
   return {
@@ -145,13 +139,8 @@ const eventItem = (meter: string, incident: Incident, version: number): EventIte
   version,
 });
 
-/** The items of some meters; the pipeline forgets what it told. */
-export function tellMeters(
-  pipeline: Pipeline,
-  meters: readonly Meter[],
-  detail: TellDetail,
-  version: number,
-): SyncItem[] {
+/** What changed in a part, as items for the cloud; its pipeline forgets what it told. */
+export function tellPart({ pipeline, untold: meters }: Part, detail: TellDetail, version: number): SyncItem[] {
   const { rows, aggregates } = drainAll(pipeline);
   const streams = pipeline.records.count;
   const told: Told = {
@@ -165,16 +154,16 @@ export function tellMeters(
     const { id, untold } = meter;
     if (untold === undefined) continue;
     items.push(meterItem(meter, version));
-    for (const stream of untold.streams) {
+    for (const stream of meter.streams.values()) {
       items.push(...rowItems(id, stream, told, detail, version));
       if (detail === "full") items.push(...aggregateItems(id, stream, told, version));
     }
-    if (detail === "full") {
+    if (detail === "full" && untold.texts !== undefined) {
       for (const [register, { text, at }] of untold.texts) {
         items.push({ kind: "text", meter: id, register, at, text, version });
       }
     }
-    for (const incident of untold.incidents) items.push(eventItem(id, incident, version));
+    for (const incident of untold.incidents ?? []) items.push(eventItem(id, incident, version));
   }
   return items;
 }

@@ -2,7 +2,7 @@
 import { fromCivil, origins, type RegisterName, type Seconds } from "@tributary/core";
 import { type Stream, takeReading } from "@tributary/engine-pipeline";
 import type { Uplink } from "@tributary/wire";
-import type { Changes } from "./changes.ts";
+import type { MeterChanges } from "./changes.ts";
 import { type Age, mainRegisters } from "./judge.ts";
 import type { LearnedTelegram, LearnedTelegrams, TelegramLayout } from "./learned-telegrams.ts";
 import { type Meter, streamOf } from "./meter-state.ts";
@@ -66,15 +66,14 @@ export function takeLearned(
   values: LearnedTelegrams<LearnedPlaces>,
   { owner }: LearnedTelegram<LearnedPlaces>,
   { at }: Uplink,
-  changes: Changes,
+  changes: MeterChanges,
 ): void {
   const { meter, streams, dated, quality, clockRegister } = owner;
   const { ticks, clock } = values;
   for (let i = 0; i < streams.length; i += 1) {
     const stream = streams[i];
     if (stream === undefined) continue;
-    const taken = takeReading(stream.pipeline, stream.number, dated[i] || at, ticks[i] ?? 0, quality[i] ?? 0);
-    if (taken !== "known") changes.streams.add(stream);
+    takeReading(stream.pipeline, stream.number, dated[i] || at, ticks[i] ?? 0, quality[i] ?? 0);
   }
   if (clock !== undefined) takeText(meter, clockRegister, clock, at, changes);
 }

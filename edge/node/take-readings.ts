@@ -11,7 +11,7 @@ import {
 } from "@tributary/core";
 import { take } from "@tributary/engine-pipeline";
 import type { HandedReadings } from "@tributary/wire";
-import type { Changes } from "./changes.ts";
+import type { MeterChanges } from "./changes.ts";
 import { type Meter, streamOf } from "./meter-state.ts";
 import type { Telegram } from "./telegram-reader.ts";
 
@@ -73,9 +73,10 @@ export function qualityOf({ reading, origin }: PlacedReading, { security }: Tele
 }
 
 /** Notes a text that differs from the one before. */
-export function takeText(meter: Meter, register: RegisterName, text: string, at: Seconds, changes: Changes): void {
+export function takeText(meter: Meter, register: RegisterName, text: string, at: Seconds, changes: MeterChanges): void {
   if (meter.state.texts.get(register) === text) return;
   meter.state.texts.set(register, text);
+  changes.texts ??= new Map();
   changes.texts.set(register, { text, at });
 }
 
@@ -84,27 +85,22 @@ export function takeReadings(
   telegram: Telegram,
   placed: readonly PlacedReading[],
   heard: Seconds,
-  changes: Changes,
+  changes: MeterChanges,
 ): void {
   for (const one of placed) {
     const { register, at, ticks, reading } = one;
     if (ticks === undefined) takeText(meter, register, String(reading.value).slice(0, longestText), heard, changes);
-    else {
-      const stream = streamOf(meter, register);
-      if (take(stream, at, ticks, qualityOf(one, telegram)) !== "known") changes.streams.add(stream);
-    }
+    else take(streamOf(meter, register), at, ticks, qualityOf(one, telegram));
   }
 }
 
 /** Takes readings that came without a telegram: those that a telegram told before are known. Answers how many were not. */
-export function takeHanded(meter: Meter, { readings }: HandedReadings, now: Seconds, changes: Changes): number {
+export function takeHanded(meter: Meter, { readings }: HandedReadings, now: Seconds): number {
   let news = 0;
   for (const { register, at, ticks, quality } of readings) {
     const stream = streamOf(meter, register);
     const taken = at > now ? take(stream, now, ticks, quality | qualityBits.clock) : take(stream, at, ticks, quality);
-    if (taken === "known") continue;
-    changes.streams.add(stream);
-    news += 1;
+    if (taken !== "known") news += 1;
   }
   return news;
 }

@@ -1,5 +1,5 @@
 // What the edge node needs of a decoder: one call from a telegram to what its meter said.
-import type { Fault, MeterAddress, Reading } from "@tributary/core";
+import type { Fault, MeterAddress, MeterId, Reading } from "@tributary/core";
 import type { KeyEntry, Uplink } from "@tributary/wire";
 
 /** A telegram that was opened and read. */
@@ -25,8 +25,10 @@ export interface TelegramReader {
   readonly learns?: boolean;
   /** Reads one telegram; asks for the key of its meter once the headers told the meter, and never throws. */
   read(uplink: Uplink, keys: KeyLookup): Telegram | Fault;
-  /** What earlier telegrams taught, for the node's snapshots. */
-  save(): Uint8Array;
-  /** Knows again what was saved, and nothing else; without a body it knows nothing. */
-  restore(saved: Uint8Array | undefined): void;
+  /** What earlier telegrams of some meters taught, to be written down with these; `undefined` for nothing. */
+  save(meters: readonly MeterId[]): Uint8Array | undefined;
+  /** Knows again what was saved. */
+  restore(saved: Uint8Array): void;
+  /** Knows nothing any more. */
+  forget(): void;
 }

@@ -3,14 +3,18 @@ import type { Seconds } from "@tributary/core";
 import type { HeldMeters } from "./held-meters.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Group, Meters } from "./meters.ts";
+import { type Part, Turns } from "./part.ts";
 
 /** A group of so many telegrams shows that more wait: then the cloud is told of some of each meter at once, a little later. */
 const crowd = 500;
-const toldTogether = { ofEachMeter: 10, telegrams: 1_000_000, milliseconds: 1000 } as const;
+const ofEachMeter = 10;
+/** When nothing more came for so long, the rest is told: some parts at a time, so that telegrams come in between. */
+const restAfter = 1000;
+const partsAtOnce = 8;
 
 export interface Telling {
-  /** Whether what is told now is told better with what comes next. */
-  isCrowded(group: Group, meters: Meters): boolean;
+  /** Parts that are told together with a group; `undefined` where it tells nothing, not even counts. */
+  due(group: Group, meters: Meters): readonly Part[] | undefined;
   /** Comes back to what was not told, when nothing more came. */
   later(): void;
   /** Tells what was not told, now. */
@@ -27,36 +31,44 @@ export interface TellingSettings {
   readonly say: (says: string) => void;
 }
 
+const untoldOf = ({ parts }: Meters): Part[] => parts.filter(({ untold }) => untold.length > 0);
+
 export function openTelling({ held, ledger, now, ring, say }: TellingSettings): Telling {
+  const turns = new Turns(ofEachMeter, 1);
   let timer: NodeJS.Timeout | undefined;
 
-  function tellRest(): void {
-    if (held.present().untold() === 0) return;
-    held.change((tells) => ledger.commit({ at: now(), tells }));
+  function tell(most: number): void {
+    const untold = untoldOf(held.present());
+    if (untold.length === 0) return;
+    held.change((meters) => ledger.commit({ at: now(), meters, tells: untold.slice(0, most) }));
     ring();
   }
 
-  function later(): void {
+  function comeBack(milliseconds: number): void {
     clearTimeout(timer);
-    if (ledger.untold() === 0) return;
+    if (untoldOf(held.present()).length === 0) return;
     timer = setTimeout(() => {
       try {
-        tellRest();
+        tell(partsAtOnce);
+        comeBack(0);
       } catch (error) {
         say(`edge: what is to be told to the cloud could not be written: ${String(error)}`);
-        later();
+        comeBack(restAfter);
       }
-    }, toldTogether.milliseconds);
+    }, milliseconds);
   }
 
   return {
-    isCrowded({ kept }, meters) {
-      const { ofEachMeter, telegrams } = toldTogether;
-      const waiting = ledger.untold() + kept.length;
-      return kept.length >= crowd && waiting < telegrams && waiting < ofEachMeter * meters.untold();
+    due({ kept }, meters) {
+      if (kept.length < crowd) return untoldOf(meters);
+      const due = turns.next(meters.parts, kept.length, ({ untold, untoldTelegrams }) => [
+        untoldTelegrams,
+        untold.length,
+      ]);
+      return due.length === 0 ? undefined : due;
     },
-    later,
-    rest: tellRest,
+    later: () => comeBack(restAfter),
+    rest: () => tell(Number.POSITIVE_INFINITY),
     stop: () => clearTimeout(timer),
   };
 }

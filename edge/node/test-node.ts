@@ -64,8 +64,9 @@ export function jsonReader(): TelegramReader {
         ...(answers === undefined ? {} : { answers: answers & 0xff }),
       };
     },
-    save: () => new Uint8Array(),
+    save: () => undefined,
     restore: () => undefined,
+    forget: () => undefined,
   };
 }
 

@@ -25,7 +25,7 @@ function write(log: Log, n: number, entries = 1): void {
   });
 }
 
-const batches = (log: Log) => [...log.sinceSnapshot()].map(({ batch }) => batch);
+const batches = (log: Log) => [...log.lacking()].map(({ batch }) => batch);
 const limits = { entries: 2000, characters: 256_000 };
 
 it("keeps batches, counts, version and outbox over a restart, and its epoch", () => {
@@ -88,17 +88,49 @@ it("replays only what came after the snapshot, and prunes only what is in it", (
   const path = newPath();
   const log = openLog(path);
   for (const n of [1, 2, 3]) write(log, n);
-  log.snapshot([["meter", Uint8Array.of(7)]]);
+  const states = (part: number, lacks: number) =>
+    log.commit({ at: 9, counts: new Map(), outbox: [], version: 9, states: [[part, Uint8Array.of(7)]], lacks });
+  states(2, 4);
   for (const n of [4, 5]) write(log, n);
   assert.deepEqual(batches(log), [4, 5]);
-  assert.deepEqual(log.state("meter"), Uint8Array.of(7));
-  assert.equal(log.state("other"), undefined);
+  assert.deepEqual(log.parts(), [{ part: 2, batch: 3, told: 5, body: Uint8Array.of(7) }]);
   log.prune({ before: 100, bytes: 0 });
   assert.deepEqual(batches(log), [4, 5]);
-  log.snapshot([]);
+  states(3, log.nextBatch());
   log.prune({ before: 0, bytes: 150 });
   write(log, 6);
   assert.deepEqual(batches(log), [6]);
+  log.close();
+});
+
+it("knows what was told of each part, until all was told", () => {
+  const path = newPath();
+  const log = openLog(path);
+  const group = (told: readonly number[] | "all") =>
+    log.commit({
+      at: 1,
+      intake: { telegrams: 1, body: new Uint8Array(3) },
+      counts: new Map(),
+      outbox: [],
+      version: 1,
+      told,
+    });
+  group([]);
+  group([4]);
+  group([5]);
+  const again = openLog(path);
+  assert.deepEqual(
+    again.parts().map(({ part, told, body }) => [part, told, body]),
+    [
+      [4, 2, undefined],
+      [5, 3, undefined],
+    ],
+  );
+  assert.equal(again.toldThrough(), 0);
+  again.close();
+  group("all");
+  assert.deepEqual(log.parts(), []);
+  assert.equal(log.toldThrough(), 4);
   log.close();
 });
 
@@ -163,8 +195,8 @@ it("keeps records with the batch that caused them, and states with the records",
   const record = (id: string, at: number, body: string | undefined) => ({ kind: "note", id, at, body });
   const intake = { telegrams: 1, body: new Uint8Array(3) };
   first.commit({ at: 1, intake, ...common, records: [record("a", 1, "one"), record("b", 3, "two")] });
-  const states = [["meter", new Uint8Array([7])]] as const;
-  first.commit({ at: 2, ...common, records: [record("a", 2, "new"), record("c", 4, "three")], states });
+  const states = [[0, new Uint8Array([7])]] as const;
+  first.commit({ at: 2, ...common, records: [record("a", 2, "new"), record("c", 4, "three")], states, lacks: 2 });
   first.commit({ at: 3, ...common, records: [record("b", 3, undefined)] });
   const cut = function* () {
     yield record("d", 9, "lost");
@@ -172,7 +204,7 @@ it("keeps records with the batch that caused them, and states with the records",
   };
   assert.throws(() => first.commit({ at: 4, intake, ...common, records: cut() }), /cut/);
   first.close();
-  const { records, sinceSnapshot, state, close } = openLog(path);
+  const { records, lacking, parts, close } = openLog(path);
   assert.deepEqual(
     records.list("note").map(({ id, at, body }) => [id, at, body]),
     [
@@ -184,7 +216,7 @@ it("keeps records with the batch that caused them, and states with the records",
   assert.equal(records.find("other", "a"), undefined);
   assert.equal(records.list("note", { since: 3 }).length, 1);
   assert.equal(records.list("note", { limit: 1 })[0]?.id, "c");
-  assert.deepEqual([...sinceSnapshot()], []);
-  assert.deepEqual(state("meter"), new Uint8Array([7]));
+  assert.deepEqual([...lacking()], []);
+  assert.deepEqual(parts(), [{ part: 0, batch: 1, told: 1, body: new Uint8Array([7]) }]);
   close();
 });

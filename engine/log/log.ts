@@ -7,6 +7,7 @@ import { transaction } from "./database.ts";
 import { numbersFit } from "./numbers-fit.ts";
 import { backupOf, openWhole } from "./open-whole.ts";
 import { type Chunk, type Outbox, openOutbox } from "./outbox.ts";
+import { type KeptPart, openParts } from "./parts.ts";
 import { type LogRecord, openRecords, type Records } from "./records.ts";
 import { logSchema } from "./schema.ts";
 import { openBody, sealBody } from "./sealed-body.ts";
@@ -24,12 +25,14 @@ export interface Commit {
   readonly version: number;
   /** By sender and epoch, up to which of its batches everything is in this commit or in those before. */
   readonly through?: ReadonlyMap<string, number>;
-  /** False where the outbox is to learn later what this and the batches since the last telling changed. */
-  readonly told?: boolean;
+  /** Parts of the state of which the outbox learns with this what all batches up to now changed; all unless told. */
+  readonly told?: readonly number[] | "all";
   /** What is kept by name beside it. */
   readonly records?: Iterable<LogRecord>;
-  /** Changed states: with them all batches up to this one are in the snapshot. */
-  readonly states?: Iterable<readonly [name: string, body: Uint8Array]>;
+  /** Parts of the state: in these are all batches up to now. */
+  readonly states?: Iterable<readonly [part: number, body: Uint8Array]>;
+  /** The oldest batch that some part of the state lacks; one after the newest where there is none. As before unless told. */
+  readonly lacks?: number;
 }
 
 export interface IntakeBatch {
@@ -61,6 +64,8 @@ export interface Log {
   readonly records: Records;
   /** Writes a group; it is on disk when this returns. */
   commit(commit: Commit): void;
+  /** Number of the next batch of intake. */
+  nextBatch(): number;
   counts(): Map<string, number>;
   /** Version of the newest commit, 0 before the first. */
   version(): number;
@@ -70,14 +75,16 @@ export interface Log {
   toldThrough(): number;
   /** Up to which batch of a sender and epoch everything is durable, 0 before the first. */
   through(sender: string): number;
-  /** State by name, as of the newest snapshot. */
-  state(name: string): Uint8Array | undefined;
-  /** Names of all states in the newest snapshot. */
-  stateNames(): string[];
-  /** Writes changed states; with them all batches up to now are in the snapshot. */
-  snapshot(states: Iterable<readonly [name: string, body: Uint8Array]>): void;
-  /** Batches that came after the newest snapshot, in order. */
-  sinceSnapshot(): Iterable<IntakeBatch>;
+  /** All parts of the state. */
+  parts(): KeptPart[];
+  /** States by name as stores of before have them, until they are forgotten. */
+  hasNamed(): boolean;
+  named(): Map<string, Uint8Array>;
+  forgetNamed(): void;
+  /** The oldest batch that some part of the state may lack. */
+  lacks(): number;
+  /** Batches that some part of the state lacks and those after them, in order. */
+  lacking(): Iterable<IntakeBatch>;
   /** Drops old batches, never one that is not in a snapshot yet. */
   prune(retention: Retention): void;
   /** When the store was copied last, 0 before the first time. */
@@ -101,9 +108,6 @@ export function openLog(path: string, { say = () => undefined, mostBytes }: LogO
   const addCount = database.prepare(
     "insert into counts values (?, ?) on conflict do update set telegrams = telegrams + excluded.telegrams",
   );
-  const getState = database.prepare("select body from state where name = ?");
-  const allStates = database.prepare("select name from state");
-  const setState = database.prepare("insert into state values (?, ?) on conflict do update set body = excluded.body");
   const batchesAfter = database.prepare("select batch, at, body from intake where batch > ? order by batch");
   const pruneOld = database.prepare("delete from intake where batch <= ? and at < ?");
   const pruneMany = database.prepare(`
@@ -130,10 +134,7 @@ export function openLog(path: string, { say = () => undefined, mostBytes }: LogO
   // Stores of before told each batch as it came.
   if (fact("told") === "") setFact.run("told", String(lastBatch));
 
-  function writeSnapshot(states: Iterable<readonly [name: string, body: Uint8Array]>, batch: number): void {
-    for (const [name, body] of states) setState.run(name, sealBody(body));
-    setFact.run("snapshot", String(batch));
-  }
+  const parts = openParts(database, () => number("told"), say);
 
   return {
     get epoch() {
@@ -149,9 +150,10 @@ export function openLog(path: string, { say = () => undefined, mostBytes }: LogO
       outbox: chunks,
       version,
       through = new Map(),
-      told = true,
+      told = "all",
       records: changed = [],
-      states,
+      states = [],
+      lacks,
     }) {
       const batch = lastBatch + (intake === undefined ? 0 : 1);
       const bytes = outbox.bytes();
@@ -162,10 +164,11 @@ export function openLog(path: string, { say = () => undefined, mostBytes }: LogO
           for (const chunk of chunks) append(chunk);
           setFact.run("version", String(version));
           setFact.run("written", String(at));
-          if (told) setFact.run("told", String(batch));
+          parts.told(told, batch);
           for (const [sender, sequence] of through) setFact.run(`through ${sender}`, String(sequence));
           writeRecords(changed);
-          if (states !== undefined) writeSnapshot(states, batch);
+          for (const [part, body] of states) parts.write(part, batch, body);
+          if (lacks !== undefined) setFact.run("snapshot", String(lacks - 1));
         });
       } catch (error) {
         undo(bytes);
@@ -173,6 +176,7 @@ export function openLog(path: string, { say = () => undefined, mostBytes }: LogO
       }
       lastBatch = batch;
     },
+    nextBatch: () => lastBatch + 1,
     counts() {
       const rows = database.prepare("select cause, telegrams from counts").all();
       return new Map(rows.map((row) => [String(row["cause"]), Number(row["telegrams"])]));
@@ -181,18 +185,20 @@ export function openLog(path: string, { say = () => undefined, mostBytes }: LogO
     writtenAt: () => number("written"),
     toldThrough: () => number("told"),
     through: (sender) => number(`through ${sender}`),
-    state(name) {
-      const body = getState.get(name)?.["body"];
-      if (!(body instanceof Uint8Array)) return undefined;
-      const opened = openBody(body);
-      if (opened === undefined) say(`log: the state of ${name} is damaged: it begins anew`);
-      return opened;
+    parts: parts.list,
+    lacks: () => number("snapshot") + 1,
+    hasNamed: () => database.prepare("select 1 from state limit 1").get() !== undefined,
+    named() {
+      const found = new Map<string, Uint8Array>();
+      for (const { name, body } of database.prepare("select name, body from state").iterate()) {
+        const opened = body instanceof Uint8Array ? openBody(body) : undefined;
+        if (opened === undefined) say(`log: the state of ${String(name)} is damaged: it begins anew`);
+        else found.set(String(name), opened);
+      }
+      return found;
     },
-    stateNames: () => allStates.all().map((row) => String(row["name"])),
-    snapshot(states) {
-      transaction(database, () => writeSnapshot(states, lastBatch));
-    },
-    *sinceSnapshot() {
+    forgetNamed: () => database.exec("delete from state"),
+    *lacking() {
       for (const { batch, at, body } of batchesAfter.iterate(number("snapshot"))) {
         const opened = body instanceof Uint8Array ? openBody(body) : undefined;
         if (opened === undefined) say(`log: batch ${batch} is damaged: what it brought is not taken again`);

@@ -32,7 +32,9 @@ export function smallStore(path: string, commits: number): SmallStore {
   empty.close();
   const half = openLog(path);
   for (let n = 1; n <= commits / 2; n += 1) commitNumber(half, n);
-  half.snapshot([["meter", stateBytes(1)]]);
+  const states = [[0, stateBytes(1)]] as const;
+  const version = 1000 + commits / 2;
+  half.commit({ at: commits / 2, counts: new Map(), outbox: [], version, states, lacks: half.nextBatch() });
   half.close();
   const log = openLog(path);
   const ends: number[] = [];

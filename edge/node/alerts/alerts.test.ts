@@ -101,7 +101,7 @@ describe("the safety of valves", () => {
     const log = openLog(join(path, "edge", "edge.sqlite"));
     const pending = { incident: "i", meter: valveMeter, at: start, close: true, says: "burst" } as const;
     const records = [decisionRecord({ ...pending, command: "c", pending: true })];
-    log.commit({ at: start, counts: new Map(), outbox: [], version: log.version() + 1, told: false, records });
+    log.commit({ at: start, counts: new Map(), outbox: [], version: log.version() + 1, told: [], records });
     log.close();
     for (const at of [start + 60, start + 120]) {
       const found = trial({ path, at });
@@ -121,7 +121,7 @@ describe("the safety of valves", () => {
     const log = openLog(join(node.path, "edge", "edge.sqlite"));
     const pending = { incident: "i", meter: valveMeter, at: start, close: true, says: "burst" } as const;
     const records = [decisionRecord({ ...pending, command: "c", pending: true })];
-    log.commit({ at: start, counts: new Map(), outbox: [], version: log.version() + 1, told: false, records });
+    log.commit({ at: start, counts: new Map(), outbox: [], version: log.version() + 1, told: [], records });
     log.close();
     const found = trial({ path: node.path, at: start + 2 * hour });
     assert.deepEqual(commandsOf(found), []);

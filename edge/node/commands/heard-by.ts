@@ -19,17 +19,19 @@ const lately: Seconds = 86_400;
 const unknownStrength = -95;
 
 export function noteHearing(heardBy: HeardBy, gateway: string, at: Seconds, rssi: number | undefined): void {
-  const hearing = heardBy.get(gateway) ?? { at, rssi: [] };
-  // Taken out and put in again: the first of the map is the one heard by longest ago.
-  heardBy.delete(gateway);
-  heardBy.set(gateway, hearing);
+  let hearing = heardBy.get(gateway);
+  if (hearing === undefined || heardBy.size > 1) {
+    hearing ??= { at, rssi: [] };
+    // Taken out and put in again: the first of the map is the one heard by longest ago.
+    heardBy.delete(gateway);
+    heardBy.set(gateway, hearing);
+  }
   hearing.at = Math.max(hearing.at, at);
   if (rssi !== undefined) hearing.rssi.push(rssi);
   if (hearing.rssi.length > telegramsOfMean) hearing.rssi.shift();
-  for (const oldest of heardBy.keys()) {
-    if (heardBy.size <= mostGateways) break;
-    heardBy.delete(oldest);
-  }
+  if (heardBy.size <= mostGateways) return;
+  const [oldest = ""] = heardBy.keys();
+  heardBy.delete(oldest);
 }
 
 /** Mean signal strength, dBm; `undefined` where none was told. */

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, it } from "node:test";
 import { readMeterId } from "@tributary/core";
-import { openStream, type StoredReading, take } from "@tributary/engine-pipeline";
-import { openMeter } from "../meter-state.ts";
+import { type StoredReading, take } from "@tributary/engine-pipeline";
+import { openMeter, streamOf } from "../meter-state.ts";
+import { newPart } from "../part.ts";
 import { start, temporaryFolder, water } from "../test-node.ts";
 import { packDay, unpackDay } from "./day-block.ts";
 import { daySeconds, openDayStore } from "./day-store.ts";
@@ -54,15 +55,9 @@ it("days are kept beside what is there, read across their borders, and dropped w
 it("what memory has dropped is read from the store, each reading once", () => {
   const detail = openRecentDetail({ path: join(folder.path, "detail.sqlite"), days: 70 });
   const address = readMeterId(water) ?? assert.fail();
-  const { pipeline, ...given } = openMeter(
-    address,
-    { meter: water, key: "none" },
-    "UTC",
-    openStream("volume", "water", "UTC").pipeline,
-    undefined,
-  );
-  const stream = openStream("volume", "water", "UTC", { pipeline });
-  const meter = { ...given, pipeline, streams: new Map([["volume", stream]]) };
+  const meter = openMeter(address, {}, "UTC", newPart(0, []), undefined);
+  const { pipeline } = meter.part;
+  const stream = streamOf(meter, "volume");
   const meters = { awake: () => [meter], find: () => meter };
   const step = 600;
   let at = start;
