@@ -1,13 +1,14 @@
 // The LoRaWAN networks of an edge node: its own, and those of network servers that stand elsewhere.
 import { readFileSync } from "node:fs";
 import type { ProcessClock } from "@tributary/core";
+import { openAllowance } from "@tributary/edge-gateway";
 import { type Edge, openLorawanNetworks } from "@tributary/edge-node";
 import { type Configuration, type LorawanDevice, readLorawanDevices } from "@tributary/wire";
 import type { DataFolder } from "../data-folder.ts";
 import { nodeBox } from "../keys/node-vault.ts";
 import { say } from "../terminal.ts";
 import type { OnStop, Place } from "./run-role.ts";
-import { readBrokerAccess } from "./secrets.ts";
+import { readBrokerAccess, readCertificate, readPassword } from "./secrets.ts";
 
 function readDevices(file: string | undefined): readonly LorawanDevice[] {
   if (file === undefined) return [];
@@ -31,6 +32,36 @@ function brokerOf({ node }: Configuration, server: Server) {
   };
 }
 
+/** The door of The Things Stack's webhook: its secret, and its certificate where other machines reach it. */
+function webhookOf(settings: Configuration, edge: Edge, { steady }: ProcessClock) {
+  const { thingsStackWebhook: hook, limits } = settings;
+  if (hook === undefined) return {};
+  const { host, port, secretFile, downlinks } = hook;
+  const rates = { telegramsPerSecond: limits.eventsPerSecond, bytesPerSecond: limits.bytesPerSecond };
+  const allowance = steady && openAllowance(rates, steady, edge.heldBack);
+  const source = "The Things Stack's webhook";
+  return {
+    thingsStackWebhook: {
+      host,
+      port,
+      secret: readPassword(secretFile, source),
+      ...readCertificate(hook),
+      ...(downlinks === undefined
+        ? {}
+        : { downlinks: { url: downlinks.url, apiKey: readPassword(downlinks.apiKeyFile, "the API key") } }),
+      ...(allowance === undefined
+        ? {}
+        : {
+            enter(bytes: number) {
+              const againMs = allowance.enter(source, bytes);
+              if (againMs === 0) allowance.charge(source, 1);
+              return againMs;
+            },
+          }),
+    },
+  };
+}
+
 const countsText = (counts: Readonly<Record<string, number>>) =>
   Object.entries(counts)
     .map(([what, count]) => `${what} ${count}`)
@@ -44,8 +75,8 @@ export async function startLorawan(
   onStop: OnStop,
   clock: ProcessClock,
 ): Promise<readonly Place[]> {
-  const { lorawanNetwork, chirpStack, thingsStack, nativeMeters } = settings;
-  if ((lorawanNetwork ?? chirpStack ?? thingsStack) === undefined) return [];
+  const { lorawanNetwork, chirpStack, thingsStack, thingsStackWebhook, nativeMeters, limits } = settings;
+  if ((lorawanNetwork ?? chirpStack ?? thingsStack ?? thingsStackWebhook) === undefined) return [];
   const { application, encoding } = chirpStack ?? {};
   const networks = await openLorawanNetworks({
     edge,
@@ -62,6 +93,7 @@ export async function startLorawan(
       : {
           own: {
             ...lorawanNetwork,
+            datagramsPerSecond: limits.datagramsPerSecond,
             forwarders: lorawanNetwork.forwarders.map(({ eui, ip }) => ({ eui, ...(ip === undefined ? {} : { ip }) })),
           },
         }),
@@ -77,12 +109,16 @@ export async function startLorawan(
     ...(thingsStack === undefined
       ? {}
       : { thingsStack: { ...brokerOf(settings, thingsStack), user: thingsStack.user } }),
+    ...webhookOf(settings, edge, clock),
   });
   onStop(async () => {
     await networks.close();
     for (const [name, counts] of Object.entries(networks.counts())) say(`LoRaWAN, ${name}: ${countsText(counts)}`);
     say(`LoRaWAN payloads of gateways: ${countsText({ ...networks.uplinks() })}`);
   });
-  const { address } = networks;
-  return address === undefined ? [] : [["lorawan", `${address.address}:${address.port}`]];
+  const { address, webhook } = networks;
+  return [
+    ...(address === undefined ? [] : [["lorawan", `${address.address}:${address.port}`] as const]),
+    ...(webhook === undefined ? [] : [["webhook", `${webhook.host}:${webhook.port}`] as const]),
+  ];
 }

@@ -35,8 +35,11 @@ export function readGateways(gateways: Configuration["gateways"]): Map<string, U
   );
 }
 
-/** Certificate and key of the embedded broker, as the settings name their files. */
-export function readCertificate({ certificateFile, certificateKeyFile }: Configuration) {
+/** Certificate and key of a door, as the settings name their files. */
+export function readCertificate({
+  certificateFile,
+  certificateKeyFile,
+}: Pick<Configuration, "certificateFile" | "certificateKeyFile">) {
   if (certificateFile === undefined && certificateKeyFile === undefined) return {};
   if (certificateFile === undefined || certificateKeyFile === undefined) {
     throw new Error("certificateFile and certificateKeyFile belong together");

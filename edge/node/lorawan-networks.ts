@@ -5,7 +5,14 @@ import type { LorawanDevice } from "@tributary/wire";
 import type { Edge } from "./edge-contract.ts";
 import type { NetworkServer } from "./lorawan/network-server.ts";
 import type { DeviceRow, ForwarderRow } from "./lorawan/settings.ts";
-import type { ChirpStackOptions, DeviceUplink, NativeMeters, ThingsStackOptions } from "./network-servers/index.ts";
+import type {
+  ChirpStackOptions,
+  DeviceUplink,
+  NativeMeters,
+  ThingsStackOptions,
+  Webhook,
+  WebhookOptions,
+} from "./network-servers/index.ts";
 import { type GatewayUplinks, openGatewayUplinks, type UplinkCounts } from "./uplinks/gateway-uplinks.ts";
 import type { PayloadNetwork } from "./uplinks/payload-network.ts";
 
@@ -20,9 +27,15 @@ export interface LorawanSettings {
   /** Every end device, whichever network serves it. */
   readonly devices: readonly LorawanDevice[];
   /** The node's own network, for devices whose keys are known. */
-  readonly own?: { readonly host: string; readonly port: number; readonly forwarders: readonly ForwarderRow[] };
+  readonly own?: {
+    readonly host: string;
+    readonly port: number;
+    readonly forwarders: readonly ForwarderRow[];
+    readonly datagramsPerSecond?: number;
+  };
   readonly chirpStack?: Omit<ChirpStackOptions, "say">;
   readonly thingsStack?: Omit<ThingsStackOptions, "say">;
+  readonly thingsStackWebhook?: WebhookOptions;
   /** File of meters that speak LoRaWAN themselves, with their codecs. */
   readonly nativeMeters?: string;
 }
@@ -30,6 +43,8 @@ export interface LorawanSettings {
 export interface LorawanNetworks {
   /** Where packet forwarders are served. */
   readonly address?: { readonly address: string; readonly port: number };
+  /** Where The Things Stack brings its events. */
+  readonly webhook?: Webhook["address"];
   /** By network, what became of frames or events. */
   counts(): Readonly<Record<string, Readonly<Record<string, number>>>>;
   uplinks(): UplinkCounts;
@@ -83,7 +98,7 @@ function taker(settings: LorawanSettings, uplinks: GatewayUplinks, native: Nativ
 }
 
 export async function openLorawanNetworks(settings: LorawanSettings): Promise<LorawanNetworks> {
-  const { edge, file, clock, say, devices, own, chirpStack, thingsStack } = settings;
+  const { edge, file, clock, say, devices, own, chirpStack, thingsStack, thingsStackWebhook } = settings;
   const uplinks = openGatewayUplinks({ path: file("uplinks.sqlite"), edge, now: clock.seconds, say });
   const native = await openNative(settings);
   const { knows, take } = taker(settings, uplinks, native?.meters);
@@ -101,13 +116,17 @@ export async function openLorawanNetworks(settings: LorawanSettings): Promise<Lo
           devices: rows,
           clock,
           say,
+          heldBack: edge.heldBack,
           onUplink: ({ radio, ...uplink }) =>
             onUplink({
               ...uplink,
               radio: radio.map(({ forwarder, rssi, snr }) => ({ gateway: forwarder, rssi, snr })),
             }),
         });
-  const servers = (chirpStack ?? thingsStack) ? await import("./network-servers/index.ts") : undefined;
+  const servers =
+    (chirpStack ?? thingsStack ?? thingsStackWebhook) ? await import("./network-servers/index.ts") : undefined;
+  const webhook =
+    thingsStackWebhook && (await servers?.startThingsStackWebhook(thingsStackWebhook, { knows, onUplink }));
   const others = {
     ...(chirpStack === undefined || servers === undefined
       ? {}
@@ -115,6 +134,7 @@ export async function openLorawanNetworks(settings: LorawanSettings): Promise<Lo
     ...(thingsStack === undefined || servers === undefined
       ? {}
       : { "The Things Stack": servers.startThingsStack({ ...thingsStack, say }, { knows, onUplink }) }),
+    ...(webhook === undefined ? {} : { "The Things Stack's webhook": webhook }),
   };
 
   const served = new Set(rows.map(({ devEui }) => devEui));
@@ -133,6 +153,7 @@ export async function openLorawanNetworks(settings: LorawanSettings): Promise<Lo
 
   return {
     ...(server === undefined ? {} : { address: server.address }),
+    ...(webhook === undefined ? {} : { webhook: webhook.address }),
     counts: () => ({
       ...(server === undefined ? {} : { "own network": { ...server.counts() } }),
       ...Object.fromEntries(Object.entries(others).map(([name, other]) => [name, { ...other.counts() }])),

@@ -6,8 +6,9 @@ import type { ForwarderRow } from "./settings.ts";
 export type GateCause = "malformed" | "foreign-forwarder" | "throttled";
 
 /** Eight channels hear at most some hundred frames a second, which come several in a datagram. */
-const perSecond = 200;
-const burst = 2000;
+const usualDatagrams = 200;
+/** So many seconds of them may come at once. */
+const burstSeconds = 10;
 
 export interface ForwarderGate {
   /** The datagram with the forwarder that sent it, or why it is dropped. */
@@ -16,7 +17,8 @@ export interface ForwarderGate {
 
 export type FromForwarder = Extract<Datagram, { forwarder: string }>;
 
-export function openForwarderGate(rows: readonly ForwarderRow[]): ForwarderGate {
+export function openForwarderGate(rows: readonly ForwarderRow[], perSecond = usualDatagrams): ForwarderGate {
+  const burst = perSecond * burstSeconds;
   const served = new Map(rows.map(({ eui, ip }) => [eui.toLowerCase(), { ip, left: burst, at: 0 }]));
   return {
     admit(bytes, ip, now) {

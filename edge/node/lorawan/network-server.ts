@@ -64,7 +64,7 @@ export async function openNetworkServer(settings: NetworkServerSettings): Promis
   const post = (bytes: Uint8Array, to: UdpAddress) => {
     if (!closed) socket.send(bytes, to.port, to.address);
   };
-  const gate = openForwarderGate(settings.forwarders);
+  const gate = openForwarderGate(settings.forwarders, settings.datagramsPerSecond);
   const transmitter = openTransmitter(clock, post);
   const queue = openDownlinkQueue(clock);
   const handOver = openHandOver({ clock, say, store, count, onUplink: settings.onUplink });
@@ -163,6 +163,7 @@ export async function openNetworkServer(settings: NetworkServerSettings): Promis
     const datagram = gate.admit(bytes, address, clock.now());
     if (typeof datagram === "string") {
       count(datagram);
+      if (datagram === "throttled") settings.heldBack?.(`forwarder at ${address}`);
       if (datagram === "foreign-forwarder")
         sayOnce(address, `LoRaWAN: datagrams from ${address} are of no listed forwarder`);
       return;

@@ -71,6 +71,10 @@ export interface NetworkServerSettings {
   readonly host?: string;
   /** 1700 unless told; 0 takes a free one. */
   readonly port?: number;
+  /** What a forwarder may bring, ten seconds of it at once; 200 unless told. What is more is dropped and counted. */
+  readonly datagramsPerSecond?: number;
+  /** Told of each datagram that a listed forwarder brought too many. */
+  readonly heldBack?: (source: string) => void;
   /** Hz of channels 3 to 7, given to devices when they join. */
   readonly channels?: readonly number[];
   readonly clock: ProcessClock;

@@ -1,15 +1,21 @@
 // Takes uplinks of The Things Stack v3 by webhook, and queues downlinks over its HTTP API.
 import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import { isLoopback } from "@tributary/wire";
 import type { EventTaker, NetworkServer } from "./device-uplink.ts";
 import { causeSays, longestEvent, openEventDesk } from "./event-desk.ts";
 import { readThingsStackEvent, writePush } from "./things-stack-events.ts";
 
 export interface WebhookOptions {
-  /** Loopback unless told. The stack speaks plain HTTP here only through a proxy that ends TLS. */
+  /** Loopback unless told: plain HTTP is for a proxy on the same machine that ends TLS. */
   readonly host?: string;
   readonly port: number;
+  /** Private key and certificate (PEM): with them HTTPS and nothing else. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** Milliseconds until the stack may come again with an event of so many bytes; 0 when it may come in. */
+  readonly enter?: (bytes: number) => number;
   /** What the header `X-Tributary-Secret` must say, as it is entered with the webhook at the stack. 16 characters or more. */
   readonly secret: string;
   /** Where downlinks are queued: `https://.../api/v3/as/applications/APP/webhooks/HOOK` and an API key; none unless told. */
@@ -27,7 +33,11 @@ const requestMs = 10_000;
 const mostConnections = 256;
 
 export async function startThingsStackWebhook(options: WebhookOptions, taker: EventTaker): Promise<Webhook> {
-  const { host = "127.0.0.1", secret, downlinks } = options;
+  const { host = "127.0.0.1", secret, downlinks, tls, enter = () => 0 } = options;
+  if (tls === undefined && !isLoopback(host))
+    throw new Error(
+      `webhook on ${host}: other machines are heard by TLS alone, for the secret travels with each event`,
+    );
   if (secret.length < leastSecret)
     throw new RangeError(`the webhook's secret has fewer than ${leastSecret} characters`);
   const desk = openEventDesk(taker);
@@ -35,13 +45,18 @@ export async function startThingsStackWebhook(options: WebhookOptions, taker: Ev
   const digest = (value: string) => createHash("sha256").update(value).digest();
   const expected = digest(secret);
 
-  /** What is answered: status and a sentence. */
-  async function answer(request: IncomingMessage): Promise<readonly [status: number, says: string]> {
+  /** What is answered: status, a sentence, and in how many seconds to come again. */
+  async function answer(request: IncomingMessage): Promise<readonly [status: number, says: string, again?: number]> {
     if (request.method !== "POST") return [405, "events are posted"];
     const given = request.headers["x-tributary-secret"];
     if (typeof given !== "string" || !timingSafeEqual(digest(given), expected)) {
       desk.count("not-proved");
       return [401, causeSays("not-proved")];
+    }
+    const againMs = enter(Number(request.headers["content-length"] ?? 0));
+    if (againMs > 0) {
+      desk.count("too-fast");
+      return [429, causeSays("too-fast"), Math.ceil(againMs / 1000)];
     }
     const body = await readBody(request);
     const read = body === undefined ? undefined : readThingsStackEvent(body);
@@ -51,15 +66,18 @@ export async function startThingsStackWebhook(options: WebhookOptions, taker: Ev
     return [cause === "not-an-event" ? 400 : 200, causeSays(cause)];
   }
 
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     answer(request)
       // Not durable means not taken: the stack is told to try again.
       .catch((): readonly [number, string] => [503, causeSays("not-durable")])
-      .then(([status, says]) => {
-        response.writeHead(status, { "content-type": "text/plain; charset=utf-8", connection: "close" });
+      .then(([status, says, again]) => {
+        const headers = { "content-type": "text/plain; charset=utf-8", connection: "close" };
+        response.writeHead(status, again === undefined ? headers : { ...headers, "retry-after": String(again) });
         response.end(`${says}\n`);
       });
-  });
+  };
+  const server =
+    tls === undefined ? createServer(listener) : createTlsServer({ ...tls, minVersion: "TLSv1.2" }, listener);
   server.requestTimeout = requestMs;
   server.headersTimeout = requestMs;
   server.maxConnections = mostConnections;
