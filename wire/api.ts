@@ -1,6 +1,9 @@
 // The HTTP API, version 1: what every route takes and answers. The OpenAPI document is made from these.
 import { z } from "zod";
+import { acknowledgement, person, thresholdRequest, valveDecision, valveOverride } from "./alerts.ts";
 import { commandStory } from "./command.ts";
+import { instruction, instructionEnds } from "./instruction.ts";
+import { groupEventItem } from "./sync-items.ts";
 
 const utility = z.enum(["water", "electricity", "gas", "heat", "other"]);
 const seconds = z.number().int().describe("UTC, whole seconds since 1970");
@@ -17,6 +20,7 @@ export const alarmView = z.object({
   openedAt: seconds,
   closedAt: seconds.nullable(),
   detail: z.string(),
+  acknowledged: acknowledgement.extend({ at: seconds }).nullable().describe("who has seen it"),
 });
 
 /** A meter as a list shows it. */
@@ -149,6 +153,53 @@ export const alarmList = z.object({ alarms: z.array(alarmView) });
 export const commandView = commandStory.omit({ steps: true });
 export const commandList = z.object({ commands: z.array(commandView) });
 
+/** What a node decided on an incident that could close a valve. */
+export const decisionView = valveDecision.extend({ meterName: z.string().nullable() });
+export const decisionList = z.object({ decisions: z.array(decisionView) });
+
+/** Alarms of a kind that opened in a group within an hour, where a node tells of groups alone. */
+export const groupEventView = groupEventItem.omit({ kind: true, version: true }).extend({ title: z.string() });
+export const groupEventList = z.object({ events: z.array(groupEventView) });
+
+/** A group, and sums of it of which shares of some nodes are missing: without them there is no sum. */
+export const groupView = z.object({
+  group: z.string(),
+  utility,
+  register: z.string(),
+  members: z.number().int(),
+  masked: z.boolean().describe("several nodes mask their parts: only the sum of all is known here"),
+  unfinished: z.array(
+    z.object({ bucket: z.enum(["hour", "day"]), start: seconds, zone: z.string(), missing: z.array(z.string()) }),
+  ),
+});
+export const groupList = z.object({ groups: z.array(groupView) });
+export const groupParams = z.object({ group: z.string().max(64) });
+export const groupQuery = consumptionQuery.extend({ utility });
+export const groupSums = z.object({
+  group: z.string(),
+  utility,
+  register: z.string(),
+  unit: z.string(),
+  bucket: z.string(),
+  buckets: z.array(bucketView),
+});
+
+/** What somebody asked of an edge node, and what became of it. */
+export const instructionView = instruction.extend({
+  node: z.string(),
+  state: z.enum(["waiting", ...instructionEnds]),
+  says: z.string(),
+  endedAt: seconds.nullable(),
+});
+export const instructionList = z.object({ instructions: z.array(instructionView) });
+export const thresholdBody = thresholdRequest;
+export const thresholdParams = z.object({ threshold: z.string().max(64) });
+export const alarmParams = z.object({ alarm: z.string().max(64) });
+export const overrideBody = valveOverride.extend({ by: person });
+export const byQuery = z.object({ by: person });
+export const limitQuery = commandQuery.omit({ meter: true });
+export const instructionQuery = limitQuery;
+
 /** Errors are answered as application/problem+json (RFC 9457). */
 export const problem = z.object({ type: z.string(), title: z.string(), status: z.number().int(), detail: z.string() });
 
@@ -169,4 +220,12 @@ export type ConsumptionList = z.infer<typeof consumptionList>;
 export type AlarmList = z.infer<typeof alarmList>;
 export type CommandView = z.infer<typeof commandView>;
 export type CommandList = z.infer<typeof commandList>;
+export type DecisionView = z.infer<typeof decisionView>;
+export type DecisionList = z.infer<typeof decisionList>;
+export type GroupEventView = z.infer<typeof groupEventView>;
+export type GroupEventList = z.infer<typeof groupEventList>;
+export type GroupList = z.infer<typeof groupList>;
+export type GroupSums = z.infer<typeof groupSums>;
+export type InstructionView = z.infer<typeof instructionView>;
+export type InstructionList = z.infer<typeof instructionList>;
 export type Problem = z.infer<typeof problem>;

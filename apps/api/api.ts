@@ -3,17 +3,20 @@ import { setMaxListeners } from "node:events";
 import helmet from "@fastify/helmet";
 import swagger from "@fastify/swagger";
 import type { Clock, History, Intake } from "@tributary/cloud-history";
+import type { NodeInstructions } from "@tributary/cloud-registry";
 import type { Telemetry } from "@tributary/cloud-telemetry";
 import fastify, { type FastifyError } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { addRoute } from "./add-route.ts";
 import { refusalOf, refusals, refuse } from "./refusal.ts";
-import { routes, type Services, syncRoutes } from "./routes.ts";
+import type { Services } from "./route.ts";
+import { routes, syncRoutes } from "./routes.ts";
 import { serveWebPage } from "./web-page.ts";
 
 export interface ApiParts {
   readonly history: History;
   readonly telemetry: Telemetry;
+  readonly instructions: NodeInstructions;
   /** Takes batches over HTTP; without it edge nodes of other machines find no door. */
   readonly intake?: Intake;
   /** The folder of the built web page; without it `/` says that there is none. */

@@ -188,12 +188,7 @@ test("F17 an item that is wrong is named to its sender each time, and the good o
 
 test("a batch that is none is refused in words and leaves nothing", async () => {
   const stores = await openTrialStores();
-  const bad = [
-    new Uint8Array(),
-    Uint8Array.of(0xff, 0x00),
-    batchOf(3, 2, []),
-    batchOf(0, 1, []),
-  ];
+  const bad = [new Uint8Array(), Uint8Array.of(0xff, 0x00), batchOf(3, 2, []), batchOf(0, 1, [])];
   for (const bytes of bad) {
     const answer = await stores.intake.receiveBatch(bytes);
     assert.ok("refused" in answer && answer.refused === "malformed" && answer.says.length > 10);

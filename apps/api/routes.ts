@@ -1,7 +1,5 @@
 // The route table: every route with what it takes, what it answers and who may ask.
-import type { Readable } from "node:stream";
-import type { Clock, History, Intake } from "@tributary/cloud-history";
-import type { Telemetry } from "@tributary/cloud-telemetry";
+import type { Intake } from "@tributary/cloud-history";
 import {
   alarmList,
   alarmQuery,
@@ -11,7 +9,14 @@ import {
   commandQuery,
   consumptionList,
   consumptionQuery,
+  decisionList,
+  groupEventList,
+  groupList,
+  groupParams,
+  groupQuery,
+  groupSums,
   intakeView,
+  limitQuery,
   meterDetail,
   meterList,
   meterParams,
@@ -24,44 +29,9 @@ import {
 import { z } from "zod";
 import { csv } from "./csv.ts";
 import { eventStream } from "./event-stream.ts";
+import { instructionRoutes } from "./instruction-routes.ts";
 import { Refusal } from "./refusal.ts";
-
-/** What the routes ask. */
-export interface Services {
-  readonly history: History;
-  readonly telemetry: Telemetry;
-  readonly clock: Clock;
-  /** The OpenAPI document of these routes. */
-  readonly document: () => Record<string, unknown>;
-  /** Aborted when the server closes: endless answers end then. */
-  readonly closing: AbortSignal;
-}
-
-/** Who may ask. So far everybody whom the address that the server listens on lets in. */
-export type Access = "public";
-
-export interface Route<Params = unknown, Query = unknown, Answer = unknown> {
-  readonly method: "GET" | "POST";
-  readonly path: string;
-  readonly access: Access;
-  readonly says: string;
-  readonly params?: z.ZodType<Params>;
-  readonly query?: z.ZodType<Query>;
-  /** Set where a body is taken: its type and the most bytes it may have. */
-  readonly body?: { readonly type: string; readonly limit: number };
-  readonly answer: z.ZodType<Answer>;
-  /** JSON unless it is said. */
-  readonly answerType?: string;
-  answers(
-    services: Services,
-    request: { readonly params: Params; readonly query: Query; readonly body: Uint8Array },
-  ): Answer | Refusal | Readable | Promise<Answer | Refusal>;
-}
-
-/** Lets a row's schemas type its handler. */
-function route<Params, Query, Answer>(row: Route<Params, Query, Answer>): Route<Params, Query, Answer> {
-  return row;
-}
+import { type Route, route } from "./route.ts";
 
 const noMeter = (meter: string) => new Refusal("not-found", `no meter ${meter} was ever heard`);
 
@@ -139,6 +109,44 @@ export const routes: readonly Route[] = [
     answer: alarmList,
     answers: ({ history }, { query }) => history.alarms(query),
   }),
+  route({
+    method: "GET",
+    path: "/api/v1/alarms/groups",
+    access: "public",
+    says: "Alarms of groups where nodes tell of groups alone: how many of a kind opened in an hour, newest first",
+    query: limitQuery,
+    answer: groupEventList,
+    answers: ({ history }, { query }) => history.groupEvents(query),
+  }),
+  route({
+    method: "GET",
+    path: "/api/v1/valves/decisions",
+    access: "public",
+    says: "What nodes decided on incidents that could close a valve, newest first",
+    query: commandQuery,
+    answer: decisionList,
+    answers: ({ history }, { query }) => history.decisions(query),
+  }),
+  route({
+    method: "GET",
+    path: "/api/v1/groups",
+    access: "public",
+    says: "Groups of which nodes tell sums, and masked sums that lack the shares of some nodes",
+    answer: groupList,
+    answers: ({ history }) => history.groups(),
+  }),
+  route({
+    method: "GET",
+    path: "/api/v1/groups/:group/consumption",
+    access: "public",
+    says: "What a group used by hour or by local day, oldest first",
+    params: groupParams,
+    query: groupQuery,
+    answer: groupSums,
+    answers: async ({ history }, { params: { group }, query }) =>
+      (await history.groupSums(group, query)) ?? new Refusal("not-found", `nothing was ever told of a group ${group}`),
+  }),
+  ...instructionRoutes,
   route({
     method: "GET",
     path: "/api/v1/commands",

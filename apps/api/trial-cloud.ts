@@ -1,7 +1,7 @@
 // Opens a whole cloud on stores of its own, for tests, and makes the batches that an edge node would send.
 import { join } from "node:path";
 import { type Intake, openHistory, openIntake } from "@tributary/cloud-history";
-import { openRegistry } from "@tributary/cloud-registry";
+import { nodeInstructions, openRegistry } from "@tributary/cloud-registry";
 import { openTelemetry } from "@tributary/cloud-telemetry";
 import { openSeries } from "@tributary/engine-series";
 import { encodeSync, type SyncBatch, type SyncItem } from "@tributary/wire";
@@ -32,6 +32,7 @@ export async function openTrialStores({ folder, say = () => undefined }: TrialOp
     telemetry,
     history,
     intake,
+    instructions: nodeInstructions(registry, () => now),
     async close() {
       telemetry.close();
       await series.close();
@@ -43,11 +44,11 @@ export async function openTrialStores({ folder, say = () => undefined }: TrialOp
 /** A cloud that listens; `log` holds what it had to complain about. */
 export async function openTrialCloud(options: TrialOptions = {}) {
   const stores = await openTrialStores(options);
-  const { history, telemetry, intake } = stores;
+  const { history, telemetry, intake, instructions } = stores;
   const log: string[] = [];
   const webRoot = options.webRoot === undefined ? {} : { webRoot: options.webRoot };
   const api = await openApi({
-    ...{ history, telemetry, intake, ...webRoot },
+    ...{ history, telemetry, intake, instructions, ...webRoot },
     clock: () => now,
     log: (line) => log.push(line),
   });

@@ -1,15 +1,14 @@
 // Reads what a node tells that keeps its households to itself: sums of groups, and the readings that bills are made from.
 import { layers, type Utility } from "@tributary/core";
-import type { AggregatesItem, ReadingsItem, ReceivedBatch } from "@tributary/wire";
+import type { AggregatesItem, GroupItem, ReadingsItem, ReceivedBatch } from "@tributary/wire";
 
 /** The name under which the sums of a group stand among those of meters; no meter's id is like it. */
-const groupName = (group: string, utility: Utility): string => `group ${group} ${utility}`;
+export const groupName = (group: string, utility: Utility): string => `group ${group} ${utility}`;
 
-/** Sums of groups as aggregates; of highest and lowest use nothing is known. */
-export function groups({ items }: ReceivedBatch): AggregatesItem[] {
-  return items
-    .filter((item) => item.kind === "group")
-    .map(({ group, utility, register, bucket, start, sum, members, filled, version }) => ({
+/** Sums of groups, those of masked shares too, as aggregates; of highest and lowest use nothing is known. */
+export function groups({ items }: ReceivedBatch, masked: readonly GroupItem[]): AggregatesItem[] {
+  return [...items.filter((item) => item.kind === "group"), ...masked].map(
+    ({ group, utility, register, bucket, start, sum, members, filled, version }) => ({
       kind: "aggregates",
       meter: groupName(group, utility),
       register,
@@ -22,7 +21,8 @@ export function groups({ items }: ReceivedBatch): AggregatesItem[] {
       count: members,
       estimated: members.map((many, place) => (filled[place] ?? 0) / many),
       version,
-    }));
+    }),
+  );
 }
 
 /** Readings for bills, as readings of their meters. */

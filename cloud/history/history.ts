@@ -6,7 +6,11 @@ import type {
   AlarmView,
   CommandList,
   ConsumptionList,
+  DecisionList,
   EventItem,
+  GroupEventList,
+  GroupList,
+  GroupSums,
   IntakeView,
   MeterDetail,
   MeterItem,
@@ -17,8 +21,19 @@ import type {
 } from "@tributary/wire";
 import { type BillingRead, billingReads } from "./billing.ts";
 import { daysOf } from "./days-of-hours.ts";
+import { groupName } from "./group-sums.ts";
 import type { Clock, MeterBook } from "./traits.ts";
-import { alarmView, bucketView, intakeView, meterView, readingView, registerView, textView, unitOf } from "./views.ts";
+import {
+  alarmView,
+  bucketView,
+  groupEventView,
+  intakeView,
+  meterView,
+  readingView,
+  registerView,
+  textView,
+  unitOf,
+} from "./views.ts";
 
 /** A span of one register; a week before `to` and now where they are left out. */
 export interface HistorySpan {
@@ -50,8 +65,19 @@ export interface History {
   alarms(query: { readonly state: "open" | "all"; readonly limit: number }): AlarmList;
   /** Newest first, as their edge nodes told them. */
   commands(query: { readonly meter?: MeterId | undefined; readonly limit: number }): CommandList;
+  /** What nodes decided on incidents that could close a valve, newest first. */
+  decisions(query: { readonly meter?: MeterId | undefined; readonly limit: number }): DecisionList;
+  /** Alarms of groups where nodes tell of groups alone, newest first. */
+  groupEvents(query: { readonly limit: number }): GroupEventList;
+  groups(): GroupList;
+  /** Sums of a group, oldest first; `undefined` when nothing was ever told of it. */
+  groupSums(
+    group: string,
+    query: HistorySpan & { readonly utility: Utility; readonly bucket: "hour" | "day" },
+  ): Promise<GroupSums | undefined>;
   /** An alarm as people read it. */
   alarm(event: EventItem): AlarmView;
+  alarmById(id: string): AlarmView | undefined;
   intake(): IntakeView;
   /** What bills are made from, for a civil date (YYYY-MM-DD) in each meter's zone. */
   billing(date: string): Promise<BillingRead[]>;
@@ -66,11 +92,14 @@ export interface HistoryParts {
 const week = 7 * 86_400;
 /** Buckets of one answer: a year of hours. */
 const mostBuckets = 9000;
+/** Sums that wait for a node, of all groups together. */
+const mostUnfinished = 200;
 
 export function openHistory({ registry, series, clock }: HistoryParts): History {
   const openAlarms = (meter: MeterId) => registry.alarms({ state: "open", meter, limit: 100 });
   const view = (item: MeterItem) => meterView(item, series.latest(item.meter), openAlarms(item.meter));
-  const alarmOf = (event: EventItem) => alarmView(event, registry.meter(event.meter));
+  const alarmOf = (event: EventItem) =>
+    alarmView(event, registry.meter(event.meter), registry.acknowledgement(event.id));
   const spanOf = (meter: MeterId, { register, from, to = clock() }: HistorySpan): Span => {
     return { meter, register, from: from ?? to - week, to };
   };
@@ -112,7 +141,35 @@ export function openHistory({ registry, series, clock }: HistoryParts): History 
     },
     alarms: (query) => ({ alarms: registry.alarms(query).map(alarmOf) }),
     commands: (query) => ({ commands: registry.commands(query) }),
+    decisions: (query) => ({
+      decisions: registry.deeds("valve-decision", query).map(({ kind: _, version: __, ...decision }) => ({
+        ...decision,
+        meterName: registry.meter(decision.meter)?.name ?? null,
+      })),
+    }),
+    groupEvents: (query) => ({ events: registry.groupEvents(query).map(groupEventView) }),
+    groups() {
+      const open = registry.unfinished({ limit: mostUnfinished });
+      return {
+        groups: registry.groups().map((group) => ({
+          ...group,
+          unfinished: open
+            .filter((sum) => sum.group === group.group && sum.utility === group.utility)
+            .map(({ bucket, start, zone, missing }) => ({ bucket, start, zone, missing: [...missing] })),
+        })),
+      };
+    },
+    async groupSums(group, query) {
+      const { register, bucket, utility } = query;
+      if (!registry.groups().some((one) => one.group === group && one.utility === utility)) return undefined;
+      const found = await series.aggregates(spanOf(groupName(group, utility), query), bucket, mostBuckets);
+      return { group, utility, register, unit: unitOf(register), bucket, buckets: found.map(bucketView(register)) };
+    },
     alarm: alarmOf,
+    alarmById(id) {
+      const event = registry.alarm(id);
+      return event === undefined ? undefined : alarmOf(event);
+    },
     intake: () => intakeView(registry.counts()),
     billing: (date) => billingReads(registry, series, date),
   };

@@ -5,8 +5,9 @@ import { whatIsWrong } from "./check-batch.ts";
 import { billed, groups } from "./group-sums.ts";
 import type { History } from "./history.ts";
 import { expandHours, lostLists } from "./hour-lists.ts";
+import { completed } from "./masked-sums.ts";
 import { news } from "./news.ts";
-import type { InstructionSource, ListKeeper, LiveFeed, MeterRecorder } from "./traits.ts";
+import type { InstructionSource, ListKeeper, LiveFeed, MeterRecorder, ShareBook } from "./traits.ts";
 
 /** A batch that was not taken: `malformed` ones never will be, `busy` ones may come again. */
 export interface BatchRefusal {
@@ -23,7 +24,7 @@ export interface Intake {
 }
 
 export interface IntakeParts {
-  readonly registry: MeterRecorder & ListKeeper & InstructionSource;
+  readonly registry: MeterRecorder & ListKeeper & InstructionSource & ShareBook;
   readonly series: SeriesStore;
   readonly history: History;
   readonly live: LiveFeed;
@@ -66,7 +67,11 @@ export function openIntake({ registry, series, history, live, say = () => undefi
       epoch: batch.epoch,
       through: batch.last,
       readings: [...batch.items.filter((item) => item.kind === "readings"), ...hours.readings, ...billed(batch)],
-      aggregates: [...batch.items.filter((item) => item.kind === "aggregates"), ...hours.aggregates, ...groups(batch)],
+      aggregates: [
+        ...batch.items.filter((item) => item.kind === "aggregates"),
+        ...hours.aggregates,
+        ...groups(batch, completed(batch, registry)),
+      ],
     });
     live.publish(() => news({ ...batch, items: [...batch.items, ...hours.readings] }, history));
     return answer(batch, batch.last, hours.again);

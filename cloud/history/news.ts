@@ -12,6 +12,10 @@ export function* news(batch: ReceivedBatch, history: History): Generator<LiveEve
     if (item.kind === "counts") counted = true;
     else if ("meter" in item) meters.add(item.meter);
     if (item.kind === "event") alarms.set(item.id, { name: "alarm", data: history.alarm(item) });
+    if (item.kind === "acknowledgement") {
+      const seen = history.alarmById(item.id);
+      if (seen !== undefined) alarms.set(item.id, { name: "alarm", data: seen });
+    }
   }
   for (const meter of meters) {
     const view = history.meter(meter);

@@ -1,14 +1,17 @@
 // Says what history and intake need of the other cloud services, which the front door plugs in.
 import type { MeterId, RegisterName, Seconds, Utility } from "@tributary/core";
 import type {
+  AcknowledgementItem,
   AlarmView,
   CommandItem,
   EventItem,
+  GroupEventItem,
   Instruction,
   IntakeView,
   MeterItem,
   MeterView,
   ReceivedBatch,
+  ValveDecisionItem,
 } from "@tributary/wire";
 
 /** UTC now, whole seconds. */
@@ -23,6 +26,25 @@ export interface MeterBook {
     readonly after?: MeterId | undefined;
     readonly limit: number;
   }): MeterItem[];
+  alarm(id: string): EventItem | undefined;
+  /** Who has seen an alarm. */
+  acknowledgement(alarm: string): AcknowledgementItem | undefined;
+  /** Decisions on valves, newest first. */
+  deeds(
+    kind: "valve-decision",
+    filter: { readonly meter?: MeterId | undefined; readonly limit: number },
+  ): ValveDecisionItem[];
+  groups(): readonly {
+    readonly group: string;
+    readonly utility: Utility;
+    readonly register: RegisterName;
+    readonly members: number;
+    readonly masked: boolean;
+  }[];
+  /** Alarms of groups, newest hour first. */
+  groupEvents(filter: { readonly limit: number }): readonly GroupEventItem[];
+  /** Masked sums of which some but not all shares came, newest first. */
+  unfinished(filter: { readonly limit: number }): readonly (SumName & { readonly missing: readonly string[] })[];
   alarms(filter: {
     readonly state: "open" | "all";
     readonly meter?: MeterId | undefined;
@@ -48,6 +70,33 @@ export interface MeterRecorder {
 export interface InstructionSource {
   /** What a node did not report on yet, in the order of their numbers. */
   instructionsFor(node: string, limit: number): readonly Instruction[];
+}
+
+/** A node's masked part of a group's sum. */
+export interface NodeShare {
+  readonly node: string;
+  readonly register: RegisterName;
+  /** Whose shares make the sum. */
+  readonly nodes: readonly string[];
+  readonly share: number;
+  readonly members: number;
+  readonly filled: number;
+  readonly noise: number;
+  readonly version: number;
+}
+
+/** One sum of a group. */
+export interface SumName {
+  readonly group: string;
+  readonly utility: Utility;
+  readonly zone: string;
+  readonly bucket: "hour" | "day";
+  readonly start: Seconds;
+}
+
+/** The part of the registry that keeps shares: those of recorded batches among them. */
+export interface ShareBook {
+  shares(sum: SumName): readonly NodeShare[];
 }
 
 /** Who sends batches, and the newest entry of this one. */

@@ -63,10 +63,10 @@ test("an alarm of an unknown kind and meter still says what it can", () => {
     ...{ kind: "event", id: "1", meter: "ELS.00000001.01.03", alarm: "flood", severity: "critical", source: "meter" },
     ...{ openedAt: 1, closedAt: null, detail: "", version: 1 },
   };
-  const { title, utility, meterName } = alarmView(event, undefined);
+  const { title, utility, meterName } = alarmView(event, undefined, undefined);
   assert.deepEqual([title, utility, meterName], ["flood", "gas", null]);
-  assert.equal(alarmView({ ...event, alarm: "leak" }, undefined).title, "Leak: consumption never stops");
-  assert.equal(alarmView({ ...event, alarm: "constructor", meter: "?" }, undefined).utility, "other");
+  assert.equal(alarmView({ ...event, alarm: "leak" }, undefined, undefined).title, "Leak: consumption never stops");
+  assert.equal(alarmView({ ...event, alarm: "constructor", meter: "?" }, undefined, undefined).utility, "other");
 });
 
 test("causes stand in the order of their counts and add up to what was received", () => {

@@ -14,9 +14,12 @@ import {
 } from "@tributary/core";
 import type { LatestReading, StoredBucket, StoredReading } from "@tributary/engine-series";
 import {
+  type AcknowledgementItem,
   type AlarmView,
   type BucketView,
   type EventItem,
+  type GroupEventItem,
+  type GroupEventView,
   type IntakeView,
   intakeCauses,
   isIntakeCause,
@@ -131,8 +134,14 @@ function isAlarm(word: string): word is Alarm {
   return Object.hasOwn(alarms, word);
 }
 
+const titleOf = (alarm: string): string => (isAlarm(alarm) ? alarms[alarm].title : alarm);
+
 /** An alarm may be known before its meter is: then the id says what it can. */
-export function alarmView(event: EventItem, meter: MeterItem | undefined): AlarmView {
+export function alarmView(
+  event: EventItem,
+  meter: MeterItem | undefined,
+  seen: AcknowledgementItem | undefined,
+): AlarmView {
   const { id, alarm, severity, source, openedAt, closedAt, detail } = event;
   return {
     id,
@@ -140,14 +149,20 @@ export function alarmView(event: EventItem, meter: MeterItem | undefined): Alarm
     meterName: meter?.name ?? null,
     utility: meter?.utility ?? utilityOf(readMeterId(event.meter)?.type ?? ""),
     alarm,
-    title: isAlarm(alarm) ? alarms[alarm].title : alarm,
+    title: titleOf(alarm),
     severity,
     source,
     openedAt,
     closedAt,
     detail,
+    acknowledged: seen === undefined ? null : { by: seen.by, says: seen.says, at: seen.at },
   };
 }
+
+export const groupEventView = ({ kind: _, version: __, ...event }: GroupEventItem): GroupEventView => ({
+  ...event,
+  title: titleOf(event.alarm),
+});
 
 /** Counts by cause, most first. A cause of a newer node is shown by its name, as not accepted. */
 export function intakeView(counts: ReadonlyMap<string, number>): IntakeView {

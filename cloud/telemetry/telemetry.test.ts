@@ -17,7 +17,7 @@ function meter(id: string, telegrams = 1): LiveEvent {
 function alarm(id: string): LiveEvent {
   const data: AlarmView = {
     ...{ id, meter: "a", meterName: null, utility: "water", alarm: "leak", title: "Leak", severity: "warning" },
-    ...{ source: "rule", openedAt: 1, closedAt: null, detail: "" },
+    ...{ source: "rule", openedAt: 1, closedAt: null, detail: "", acknowledged: null },
   };
   return { name: "alarm", data };
 }

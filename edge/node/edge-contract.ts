@@ -21,7 +21,8 @@ import type { LambdaWay } from "./lambdas/gateway-place.ts";
 import type { LambdaDesk, OwnPlace } from "./lambdas/lambda-desk.ts";
 import type { MeterLatest } from "./latest.ts";
 import type { LinkFactsReport } from "./link-facts.ts";
-import type { Sync, SyncOptions, SyncTarget } from "./sync.ts";
+import type { Sync, SyncOptions } from "./sync.ts";
+import type { SyncTarget } from "./sync-target.ts";
 import type { KeyLookup, TelegramReader } from "./telegram-reader.ts";
 
 export interface EdgeSettings {

@@ -28,7 +28,8 @@ export type { LatestValue, MeterLatest } from "./latest.ts";
 export type { LinkFactsReport } from "./link-facts.ts";
 export { type LorawanNetworks, type LorawanSettings, openLorawanNetworks } from "./lorawan-networks.ts";
 export { readWithDrivers } from "./read-with-drivers.ts";
-export { BatchRefused, type Sync, type SyncOptions, type SyncTarget, type SyncTime } from "./sync.ts";
+export type { Sync, SyncOptions, SyncTime } from "./sync.ts";
+export { BatchRefused, type SyncTarget } from "./sync-target.ts";
 export type { KeyLookup, Telegram, TelegramReader } from "./telegram-reader.ts";
 export {
   type GatewayUplinks,

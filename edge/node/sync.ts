@@ -1,19 +1,12 @@
 // Sends the outbox to the cloud, batch by batch, until it is told to stop.
 import { setTimeout as wait } from "node:timers/promises";
 import type { Log } from "@tributary/engine-log";
-import { type Detail, encodeSync, type SyncAnswer, type SyncItem, syncVersion } from "@tributary/wire";
+import { type Detail, encodeSync, type SyncItem, syncVersion } from "@tributary/wire";
 import type { InstructionDesk } from "./alerts/instruction-desk.ts";
 import type { GroupMasks } from "./detail/group-sums.ts";
-import type { CloudRunner } from "./lambdas/cloud-runner.ts";
 import { chunkLimits } from "./sync-items.ts";
+import { BatchRefused, type SyncTarget } from "./sync-target.ts";
 import { openUrgentLane } from "./urgent-lane.ts";
-
-/** The way to the cloud: takes an encoded batch and answers up to where everything is durable there. */
-export interface SyncTarget {
-  send(batch: Uint8Array): Promise<SyncAnswer>;
-  /** Lambdas at the cloud; absent where no way leads to them. */
-  readonly lambdas?: CloudRunner | undefined;
-}
 
 export interface SyncOptions {
   /** How much leaves the node; all of it unless told. */
@@ -90,9 +83,6 @@ export function newBell(): Bell {
     },
   };
 }
-
-/** The receiver read a batch and will never take it: what is wrong with it is found, and goes no further. */
-export class BatchRefused extends Error {}
 
 /** An item of the outbox with the number of its entry, by which it is put aside. */
 interface Numbered {

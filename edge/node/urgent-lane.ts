@@ -1,8 +1,8 @@
 // Brings alarms, and what was done about them, to the cloud ahead of what waits before them.
 import type { Log } from "@tributary/engine-log";
 import { type Detail, encodeSync, type SyncItem, syncVersion } from "@tributary/wire";
-import { BatchRefused, type SyncTarget } from "./sync.ts";
 import { chunkLimits, urgentOf } from "./sync-items.ts";
+import { BatchRefused, type SyncTarget } from "./sync-target.ts";
 
 export interface UrgentLane {
   /** Sends alarms that will not be in the next batch, or with `now` those that will; false when there are none. */

@@ -3,8 +3,9 @@ import type { DatabaseSync } from "node:sqlite";
 import { deserialize, serialize } from "node:v8";
 import { type Log, openDatabase, type Schema, transaction } from "@tributary/engine-log";
 import { type Detail, decodeSync, encodeSync, type SyncItem, syncVersion, type WrongItem } from "@tributary/wire";
-import { BatchRefused, type SyncLink, type SyncTarget } from "../sync.ts";
+import type { SyncLink } from "../sync.ts";
 import { chunkLimits } from "../sync-items.ts";
+import { BatchRefused, type SyncTarget } from "../sync-target.ts";
 import { openUrgentLane } from "../urgent-lane.ts";
 
 /** Decides what goes out. Its state is plain data, kept with each batch before that is sent. */

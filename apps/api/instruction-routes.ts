@@ -1,0 +1,110 @@
+// Routes by which people ask something of edge nodes, and see what became of it: thresholds, acknowledgements, valves.
+import {
+  acknowledgement,
+  alarmParams,
+  byQuery,
+  type InstructionList,
+  type InstructionOrder,
+  instructionList,
+  instructionQuery,
+  meterParams,
+  overrideBody,
+  thresholdBody,
+  thresholdParams,
+} from "@tributary/wire";
+import type { z } from "zod";
+import { Refusal } from "./refusal.ts";
+import { type Route, route, type Services } from "./route.ts";
+
+const json = { type: "application/json", limit: 16_384 } as const;
+
+/** The body as its schema reads it. */
+function bodyOf<Body>(schema: z.ZodType<Body>, body: Uint8Array): Body | Refusal {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(Buffer.from(body).toString());
+  } catch {
+    return new Refusal("bad-request", "the body is no JSON");
+  }
+  const read = schema.safeParse(raw);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  return new Refusal("bad-request", `${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim());
+}
+
+function ask({ instructions }: Services, order: InstructionOrder): InstructionList | Refusal {
+  const asked = instructions.ask(order);
+  return typeof asked === "string" ? new Refusal("not-found", asked) : { instructions: [...asked] };
+}
+
+export const instructionRoutes: readonly Route[] = [
+  route({
+    method: "GET",
+    path: "/api/v1/instructions",
+    access: "public",
+    says: "What was asked of edge nodes and what became of it, newest first",
+    query: instructionQuery,
+    answer: instructionList,
+    answers: ({ instructions }, { query: { limit } }) => ({ instructions: [...instructions.list({ limit })] }),
+  }),
+  route({
+    method: "GET",
+    path: "/api/v1/thresholds",
+    access: "public",
+    says: "Thresholds that were set and taken away from here, by node, newest first",
+    query: instructionQuery,
+    answer: instructionList,
+    answers: ({ instructions }, { query: { limit } }) => ({
+      instructions: [...instructions.list({ kinds: ["threshold", "no-threshold"], limit })],
+    }),
+  }),
+  route({
+    method: "POST",
+    path: "/api/v1/thresholds",
+    access: "operator",
+    says: "Sets a threshold for a meter, a utility or a group; the same id again replaces it",
+    body: json,
+    answer: instructionList,
+    answers(services, { body }) {
+      const threshold = bodyOf(thresholdBody, body);
+      return threshold instanceof Refusal ? threshold : ask(services, { kind: "threshold", threshold });
+    },
+  }),
+  route({
+    method: "DELETE",
+    path: "/api/v1/thresholds/:threshold",
+    access: "operator",
+    says: "Takes a threshold away, and ends the alarms that it raised",
+    params: thresholdParams,
+    query: byQuery,
+    answer: instructionList,
+    answers: (services, { params: { threshold }, query: { by } }) =>
+      ask(services, { kind: "no-threshold", threshold, by }),
+  }),
+  route({
+    method: "POST",
+    path: "/api/v1/alarms/:alarm/acknowledge",
+    access: "operator",
+    says: "Says that somebody has seen an alarm",
+    params: alarmParams,
+    body: json,
+    answer: instructionList,
+    answers(services, { params: { alarm }, body }) {
+      const given = bodyOf(acknowledgement, body);
+      return given instanceof Refusal ? given : ask(services, { kind: "acknowledge", alarm, ...given });
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/api/v1/valves/:meter/override",
+    access: "operator",
+    says: "Takes a valve out of the rules' hands, for hours from now",
+    params: meterParams,
+    body: json,
+    answer: instructionList,
+    answers(services, { params: { meter }, body }) {
+      const given = bodyOf(overrideBody, body);
+      return given instanceof Refusal ? given : ask(services, { kind: "valve-override", meter, ...given });
+    },
+  }),
+];

@@ -1,0 +1,36 @@
+// Adds the masked shares of several nodes to the sums of their groups, once all of them are there.
+import { maskGroup, maskRound, sumOfShares } from "@tributary/engine-privacy";
+import type { GroupItem, GroupShareItem, ReceivedBatch } from "@tributary/wire";
+import type { NodeShare, ShareBook } from "./traits.ts";
+
+/** The sum of a bucket; `undefined` while a node is missing, and where the nodes do not name each other. */
+function sumOf(item: GroupShareItem, start: number, shares: readonly NodeShare[]): GroupItem | undefined {
+  const names = JSON.stringify(item.nodes);
+  const whole = shares.filter(({ nodes, register }) => JSON.stringify(nodes) === names && register === item.register);
+  if (whole.length < item.nodes.length) return undefined;
+  const { group, utility, zone, register, bucket } = item;
+  const parts = whole.map(({ node, share }) => ({
+    member: node,
+    group: maskGroup(item),
+    round: maskRound(item, start),
+    share,
+  }));
+  const total = (of: (share: NodeShare) => number) => whole.reduce((sum, share) => sum + of(share), 0);
+  return {
+    kind: "group",
+    ...{ group, utility, zone, register, bucket },
+    start: [start],
+    sum: [sumOfShares(parts)],
+    members: [total(({ members }) => members)],
+    filled: [total(({ filled }) => filled)],
+    noise: [Math.hypot(...whole.map(({ noise }) => noise))],
+    version: Math.max(...whole.map(({ version }) => version)),
+  };
+}
+
+/** The sums that a batch's shares complete; the batch is recorded already. */
+export function completed({ items }: ReceivedBatch, book: ShareBook): GroupItem[] {
+  return items
+    .filter((item) => item.kind === "group-share")
+    .flatMap((item) => item.start.flatMap((start) => sumOf(item, start, book.shares({ ...item, start })) ?? []));
+}

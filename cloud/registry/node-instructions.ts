@@ -1,0 +1,49 @@
+// Asks edge nodes on somebody's behalf: finds out which of them are meant, and keeps what they are asked.
+import { randomUUID } from "node:crypto";
+import type { MeterId, Seconds } from "@tributary/core";
+import type { InstructionOrder } from "@tributary/wire";
+import type { KeptInstruction } from "./instructions.ts";
+import type { Registry } from "./registry.ts";
+
+export interface NodeInstructions {
+  /** Durable when it returns, an instruction for each node; a sentence where there is nobody to ask. */
+  ask(order: InstructionOrder): readonly KeptInstruction[] | string;
+  /** Newest first. */
+  list(filter: {
+    readonly kinds?: readonly InstructionOrder["kind"][];
+    readonly limit: number;
+  }): readonly KeptInstruction[];
+}
+
+type Asked = Pick<Registry, "alarm" | "instruct" | "instructions" | "nodeOf" | "nodes">;
+
+export function nodeInstructions(registry: Asked, now: () => Seconds): NodeInstructions {
+  const ofMeter = (meter: MeterId): string[] | string => {
+    const node = registry.nodeOf(meter);
+    return node === undefined ? `no node ever told of a meter ${meter}` : [node];
+  };
+
+  function nodesFor(order: InstructionOrder): string[] | string {
+    switch (order.kind) {
+      case "threshold":
+        return order.threshold.meter === undefined ? registry.nodes() : ofMeter(order.threshold.meter);
+      case "no-threshold":
+        return registry.nodes();
+      case "acknowledge": {
+        const alarm = registry.alarm(order.alarm);
+        return alarm === undefined ? `there is no alarm ${order.alarm}` : ofMeter(alarm.meter);
+      }
+      case "valve-override":
+        return ofMeter(order.meter);
+    }
+  }
+
+  return {
+    ask(order) {
+      const nodes = nodesFor(order);
+      if (typeof nodes === "string") return nodes;
+      return nodes.length === 0 ? "no node ever told anything" : registry.instruct(nodes, order, now(), randomUUID);
+    },
+    list: registry.instructions,
+  };
+}
