@@ -15,7 +15,7 @@ export interface DataFolder {
 }
 
 /** When the kernel started a process, in its own ticks since boot; "" where it does not tell. Tells a number used again. */
-function startOf(pid: number): string {
+export function startOf(pid: number): string {
   try {
     const status = readFileSync(`/proc/${pid}/stat`, "utf8");
     // The name in brackets may hold anything, brackets and spaces too; the start is the 20th field after it (proc(5)).
@@ -29,7 +29,7 @@ function startOf(pid: number): string {
 const ownerText = (pid: number) => `${pid} ${startOf(pid)}`.trim();
 
 /** The living process that wrote a lock; `undefined` when it ended, also when another process has its number now. */
-function livingOwner(lock: string): number | undefined {
+export function livingOwner(lock: string): number | undefined {
   const text = readFileSync(lock, "utf8").trim();
   const [number = "", start] = text.split(" ");
   const pid = Number(number);

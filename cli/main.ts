@@ -46,6 +46,11 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
     load: () => import("./commands/configuration.ts"),
   },
   {
+    name: "release",
+    summary: "pack and sign the program, and change an edge node to it",
+    load: () => import("./commands/release.ts"),
+  },
+  {
     name: "threshold",
     summary: "be told when a meter's use or level leaves its limits",
     load: () => import("./commands/threshold.ts"),

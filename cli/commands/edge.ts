@@ -16,23 +16,34 @@ import {
   startConfiguredEdge,
 } from "../updates/configured-edge.ts";
 import { programRoot, versionOf } from "../updates/program.ts";
+import { readReleases } from "../updates/release-book.ts";
+import { supervise } from "../updates/supervise.ts";
 
 interface EdgeFlags {
   readonly data: string;
   readonly config?: string;
   readonly clock?: string;
+  readonly supervised?: boolean;
   readonly [setting: string]: unknown;
 }
 
-async function run({ data, config, clock: clockAt, ...flags }: EdgeFlags): Promise<void> {
+const supervisedFlag = "--supervised";
+
+async function run({ data, config, clock: clockAt, supervised = false, ...flags }: EdgeFlags): Promise<void> {
   const read: ConfiguredEdgeOptions["read"] = (signed) =>
     readConfiguration({ dataFolder: data, file: config, environment: process.env, signed, flags });
+  if (supervised)
+    return supervise(
+      data,
+      read({}),
+      process.argv.slice(2).filter((word) => word !== supervisedFlag),
+    );
   await runRole(
     "edge",
     data,
     async (folder, onStop, clock) => {
       const start = (parts: EdgeParts) => startNode(parts, folder, clock);
-      const release = () => ({ version: versionOf(programRoot), events: [] });
+      const release = () => ({ version: versionOf(programRoot), events: readReleases(folder.path).events });
       return startConfiguredEdge({ folder, onStop, clock, read, start, release });
     },
     clockAt,
@@ -68,5 +79,6 @@ export function configure(command: Command): void {
     .option("--hop-port <port>", "gateways over TCP without a broker (none; 8084 is usual)")
     .option("--control-port <port>", "commands, state and metrics, on this machine alone (8082)")
     .option("--zone <zone>", "time zone of meters whose key line names none (UTC)")
+    .option(supervisedFlag, "run the newest release that is healthy, and start it again when it ends")
     .action(run);
 }

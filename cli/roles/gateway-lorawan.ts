@@ -4,6 +4,7 @@ import { Fault, type ProcessClock } from "@tributary/core";
 import { type LorawanWay, openLorawan } from "@tributary/edge-gateway";
 import { type Configuration, type KeyEntry, keyRing } from "@tributary/wire";
 import type { DataFolder } from "../data-folder.ts";
+import { nodeBox } from "../keys/node-vault.ts";
 import { say } from "../terminal.ts";
 
 type DeviceSettings = NonNullable<Configuration["lorawanDevice"]>;
@@ -46,6 +47,7 @@ export async function openGatewayLorawan(
     appKey: readAppKey(appKeyFile),
     server: readServer(server),
     path: folder.file("lorawan.sqlite"),
+    box: nodeBox(folder.path, "lorawan", "session keys of the LoRaWAN device"),
     deviceClass,
     clock,
     say,

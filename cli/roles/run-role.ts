@@ -21,7 +21,7 @@ export function placesOf({ inputs }: Gateway): Place[] {
 }
 
 /** Kept when somebody asks the process to stop. */
-function askedToStop(): Promise<string> {
+export function askedToStop(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(signal));
   });
@@ -55,11 +55,20 @@ export async function runRole(
     const places = await clock.hold(start(folder, (close) => closers.push(close), clock));
     for (const [what, where] of places) say(`${what.padEnd(10)} ${where}`);
     say(`data       ${folder.path}`);
+    tellSupervisor(places);
     const why = await Promise.race([stopped.then(() => undefined), clock.lost]);
     say(why === undefined ? "stopping ..." : `stopping: ${why}`);
   } finally {
     await closeAll(closers);
   }
+}
+
+/** Tells who looks after this process where it listens, and ends with him: nobody else would start it again. */
+function tellSupervisor(places: readonly Place[]): void {
+  if (process.send === undefined) return;
+  process.send({ places });
+  process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+  process.channel?.unref();
 }
 
 /** The options that every role has. */

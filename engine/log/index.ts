@@ -6,6 +6,7 @@ export { setAsideDamaged } from "./open-whole.ts";
 export type { Chunk, Outbox, OutboxChunk } from "./outbox.ts";
 export type { KeptPart } from "./parts.ts";
 export type { KeptRecord, LogRecord, Records } from "./records.ts";
+export { type SealedJson, sealedJson } from "./sealed-json.ts";
 export { type KeyOutcome, openVault, type Vault, type VaultOptions, type VaultRow } from "./vault.ts";
 export type { AuditCheck, AuditRow, VaultAction } from "./vault-audit.ts";
 export type { VaultBox } from "./vault-box.ts";

@@ -9,7 +9,7 @@ import { udpRadio } from "./udp-radio.ts";
 
 export async function beginLorawan(options: LorawanOptions): Promise<LorawanWay> {
   const { path, clock, say, server, lostShare, devEui, readings } = options;
-  const store = openLorawanStore(path);
+  const store = openLorawanStore(path, options.box);
   const air = lostShare === undefined ? {} : { air: lossyAir(lostShare, devEui) };
   const eui = options.forwarder ?? devEui;
   return {

@@ -1,7 +1,8 @@
 // What the LoRaWAN side of a gateway keeps: the device's state, numbers of messages, and hour values until they were sent.
 import { randomInt } from "node:crypto";
+import { closeSync, openSync } from "node:fs";
 import type { MeterId, RegisterName, Seconds } from "@tributary/core";
-import { openDatabase, type Schema, transaction } from "@tributary/engine-log";
+import { openDatabase, type Schema, sealedJson, transaction, type VaultBox } from "@tributary/engine-log";
 import type { Device } from "@tributary/lorawan";
 import type { BlockRow, HourReading, Period } from "@tributary/wire";
 import type { DeviceMemory } from "./end-device.ts";
@@ -68,8 +69,15 @@ const hour: Seconds = 3600;
 const numbers = 65_536;
 const lists = 256;
 
-export function openLorawanStore(path: string): LorawanStore {
+const deviceLabel = () => "device";
+
+/** With a box the device's state, which holds its keys, is sealed; one that stands there in the clear, too. */
+export function openLorawanStore(path: string, box?: VaultBox): LorawanStore {
+  // Made here, not by SQLite, so that nobody else could read the keys even for a moment.
+  closeSync(openSync(path, "a", 0o600));
   const database = openDatabase(path, schema);
+  const states = sealedJson<Device>(box);
+  states.sealColumn(database, { table: "device", key: "id", value: "state" }, deviceLabel);
   const sql = (text: string) => database.prepare(text);
   const getDevice = sql("select state from device");
   const setDevice = sql("insert into device values (1, ?) on conflict do update set state = excluded.state");
@@ -121,12 +129,10 @@ export function openLorawanStore(path: string): LorawanStore {
   return {
     recall() {
       const state = getDevice.get()?.["state"];
-      // Only `keep` writes it.
-      const kept: Device | undefined = typeof state === "string" ? JSON.parse(state) : undefined;
-      return kept;
+      return state === undefined ? undefined : states.read(deviceLabel(), state);
     },
     keep(device) {
-      setDevice.run(JSON.stringify(device));
+      setDevice.run(states.write(deviceLabel(), device));
     },
     numbers(count) {
       const first = fact("number") ?? 0;

@@ -1,4 +1,5 @@
 // What a gateway's LoRaWAN is made of, and what it does once it is open.
+import type { VaultBox } from "@tributary/engine-log";
 import type { Downlink } from "@tributary/wire";
 import type { Digest } from "../digest.ts";
 import type { Relay } from "../relay.ts";
@@ -8,6 +9,8 @@ import type { LoraLink, LoraLinkOptions } from "./lora-link.ts";
 export interface LorawanOptions extends Omit<LoraLinkOptions, "store" | "radio" | "take"> {
   /** File of what the device keeps. */
   readonly path: string;
+  /** Seals the device's keys in it. */
+  readonly box?: VaultBox | undefined;
   /** Network server that listens for packet forwarders. */
   readonly server: { readonly host: string; readonly port: number };
   /** EUI of the packet forwarder; that of the device unless told. */

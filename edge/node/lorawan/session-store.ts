@@ -1,7 +1,6 @@
 // Keeps sessions, used nonces and uplinks that nobody has taken yet. What `commit` wrote survives the loss of power.
 import { closeSync, openSync } from "node:fs";
-import type { DatabaseSync } from "node:sqlite";
-import { openDatabase, type Schema, transaction, type VaultBox, wipeDeleted } from "@tributary/engine-log";
+import { openDatabase, type Schema, sealedJson, transaction, type VaultBox } from "@tributary/engine-log";
 import type { NetworkDevice } from "@tributary/lorawan";
 import type { NetworkUplink } from "./settings.ts";
 
@@ -36,29 +35,15 @@ export interface SessionStore {
   close(): void;
 }
 
-/** Writes and reads the record of a device: a blob where it is sealed, JSON where no vault is there. */
-function recordsOf(box: VaultBox | undefined) {
-  const label = (devEui: string) => `device ${devEui}`;
-  return {
-    write(device: NetworkDevice): Uint8Array | string {
-      const text = JSON.stringify(device);
-      return box === undefined ? text : box.seal(label(device.devEui), new TextEncoder().encode(text));
-    },
-    read(devEui: string, record: unknown): NetworkDevice {
-      if (!(record instanceof Uint8Array)) return JSON.parse(String(record));
-      if (box === undefined) throw new Error("the sessions of LoRaWAN devices are sealed: name the master key");
-      return JSON.parse(new TextDecoder().decode(box.open(label(devEui), record)));
-    },
-  };
-}
+const labelOf = (devEui: string) => `device ${devEui}`;
 
 /** Opens or makes the store. With a box its records, which hold keys, are sealed; those that stand there in the clear, too. */
 export function openSessionStore(path: string, box?: VaultBox): SessionStore {
   // Made here, not by SQLite, so that nobody else could read the keys even for a moment.
   closeSync(openSync(path, "a", 0o600));
   const database = openDatabase(path, schema);
-  const records = recordsOf(box);
-  if (box !== undefined) sealClear(database, records);
+  const records = sealedJson<NetworkDevice>(box);
+  records.sealColumn(database, { table: "devices", key: "dev_eui", value: "record" }, labelOf);
   const allDevices = database.prepare("select dev_eui, record, forwarder from devices");
   const putDevice = database.prepare(
     `insert into devices values (?, ?, ?)
@@ -86,13 +71,13 @@ export function openSessionStore(path: string, box?: VaultBox): SessionStore {
   return {
     devices: () =>
       allDevices.all().map((row): KeptDevice => {
-        const device = records.read(String(row["dev_eui"]), row["record"]);
+        const device = records.read(labelOf(String(row["dev_eui"])), row["record"]);
         return row["forwarder"] === null ? { device } : { device, forwarder: String(row["forwarder"]) };
       }),
     commit({ device, forwarder }, uplink) {
       transaction(database, () => {
         drop();
-        putDevice.run(device.devEui, records.write(device), forwarder ?? null);
+        putDevice.run(device.devEui, records.write(labelOf(device.devEui), device), forwarder ?? null);
         if (uplink === undefined) return;
         const { payload, ...rest } = uplink;
         putUplink.run(uplink.devEui, uplink.session, uplink.counter, JSON.stringify(rest), payload);
@@ -112,18 +97,4 @@ export function openSessionStore(path: string, box?: VaultBox): SessionStore {
       database.close();
     },
   };
-}
-
-/** Seals what was written before there was a master key, and leaves nothing of it in the file. */
-function sealClear(database: DatabaseSync, { read, write }: ReturnType<typeof recordsOf>): void {
-  const clear = database.prepare("select dev_eui, record from devices where typeof(record) = 'text'").all();
-  if (clear.length === 0) return;
-  const put = database.prepare("update devices set record = ? where dev_eui = ?");
-  transaction(database, () => {
-    for (const row of clear) {
-      const devEui = String(row["dev_eui"]);
-      put.run(write(read(devEui, row["record"])), devEui);
-    }
-  });
-  wipeDeleted(database);
 }
