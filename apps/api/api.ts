@@ -3,11 +3,15 @@ import { setMaxListeners } from "node:events";
 import helmet from "@fastify/helmet";
 import swagger from "@fastify/swagger";
 import type { Clock, History, Intake } from "@tributary/cloud-history";
+import type { Identity, OAuth } from "@tributary/cloud-identity";
 import type { NodeInstructions } from "@tributary/cloud-registry";
 import type { Telemetry } from "@tributary/cloud-telemetry";
 import fastify, { type FastifyError } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { addRoute } from "./add-route.ts";
+import { serveIdentityPages } from "./identity/identity-pages.ts";
+import { stopPage } from "./identity/pages.ts";
+import { sessionIn } from "./identity/session-cookie.ts";
 import { refusalOf, refusals, refuse } from "./refusal.ts";
 import type { Services } from "./route.ts";
 import { routes, syncRoutes } from "./routes.ts";
@@ -19,6 +23,10 @@ export interface ApiParts {
   readonly instructions: NodeInstructions;
   /** Takes batches over HTTP; without it edge nodes of other machines find no door. */
   readonly intake?: Intake;
+  /** Who may do what; without it nobody can log in. */
+  readonly identity?: Identity;
+  /** Where browsers and programs find this server, when that is not where it listens: `https://meters.example`. */
+  readonly publicUrl?: string;
   /** The folder of the built web page; without it `/` says that there is none. */
   readonly webRoot?: string;
   readonly clock: Clock;
@@ -53,8 +61,11 @@ const contentSecurityPolicy = {
   },
 };
 
+/** Milliseconds after which keys of tokens are looked at again. */
+const keysMs = 3_600_000;
+
 /** Makes the server; it serves when it listens. */
-export async function openApi({ webRoot, log, intake, ...parts }: ApiParts): Promise<Api> {
+export async function openApi({ webRoot, log, intake, identity, publicUrl, ...parts }: ApiParts): Promise<Api> {
   const served = intake === undefined ? routes : [...routes, ...syncRoutes(intake)];
   const app = fastify({
     bodyLimit: megabyte,
@@ -91,12 +102,23 @@ export async function openApi({ webRoot, log, intake, ...parts }: ApiParts): Pro
   setMaxListeners(0, closing.signal);
   const services: Services = { ...parts, document: () => ({ ...app.swagger() }), closing: closing.signal };
   for (const route of served) addRoute(app, route, services);
+  let oauth: OAuth | undefined;
+  let keys: NodeJS.Timeout | undefined;
+  if (identity !== undefined) await serveIdentityPages(app, { identity, clock: parts.clock, oauth: () => oauth });
   await serveWebPage(app, webRoot);
   await app.ready();
 
   return {
-    listen: async (host, port) => ({ url: await app.listen({ host, port }) }),
+    async listen(host, port) {
+      const url = await app.listen({ host, port });
+      const origin = publicUrl ?? url;
+      const made = await identity?.oauth({ origin, sessionToken: sessionIn, errorPage: stopPage });
+      oauth = made;
+      keys = setInterval(() => void made?.refresh().catch((error: unknown) => log(String(error))), keysMs);
+      return { url };
+    },
     async close() {
+      clearInterval(keys);
       closing.abort();
       // Connections that are done now would be kept for another request that never comes.
       const idle = setInterval(() => app.server.closeIdleConnections(), 20);

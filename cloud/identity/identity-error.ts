@@ -18,6 +18,7 @@ export const identityErrors = {
   "identity/link": { says: "the link is unknown, spent or past its time", status: 403 },
   "identity/passkey": { says: "the passkey did not prove itself", status: 401 },
   "identity/no-person": { says: "there is no such person", status: 404 },
+  "identity/not-sure": { says: "who is sure types: erase", status: 400 },
   "identity/no-tenant": { says: "there is no such utility", status: 404 },
   "identity/tenant-taken": { says: "there is a utility of this name already", status: 409 },
   "identity/last-administrator": { says: "somebody has to stay administrator", status: 409 },

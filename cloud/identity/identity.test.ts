@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, describe, test } from "node:test";
-import { openTables, sql } from "@tributary/engine-tables";
+import { openTables } from "@tributary/engine-tables";
 import { trialStores } from "@tributary/engine-tables/trial";
 import { openIdentity } from "./identity.ts";
 import type { IdentityError, IdentityErrorCode } from "./identity-error.ts";
@@ -13,22 +13,6 @@ const fails = (code: IdentityErrorCode) => (error: IdentityError) => {
   assert.equal(error.code, code);
   return true;
 };
-
-/** Every value of every table, as one text. */
-async function dump(place: string): Promise<string> {
-  const tables = await openTables<Record<string, Record<string, unknown>>>({ store: "identity", place, migrations });
-  const names = (await tables.introspection.getTables()).map(({ name }) => name);
-  const rows = await Promise.all(names.map((name) => sql.raw<object>(`select * from ${name}`).execute(tables)));
-  await tables.destroy();
-  const text = (_: string, value: unknown) =>
-    value instanceof Uint8Array || (typeof value === "object" && value !== null && "data" in value)
-      ? Buffer.from(Object.values("data" in value ? Object(value.data) : value) as number[]).toString("latin1")
-      : value;
-  return JSON.stringify(
-    rows.map(({ rows }) => rows),
-    text,
-  );
-}
 
 for (const { engine, place, close } of trialStores()) {
   describe(`identity on ${engine}`, () => {
@@ -51,7 +35,7 @@ for (const { engine, place, close } of trialStores()) {
       assert.deepEqual(await people.person(id), {
         ...{ id, madeAt: start, email: "Ann.Lee@Example.org", name: "Ann Lee", roles: [] },
       });
-      const kept = await dump(at);
+      const kept = await trial.dump();
       assert.doesNotMatch(kept, /ann|lee|example\.org|horse/i);
       assert.match(kept, /\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     });
@@ -112,7 +96,7 @@ for (const { engine, place, close } of trialStores()) {
       const { claims, identity } = trial;
       const code = await claims.code({ meter, tenant: "north", validSeconds: 3600 }, "test");
       assert.match(code, /^[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}$/);
-      assert.doesNotMatch(await dump(at), new RegExp(code));
+      assert.doesNotMatch(await trial.dump(), new RegExp(code));
       const typed = code.toUpperCase().replaceAll("-", " ").replaceAll("0", "O").replaceAll("1", "l");
       const id = await claims.register({ email: "dora@example.org", password }, typed);
       assert.deepEqual(await claims.of(id, "now"), [{ meter, tenant: "north", since: start, until: null }]);

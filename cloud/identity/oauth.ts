@@ -34,8 +34,12 @@ export interface OAuth {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** What is asked at `/interaction/...`; `undefined` when the browser brings no such question, or it is too old. */
   interaction(request: IncomingMessage, response: ServerResponse): Promise<Interaction | undefined>;
-  /** Goes on with who logged in; answers where the browser goes next. */
-  loggedIn(request: IncomingMessage, response: ServerResponse, person: string): Promise<string>;
+  /** Goes on with who logged in: where the browser goes next, and whether it has to forget its OAuth cookies before. */
+  loggedIn(
+    request: IncomingMessage,
+    response: ServerResponse,
+    person: string,
+  ): Promise<{ readonly to: string; readonly anew: boolean }>;
   /** Goes on with what the person decided. */
   decided(request: IncomingMessage, response: ServerResponse, yes: boolean): Promise<string>;
   /** Who holds an access token. Throws an IdentityError for one that is not good here and now. */
@@ -149,8 +153,16 @@ export async function openOAuth(parts: OAuthParts): Promise<OAuth> {
       return { asks: "consent", client, person, scopes: (wanted[resource] ?? []).filter(isScope) };
     },
 
-    loggedIn: (request, response, person) =>
-      provider.interactionResult(request, response, { login: { accountId: person } }),
+    async loggedIn(request, response, person) {
+      const { session, params } = await provider.interactionDetails(request, response);
+      if (session === undefined || session.accountId === person) {
+        const to = await provider.interactionResult(request, response, { login: { accountId: person } });
+        return { to, anew: false };
+      }
+      // Somebody else was logged in here before: the question is asked anew, of who is here now.
+      const { prompt: _, ...asked } = params;
+      return { to: `${path}/auth?${new URLSearchParams(asked as Record<string, string>)}`, anew: true };
+    },
 
     async decided(request, response, yes) {
       const found = await provider.interactionDetails(request, response);
@@ -283,7 +295,7 @@ function configuration(
       clientCredentials: { enabled: true },
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: (_, client, token) => token.clientId === client.clientId },
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
       resourceIndicators: {

@@ -219,7 +219,7 @@ export function openPeople(store: Store): People {
           .executeTakeFirst();
         if (removed === undefined) return;
         await audit.write(at, { actor, action: "role.withdraw", subject: person, detail: { role, tenant } });
-        await mustKeepAdministrator(at);
+        await mustKeepAdministrator(at, [{ role, tenant }]);
       }),
 
     async hasAdministrator() {
@@ -237,8 +237,9 @@ export function openPeople(store: Store): People {
   };
 }
 
-/** Throws when a change leaves nobody who can give roles. */
-export async function mustKeepAdministrator(tables: Tables): Promise<void> {
+/** Throws when a change that took these roles away leaves nobody who can give roles. */
+export async function mustKeepAdministrator(tables: Tables, taken: readonly RoleGrant[]): Promise<void> {
+  if (!taken.some(({ role, tenant }) => role === "administrator" && tenant === "")) return;
   const left = await tables
     .selectFrom("role_grant")
     .select("person")

@@ -88,10 +88,15 @@ export function openPersonData(store: Store): PersonData {
           .returning("id")
           .executeTakeFirst();
         if (erased === undefined) throw new IdentityError("identity/no-person");
-        for (const table of ["role_grant", "passkey", "session", "one_time", "claim", "consent", "artefact"] as const) {
+        const taken = await at
+          .deleteFrom("role_grant")
+          .where("person", "=", person)
+          .returning(["role", "tenant"])
+          .execute();
+        await mustKeepAdministrator(at, taken);
+        for (const table of ["passkey", "session", "one_time", "claim", "consent", "artefact"] as const) {
           await at.deleteFrom(table).where("person", "=", person).execute();
         }
-        await mustKeepAdministrator(at);
         await audit.write(at, { actor, action: "person.erase", subject: person });
       }),
   };

@@ -1,6 +1,8 @@
 // Opens identity in an empty place, with two utilities, for tests.
 import { randomBytes } from "node:crypto";
+import { openTables, sql } from "@tributary/engine-tables";
 import { openIdentity } from "./identity.ts";
+import { migrations } from "./schema.ts";
 
 /** 2026-03-01T00:00:00Z */
 export const start = 1_772_323_200;
@@ -19,8 +21,25 @@ export async function openTrialIdentity(place: string, master: Uint8Array = rand
     /** Another process on the same tables. */
     open,
     master,
+    now: () => at,
+    /** Every value of every table, as somebody finds them who took the database. */
+    dump: () => dumpOf(place),
     pass(seconds: number) {
       at += seconds;
     },
   };
+}
+
+async function dumpOf(place: string): Promise<string> {
+  const tables = await openTables<Record<string, Record<string, unknown>>>({ store: "identity", place, migrations });
+  const names = (await tables.introspection.getTables()).map(({ name }) => name);
+  const text: string[] = [];
+  for (const name of names) {
+    const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(name)}`.execute(tables);
+    for (const value of rows.flatMap((row) => Object.values(row))) {
+      text.push(value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : String(value));
+    }
+  }
+  await tables.destroy();
+  return text.join("\n");
 }

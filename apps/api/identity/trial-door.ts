@@ -1,0 +1,80 @@
+// Opens a cloud with identity in an empty place, and a browser that keeps cookies, for tests.
+import { openTrialIdentity, password } from "@tributary/cloud-identity/trial";
+import { openApi } from "../api.ts";
+import { openTrialStores } from "../trial-cloud.ts";
+
+export type TrialDoor = Awaited<ReturnType<typeof openTrialDoor>>;
+
+export async function openTrialDoor(place: string) {
+  const stores = await openTrialStores();
+  const trial = await openTrialIdentity(place);
+  const log: string[] = [];
+  const { history, telemetry, intake, instructions } = stores;
+  const api = await openApi({
+    ...{ history, telemetry, intake, instructions, identity: trial.identity },
+    clock: trial.now,
+    log: (line) => log.push(line),
+  });
+  const { url } = await api.listen("127.0.0.1", 0);
+  return {
+    ...trial,
+    url,
+    log,
+    /** Somebody with an account and a role, by his address. */
+    async person(email: string, ...roles: Parameters<typeof trial.people.grant>[1][]) {
+      return trial.people.add({ email, password, roles }, "test");
+    },
+    async close() {
+      await api.close();
+      await trial.identity.close();
+      await stores.close();
+    },
+  };
+}
+
+export interface Browser {
+  readonly cookies: Map<string, string>;
+  /** One request; redirects are not followed. */
+  ask(path: string, init?: RequestInit): Promise<Response>;
+  /** Sends a form as a page of the server itself would. */
+  send(path: string, form: Record<string, string>, headers?: Record<string, string>): Promise<Response>;
+  /** Follows redirects as long as they stay on the server; answers the last response and where it led to. */
+  follow(response: Response): Promise<{ readonly response: Response; readonly at: string }>;
+}
+
+/** A browser at a server. */
+export function openBrowser(url: string): Browser {
+  const cookies = new Map<string, string>();
+  async function ask(path: string, init: RequestInit = {}): Promise<Response> {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const response = await fetch(new URL(path, url), {
+      ...init,
+      redirect: "manual",
+      headers: { ...Object.fromEntries(new Headers(init.headers)), ...(cookie === "" ? {} : { cookie }) },
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = "", ...flags] = line.split("; ");
+      const [name = "", value = ""] = pair.split("=", 2);
+      const ended = flags.some((flag) => /^max-age=0$/i.test(flag) || /^expires=.*1970/i.test(flag));
+      if (ended || value === "") cookies.delete(name);
+      else cookies.set(name, value);
+    }
+    return response;
+  }
+  return {
+    cookies,
+    ask,
+    send: (path, form, headers = {}) =>
+      ask(path, { method: "POST", body: new URLSearchParams(form), headers: { origin: url, ...headers } }),
+    async follow(response) {
+      let last = response;
+      let at = last.headers.get("location") ?? "";
+      while ([302, 303].includes(last.status)) {
+        at = new URL(last.headers.get("location") ?? "", url).href;
+        if (!at.startsWith(`${url}/`)) break;
+        last = await ask(at);
+      }
+      return { response: last, at };
+    },
+  };
+}
