@@ -49,7 +49,8 @@ export interface TelegramLayout {
 export interface LearnedTelegram<Owner> {
   readonly owner: Owner;
   readonly entry: KeyEntry;
-  readonly telegram: Telegram;
+  /** What they have in common. */
+  readonly telegram: Omit<Telegram, "readings">;
   readonly layout: TelegramLayout;
   readonly content: Uint8Array;
   readonly control: number;
@@ -135,7 +136,9 @@ export class LearnedTelegrams<Owner> {
     if (owner === undefined) return;
     const { ci, status, frame } = typed;
     const control = frame[1] ?? 0;
-    this.#learned[place] = { owner, entry, telegram, layout, content, control, ci, status, met: false };
+    // Its readings would fill the memory with what nobody asks for.
+    const { readings: _, ...common } = telegram;
+    this.#learned[place] = { owner, entry, telegram: common, layout, content, control, ci, status, met: false };
   }
 
   /** Whether both ways give the same values. */

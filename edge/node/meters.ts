@@ -94,7 +94,7 @@ function hear({ state }: Meter, { at, gateway, rssi }: Pick<Uplink, "at" | "gate
 }
 
 /** Notes what a meter's newest telegram says of the meter itself. */
-function describe({ state }: Meter, { driver, security, status }: Telegram, at: number): void {
+function describe({ state }: Meter, { driver, security, status }: Omit<Telegram, "readings">, at: number): void {
   state.telegrams += 1;
   if (at < state.heardAt) return;
   state.driver = driver;

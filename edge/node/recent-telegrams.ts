@@ -10,7 +10,7 @@ export interface RecentTelegrams {
   count: number;
 }
 
-const smallest = 2;
+const smallest = 4;
 
 export function newRecentTelegrams(): RecentTelegrams {
   return { cells: new Float64Array(2 * smallest), first: 0, count: 0 };

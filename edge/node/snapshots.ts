@@ -6,7 +6,7 @@ import type { Group, Meters } from "./meters.ts";
 import { type Part, Turns } from "./part.ts";
 
 /** A part is written again after so many telegrams of each of its meters on average: a restart takes half of them again. */
-const ofEachMeter = 10;
+const ofEachMeter = 16;
 /** And not for fewer telegrams than these. */
 const least = 1000;
 /** After so many telegrams there may be intake to be dropped. */

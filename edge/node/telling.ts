@@ -7,7 +7,7 @@ import { type Part, Turns } from "./part.ts";
 
 /** A group of so many telegrams shows that more wait: then the cloud is told of some of each meter at once, a little later. */
 const crowd = 500;
-const ofEachMeter = 10;
+const ofEachMeter = 24;
 /** When nothing more came for so long, the rest is told: some parts at a time, so that telegrams come in between. */
 const restAfter = 1000;
 const partsAtOnce = 8;

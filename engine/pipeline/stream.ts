@@ -1,31 +1,31 @@
 // A stream of a pipeline as one register of one meter: what it told, what its hours hold, how it outlives a restart.
 import type { RegisterName, Seconds, Utility } from "@tributary/core";
-import { calendarAt, planAt } from "./add-newest.ts";
-import { hourLevel, monthLevel } from "./levels.ts";
-import { addStream, openPipeline, type Pipeline, type StreamSettings, setUp } from "./pipeline.ts";
+import { countBucket } from "./count-bucket.ts";
+import { fiveLevel, hourLevel, hourlyLevels, monthLevel } from "./levels.ts";
+import { addStream, calendarAt, openPipeline, type Pipeline, planAt, type StreamSettings, setUp } from "./pipeline.ts";
 import type { HeldReading } from "./quarantine.ts";
 import {
   heldMark,
-  monthBefore,
+  hourEnd,
   newestAt,
   newestTicks,
   readingsHeld,
   recordCells,
   recordOf,
+  setFiveEnd,
+  setHourEnd,
   setMarks,
   strayMark,
-  tallyCells,
-  tallyOf,
 } from "./records.ts";
 import { type Shape, shape } from "./shape.ts";
 import { smooth } from "./smooth.ts";
 import type { PlanChange, StagePlan } from "./stages.ts";
 import { type Taken, takeReading } from "./take.ts";
-import { endOf } from "./tally.ts";
-import { countBucket, tellChanged } from "./tell.ts";
+import { begin, dayTally, hourTally, merge, monthTally, newTally } from "./tally.ts";
+import { tellChanged } from "./tell.ts";
 import { type Aggregate, aggregateOf, type Told, toldOf } from "./told.ts";
 
-const stateFormat = 2;
+const stateFormat = 3;
 
 /** All that a stream must keep over a restart; plain data. */
 export interface StreamState {
@@ -36,6 +36,8 @@ export interface StreamState {
   readonly ticks: Float64Array;
   readonly quality: Int32Array;
   readonly completeFrom: Seconds;
+  /** The month before the open one, while it may change: a record with its tally alone. */
+  readonly monthBefore?: { readonly end: Seconds; readonly cells: Float64Array };
   readonly held: readonly HeldReading[];
   readonly strays: ReadonlyMap<Seconds, number>;
 }
@@ -78,6 +80,7 @@ export function planIn({ pipeline, number }: Stream): StagePlan {
 export function change(stream: Stream, figures: PlanChange): Stream {
   const changed = { ...stream, change: { ...stream.change, ...figures } };
   setUp(stream.pipeline, stream.number, changed);
+  closeUncounted(changed);
   return changed;
 }
 
@@ -139,6 +142,12 @@ export function flow({ pipeline, number }: Stream, seconds: Seconds): number | u
   const record = recordOf(number);
   if (readingsHeld(page, record) < 2) return undefined;
   const at = newestAt(page, record, 0);
+  const before = newestAt(page, record, 1);
+  if (before <= at - seconds) {
+    // Readings are far apart: the two newest stand in the record.
+    const step = newestTicks(page, record, 0) - newestTicks(page, record, 1);
+    return step < 0 ? undefined : (step * 3600) / (at - before);
+  }
   const readings = pipeline.recent.read(number, at - seconds, at);
   let first = Math.min(readings.placeOf(at - seconds), readings.count - 2);
   if (first > 0 && (readings.at[first] ?? 0) > at - seconds) first -= 1;
@@ -151,14 +160,19 @@ export function flow({ pipeline, number }: Stream, seconds: Seconds): number | u
 export function saveStream({ pipeline, number }: Stream): StreamState {
   const record = recordOf(number);
   const { cells } = pipeline.records.page(number);
-  const { at, ticks, quality, count } = pipeline.recent.read(number, 0, Number.POSITIVE_INFINITY);
+  const { recent, monthsBefore } = pipeline;
+  const completeFrom = recent.completeFrom(number);
+  const { at, ticks, quality, count } = recent.read(number, completeFrom, Number.POSITIVE_INFINITY);
+  const end = monthsBefore.endOf(number);
+  if (end > 0) monthsBefore.read(number, end);
   return {
     format: stateFormat,
     cells: cells.slice(record, record + recordCells),
     at: at.slice(0, count),
     ticks: ticks.slice(0, count),
     quality: quality.slice(0, count),
-    completeFrom: pipeline.recent.completeFrom(number),
+    completeFrom,
+    ...(end === 0 ? {} : { monthBefore: { end, cells: monthsBefore.found.cells.slice() } }),
     held: [...(pipeline.held.get(number) ?? [])],
     strays: new Map(pipeline.strays.get(number)),
   };
@@ -170,20 +184,37 @@ export function saveStream({ pipeline, number }: Stream): StreamState {
  */
 export function beginAnew(stream: Stream, now: Seconds): void {
   const { pipeline, number } = stream;
+  const { monthsBefore } = pipeline;
   tellChanged(pipeline, true);
   const page = pipeline.records.page(number);
   const record = recordOf(number);
-  const cells = new Float64Array(recordCells);
-  const end = calendarAt(pipeline, page, record).endOf(monthLevel, now);
-  for (const place of [monthLevel, monthBefore]) {
-    const tally = tallyOf(record, place);
-    if (endOf(page, tally) === end) cells.set(page.cells.subarray(tally, tally + tallyCells), tallyOf(0, monthLevel));
+  const calendar = calendarAt(pipeline, page, record);
+  const end = calendar.endOf(monthLevel, now);
+  const open = hourEnd(page, record);
+  const month = newTally();
+  begin(month, 0, 0);
+  if (open > 0 && calendar.endOf(monthLevel, open - 1) === end) {
+    for (const tally of [hourTally, dayTally, monthTally]) merge(page, record, tally, month, 0, 0);
+  } else if (monthsBefore.endOf(number) === end) {
+    monthsBefore.read(number, end);
+    merge(monthsBefore.found, 0, 0, month, 0, 0);
   }
   pipeline.held.delete(number);
   pipeline.strays.delete(number);
   pipeline.recent.clear(number);
   const none = { at: new Float64Array(), ticks: new Float64Array(), quality: new Int32Array() };
-  restore(stream, { format: stateFormat, cells, ...none, completeFrom: 0, held: [], strays: new Map() });
+  const cells = new Float64Array(recordCells);
+  const rest = { completeFrom: 0, held: [], strays: new Map(), monthBefore: { end, cells: month.cells } };
+  restore(stream, { format: stateFormat, cells, ...none, ...rest });
+}
+
+/** Levels that are not counted have no open bucket: when they are counted again, they begin with the next reading. */
+function closeUncounted({ pipeline, number }: Stream): void {
+  const page = pipeline.records.page(number);
+  const record = recordOf(number);
+  const { buckets } = planAt(pipeline, page, record);
+  if ((buckets & (1 << fiveLevel)) === 0) setFiveEnd(page, record, 0);
+  if ((buckets & hourlyLevels) === 0) setHourEnd(page, record, 0);
 }
 
 function restore({ pipeline, number, ...settings }: Stream, state: StreamState): void {
@@ -191,8 +222,16 @@ function restore({ pipeline, number, ...settings }: Stream, state: StreamState):
   const record = recordOf(number);
   page.cells.set(state.cells, record);
   setUp(pipeline, number, settings);
+  closeUncounted({ pipeline, number, ...settings });
+  const { monthBefore } = state;
+  pipeline.monthsBefore.drop(number);
+  if (monthBefore !== undefined) {
+    const kept = newTally();
+    kept.cells.set(monthBefore.cells);
+    pipeline.monthsBefore.keep(number, monthBefore.end, kept, 0, 0);
+  }
   setMarks(page, record, (state.held.length > 0 ? heldMark : 0) | (state.strays.size > 0 ? strayMark : 0));
-  pipeline.recent.restore(number, state.at, state.ticks, state.quality, state.completeFrom);
+  pipeline.recent.restore(number, state.at, state.ticks, state.quality);
   if (state.held.length > 0) pipeline.held.set(number, [...state.held]);
   if (state.strays.size > 0) pipeline.strays.set(number, new Map(state.strays));
 }

@@ -1,6 +1,7 @@
 // Rules that find leaks, bursts and backflow in the readings of a water meter alone.
 import type { Seconds } from "@tributary/core";
 import { flow, growthAround, hoursBetween, type Stream } from "@tributary/engine-pipeline";
+import { lastHour } from "./last-hour.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 const litre = 1000;
@@ -23,7 +24,7 @@ const litres = (ticks: number) => `${Math.round(ticks / litre)} L`;
 const sums = (stream: Stream, from: Seconds, to: Seconds) => hoursBetween(stream, from, to).map((one) => one?.sum);
 
 function findLeak(stream: Stream, at: Seconds): Finding {
-  const last = sums(stream, at - hour, at).at(-1);
+  const last = lastHour(stream, at);
   if (last === undefined) return undefined;
   if (last < leakPerHour) return { level: "over" };
   // Nearly always one of the newest hours rests: then the others need no look.

@@ -1,6 +1,7 @@
 // Finds a meter that counts nothing for unusually long: a vacant house, a stopped meter, or one that is bypassed.
 import type { RegisterName, Seconds, Utility } from "@tributary/core";
 import { hoursBetween, type Stream } from "@tributary/engine-pipeline";
+import { lastHour } from "./last-hour.ts";
 import type { Finding } from "./rule.ts";
 
 /** What is remembered of a register's rests; plain data. */
@@ -35,11 +36,14 @@ export function newRest(at: Seconds): Rest {
   return { at, longest: 0 };
 }
 
+const sums = (stream: Stream, from: Seconds, at: Seconds): readonly (number | undefined)[] =>
+  at - from === hour ? [lastHour(stream, at)] : hoursBetween(stream, from, at).map((one) => one?.sum);
+
 /** Looks at the hours that ended since the last call; `at` is the end of an hour. Brings `rest` up to it. */
 export function findRest(rest: Rest, stream: Stream, at: Seconds): Finding {
   const from = Math.max(rest.at, at - farthest);
-  for (const [index, one] of hoursBetween(stream, from, at).entries()) {
-    if ((one?.sum ?? 0) <= 0) continue;
+  for (const [index, sum] of sums(stream, from, at).entries()) {
+    if ((sum ?? 0) <= 0) continue;
     const end = from + (index + 1) * hour;
     if (rest.usedAt !== undefined) rest.longest = Math.max(rest.longest, end - rest.usedAt);
     rest.usedAt = end;

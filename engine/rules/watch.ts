@@ -2,6 +2,7 @@
 import { type Alarm, alarms, bucketStart, type MeterId, nextBucket, type Seconds, type Utility } from "@tributary/core";
 import { flowRules } from "./flow-rules.ts";
 import { type Finder, type Incident, incidentKey, type OpenIncidents, seen, unseen } from "./incidents.ts";
+import { forgetLastHour } from "./last-hour.ts";
 import { levelRules } from "./level-rules.ts";
 import { findRest, newRest, type Rest, useRegisters } from "./rest.ts";
 import type { Finding, Rule, Watched } from "./rule.ts";
@@ -66,6 +67,7 @@ export function watchMeter(
   const hour = hourOf(at, zone);
   const newHour = hour > watch.hour;
   watch.hour = hour;
+  forgetLastHour();
   const changes: Incident[] = [];
   const note = (change: Incident | undefined) => {
     if (change !== undefined) changes.push(change);
