@@ -197,6 +197,10 @@ export const configuration = z.strictObject({
     .default(256)
     .describe("telegrams that a gateway keeps while its edge node is away"),
   zone: zone.default("UTC").describe("time zone of meters whose key line names none"),
+  bankHolidays: z
+    .array(z.iso.date())
+    .default([])
+    .describe("days such as 2026-12-25, on which people rest as on weekends: link figures are told by kind of day"),
   city: z
     .strictObject({
       meters: whole(0, 50_000).default(40),

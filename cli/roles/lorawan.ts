@@ -62,6 +62,13 @@ function webhookOf(settings: Configuration, edge: Edge, { steady }: ProcessClock
   };
 }
 
+const dayMs = 86_400_000;
+
+function calendarOf({ zone, bankHolidays }: Configuration) {
+  const days = new Set(bankHolidays.map((day) => Date.parse(day) / dayMs));
+  return { zone, isHoliday: (day: number) => days.has(day) };
+}
+
 const countsText = (counts: Readonly<Record<string, number>>) =>
   Object.entries(counts)
     .map(([what, count]) => `${what} ${count}`)
@@ -86,6 +93,7 @@ export async function startLorawan(
       : { box: nodeBox(folder.path, "lorawan", "session keys of LoRaWAN devices") }),
     clock,
     say,
+    calendar: calendarOf(settings),
     devices: readDevices(settings.lorawanDevices),
     ...(nativeMeters === undefined ? {} : { nativeMeters }),
     ...(lorawanNetwork === undefined

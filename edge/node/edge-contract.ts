@@ -21,6 +21,7 @@ import type { LambdaWay } from "./lambdas/gateway-place.ts";
 import type { LambdaDesk, OwnPlace } from "./lambdas/lambda-desk.ts";
 import type { MeterLatest } from "./latest.ts";
 import type { LinkFactsReport } from "./link-facts.ts";
+import type { DeviceLink } from "./lorawan/uplink-statistics.ts";
 import type { Sync, SyncOptions } from "./sync.ts";
 import type { SyncTarget } from "./sync-target.ts";
 import type { KeyLookup, TelegramReader } from "./telegram-reader.ts";
@@ -69,6 +70,8 @@ export interface Edge {
   report(gateway: string, report: DownlinkReport): Promise<void>;
   /** Notes that a door held a source back, gateway or address, because it brings more than its limits. */
   heldBack(source: string): void;
+  /** Shows the links of LoRaWAN devices with the node's state. */
+  showDevices(devices: () => readonly DeviceLink[]): void;
   readonly commands: Commands;
   /** Alarms, thresholds and the safety of valves. */
   readonly alerts: Alerts;

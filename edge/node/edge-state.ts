@@ -3,6 +3,7 @@ import type { Seconds } from "@tributary/core";
 import type { IntakeCause } from "@tributary/wire";
 import { meanStrength } from "./commands/heard-by.ts";
 import type { Durations } from "./durations.ts";
+import type { DeviceLink } from "./lorawan/uplink-statistics.ts";
 import type { Meter } from "./meter-state.ts";
 import type { Threats } from "./threats.ts";
 
@@ -38,6 +39,8 @@ export interface EdgeState {
   /** Commands that have not ended. */
   readonly commands: number;
   readonly gateways: readonly GatewayState[];
+  /** LoRaWAN devices of the node's own network: uplinks, and repeats of each, by kind of day. */
+  readonly devices: readonly DeviceLink[];
 }
 
 const hour: Seconds = 3600;

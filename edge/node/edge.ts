@@ -26,6 +26,7 @@ import { freePrices, usualOwnPlace } from "./lambdas/usual-place.ts";
 import { latestOf } from "./latest.ts";
 import { openLedger } from "./ledger.ts";
 import { openLinkFacts } from "./link-facts.ts";
+import type { DeviceLink } from "./lorawan/uplink-statistics.ts";
 import { type Meters, newGroup } from "./meters.ts";
 import { linkNotes, watchSources } from "./note-hearings.ts";
 import { openStore } from "./open-store.ts";
@@ -95,6 +96,7 @@ export function openEdge(settings: EdgeSettings): Edge {
   const links = settings.radio ? openLinkFacts({ path: join(dataDir, "links.sqlite"), zone }) : undefined;
   const noteLinks = linkNotes(links, now(), say);
   const threats = openThreats(say);
+  let devicesNow: () => readonly DeviceLink[] = () => [];
   const intake = openIntake((arrivals) => {
     const { group, answers } = settle(arrivals, {
       log,
@@ -210,6 +212,9 @@ export function openEdge(settings: EdgeSettings): Edge {
       return { epoch: batch.epoch, sequence: batch.sequence, through };
     },
     report: async (gateway, report) => commands.report(gateway, report),
+    showDevices(devices) {
+      devicesNow = devices;
+    },
     heldBack: (source) => threats.heldBack(source, now()),
     commands: { ...commands, request: alerts.byHand(commands.request) },
     alerts,
@@ -257,6 +262,7 @@ export function openEdge(settings: EdgeSettings): Edge {
         security: { counts: threats.counts(), threats: threats.list() },
         commands: commands.open(),
         gateways: gatewaysOf(awake),
+        devices: devicesNow(),
       };
     },
     async close() {

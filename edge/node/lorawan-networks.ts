@@ -1,10 +1,12 @@
 // Joins an edge node to LoRaWAN networks: its own over packet forwarders, ChirpStack, The Things Stack.
 import type { ProcessClock } from "@tributary/core";
+import type { Calendar } from "@tributary/engine-links";
 import type { VaultBox } from "@tributary/engine-log";
 import type { LorawanDevice } from "@tributary/wire";
 import type { Edge } from "./edge-contract.ts";
 import type { NetworkServer } from "./lorawan/network-server.ts";
 import type { DeviceRow, ForwarderRow } from "./lorawan/settings.ts";
+import { openUplinkStatistics } from "./lorawan/uplink-statistics.ts";
 import type {
   ChirpStackOptions,
   DeviceUplink,
@@ -24,6 +26,8 @@ export interface LorawanSettings {
   readonly box?: VaultBox | undefined;
   readonly clock: ProcessClock;
   readonly say: (says: string) => void;
+  /** By whose days it is told how often uplinks are repeated. */
+  readonly calendar: Calendar;
   /** Every end device, whichever network serves it. */
   readonly devices: readonly LorawanDevice[];
   /** The node's own network, for devices whose keys are known. */
@@ -106,6 +110,7 @@ export async function openLorawanNetworks(settings: LorawanSettings): Promise<Lo
   const onUplink = (uplink: AnyUplink) => clock.hold(take(uplink));
 
   const rows = devices.map(rowOf).filter((row) => row !== undefined);
+  const statistics = own && openUplinkStatistics(file("retransmissions.sqlite"), settings.calendar, clock.seconds, say);
   const server: NetworkServer | undefined =
     own === undefined
       ? undefined
@@ -117,6 +122,7 @@ export async function openLorawanNetworks(settings: LorawanSettings): Promise<Lo
           clock,
           say,
           heldBack: edge.heldBack,
+          ...(statistics === undefined ? {} : { statistics }),
           onUplink: ({ radio, ...uplink }) =>
             onUplink({
               ...uplink,
@@ -147,6 +153,12 @@ export async function openLorawanNetworks(settings: LorawanSettings): Promise<Lo
       for (const one of sent) one.catch((error: unknown) => say(`LoRaWAN: a downlink to ${devEui}: ${String(error)}`));
     },
   };
+  edge.showDevices(() =>
+    rows.flatMap(({ devEui, gateway }) => {
+      const days = statistics?.days(devEui);
+      return days === undefined ? [] : [{ devEui, gateway, days }];
+    }),
+  );
   const named = devices.flatMap(({ devEui, gateway }) => (gateway === undefined ? [] : [[gateway, devEui] as const]));
   edge.commands.addWay(uplinks.way(network, new Map(named)));
   uplinks.askBy(network);
@@ -164,6 +176,7 @@ export async function openLorawanNetworks(settings: LorawanSettings): Promise<Lo
       await Promise.all([server?.close(), ...Object.values(others).map((other) => other.stop())]);
       await uplinks.close();
       await native?.close();
+      statistics?.close();
     },
   };
 }

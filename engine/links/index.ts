@@ -6,6 +6,7 @@ export type { Hearing, Link, LinkDay, LinkReport, News } from "./link.ts";
 export { hearMeter, type MeterLinks, type MeterReport, meterReport, missingNow, newMeterLinks } from "./meter-links.ts";
 export {
   type Calendar,
+  countRepeat,
   countUplink,
   type DayKind,
   dayKinds,

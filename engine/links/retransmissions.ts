@@ -49,6 +49,14 @@ export function countUplink(
   rows[hour] = [uplinks + 1, arrived + (delivered ? 1 : 0), transmissions + sent];
 }
 
+/** Takes one more transmission of an uplink that was counted, of the day and hour at which it came. */
+export function countRepeat(all: Retransmissions, calendar: Calendar, at: Seconds): void {
+  const rows = all[dayKindOf(at, calendar)];
+  const hour = localHour(at, calendar.zone);
+  const [uplinks, arrived, transmissions] = rows[hour] ?? [0, 0, 0];
+  rows[hour] = [uplinks, arrived, transmissions + 1];
+}
+
 /** Of a kind of day: all of it, and by local hour. */
 export function retransmissionsOf(
   all: Retransmissions,

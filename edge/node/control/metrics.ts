@@ -1,6 +1,8 @@
 // The node's state as Prometheus reads it (text exposition format 0.0.4).
+import type { RetransmissionRow } from "@tributary/engine-links";
 import { type Durations, durationBounds } from "../durations.ts";
 import type { EdgeState } from "../edge-state.ts";
+import type { DeviceLink } from "../lorawan/uplink-statistics.ts";
 
 export const metricsType = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -32,6 +34,12 @@ function histogram({ groups, seconds, within }: Durations): Sample[] {
     { part: "_sum", value: seconds },
     { part: "_count", value: groups },
   ];
+}
+
+function ofDays(devices: readonly DeviceLink[], value: (row: RetransmissionRow) => number): Sample[] {
+  return devices.flatMap(({ devEui, gateway, days }) =>
+    Object.entries(days).map(([day, row]) => ({ labels: { device: devEui, gateway, day }, value: value(row) })),
+  );
 }
 
 // biome-ignore format: one aligned table
@@ -66,6 +74,12 @@ const metrics: readonly Metric[] = [
     samples: ({ gateways }) => gateways.map(({ gateway, meters }) => ({ labels: { gateway }, value: meters })) },
   { name: "tributary_gateway_heard_time_seconds", type: "gauge",  help: "When a gateway heard a meter last",
     samples: ({ gateways }) => gateways.map(({ gateway, heardAt }) => ({ labels: { gateway }, value: heardAt })) },
+  { name: "tributary_lorawan_uplinks_total",     type: "counter", help: "Uplinks of LoRaWAN devices, by kind of day",
+    samples: ({ devices }) => ofDays(devices, ({ uplinks }) => uplinks) },
+  { name: "tributary_lorawan_lost_total",        type: "counter", help: "Uplinks of LoRaWAN devices that never arrived, by kind of day",
+    samples: ({ devices }) => ofDays(devices, ({ uplinks, arrived }) => uplinks - arrived) },
+  { name: "tributary_lorawan_repeats_total",     type: "counter", help: "Uplinks of LoRaWAN devices that came again, by kind of day",
+    samples: ({ devices }) => ofDays(devices, ({ uplinks, again }) => Math.round(again * uplinks)) },
   { name: "tributary_gateway_rssi_dbm",          type: "gauge",   help: "Mean signal strength of a gateway's meters",
     samples: ({ gateways }) => gateways.flatMap(({ gateway, rssi }) => rssi === undefined ? [] : [{ labels: { gateway }, value: rssi }]) },
 ];

@@ -15,7 +15,7 @@ export const viewPage = `<!doctype html>
 <main id="view" hidden>
 <section><h2>Services</h2><table><tbody id="services"></tbody></table></section>
 <section><h2>Arrivals</h2><table><tbody id="arrivals"></tbody></table></section>
-<section><h2>Radio</h2><table><tbody id="radio"></tbody></table></section>
+<section><h2>Radio</h2><table><tbody id="radio"></tbody></table><table><tbody id="repeats"></tbody></table></section>
 <section><h2>Alarms</h2><table><tbody id="alarms"></tbody></table></section>
 <section><h2>Security</h2><table><tbody id="security"></tbody></table></section>
 <section><h2>Usage</h2><form id="choose"><label>Meter <input id="meter" autocomplete="off" required></label><button>Count</button></form>
@@ -84,6 +84,9 @@ function showState(state) {
   show("security", state.security.threats.slice(-20).map(({ says, count, until }) => [says, clock(until), count]));
   show("arrivals", Object.entries(counts));
   show("radio", state.gateways.map(({ gateway, meters, rssi }) => [gateway, meters + " meters", rssi === undefined ? "" : rssi + " dBm"]));
+  show("repeats", state.devices.flatMap(({ gateway, days }) =>
+    Object.entries(days).filter(([, { uplinks }]) => uplinks > 0).map(([day, { uplinks, arrived, again }]) =>
+      [gateway + ", " + day, arrived + " of " + uplinks + " uplinks", again.toFixed(2) + " repeats each"])));
 }
 
 async function showMeter() {

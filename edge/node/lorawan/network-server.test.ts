@@ -266,6 +266,33 @@ test("an uplink is acknowledged once it is kept, not before, and comes again unt
   assert.equal(network.uplinks.length, 1);
 });
 
+test("F60 what a device repeats and what of it was lost is told, and a new session has lost nothing", async (t) => {
+  const told: (readonly [what: string, lost?: number])[] = [];
+  const statistics = {
+    arrived: (_: string, __: number, lost: number) => void told.push(["arrived", lost]),
+    again: () => void told.push(["again"]),
+  };
+  const network = await openNetwork(t, [joining], { statistics });
+  const device = network.device(joining);
+  await device.join();
+  const up = async () => {
+    await device.up({ port: 2, payload, confirmed: true });
+    await network.clock.go(30_000);
+  };
+  await up();
+  await device.radio(retryUplink(device.state, network.clock.now()) ?? assert.fail());
+  device.hear();
+  await network.clock.go(30_000);
+  // Three that nobody hears.
+  const session = device.state.session ?? assert.fail();
+  device.state = { ...device.state, session: { ...session, counterUp: session.counterUp + 3 } };
+  await up();
+  device.hear();
+  await device.join();
+  await up();
+  assert.deepEqual(told, [["arrived", 0], ["again"], ["arrived", 3], ["arrived", 0]]);
+});
+
 test("garbage and strangers are counted and cost nothing", async (t) => {
   const network = await openNetwork(t, [personalised]);
   const [forwarder] = network.air;

@@ -121,16 +121,21 @@ export async function openNetworkServer(settings: NetworkServerSettings): Promis
     const heard = { forwarder: best.forwarder, at };
     if (judged.kind === "again") {
       count("repeated");
+      settings.statistics?.again(devEui, Math.floor(at / 1000));
       known.keep(device, heard);
       // Not acknowledged before it is durable.
       if (!store.holds({ devEui, session, counter })) await answering.afterUplink(devEui, frame);
       return;
     }
     if (handOver.full()) return count("inbox-full");
+    const { device: before } = known.get(devEui) ?? {};
+    const last = before?.session?.counterUp ?? -1;
+    const lost = before !== undefined && last >= 0 && sessionNumber(before) === session ? counter - last - 1 : 0;
     const gateway = known.get(devEui)?.gateway ?? "";
     const uplink = uplinkOf({ devEui, gateway, session }, judged, frame);
     known.keep(device, heard, uplink);
     count("uplinks");
+    settings.statistics?.arrived(devEui, Math.floor(at / 1000), lost);
     queue.answered(devEui, judged.acknowledged);
     if (uplink === undefined || (await handOver.take(uplink))) await answering.afterUplink(devEui, frame);
   }

@@ -3,6 +3,7 @@ import type { ProcessClock } from "@tributary/core";
 import type { VaultBox } from "@tributary/engine-log";
 import type { DeviceClass } from "@tributary/lorawan";
 import type { GatewayPayload } from "../uplinks/payload-network.ts";
+import type { UplinkStatistics } from "./uplink-statistics.ts";
 
 interface Identity {
   /** Sixteen hexadecimal digits. */
@@ -71,6 +72,8 @@ export interface NetworkServerSettings {
   readonly host?: string;
   /** 1700 unless told; 0 takes a free one. */
   readonly port?: number;
+  /** Keeps how often uplinks are repeated; nobody does unless told. */
+  readonly statistics?: Pick<UplinkStatistics, "arrived" | "again">;
   /** What a forwarder may bring, ten seconds of it at once; 200 unless told. What is more is dropped and counted. */
   readonly datagramsPerSecond?: number;
   /** Told of each datagram that a listed forwarder brought too many. */
