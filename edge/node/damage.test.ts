@@ -1,6 +1,17 @@
 // A node whose store is damaged: what is said, what it goes on from, and that nothing wrong reaches the cloud.
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { it } from "node:test";
 import { folder, openTestEdge, start, synced, type TestCloud, testCloud, uplink, water } from "./test-node.ts";
@@ -166,3 +177,79 @@ it("T8 whichever bit falls over in a node's store, no value that was not sent re
     assert.ok(nothingWrong(cloud).includes(41), `bit ${flip & 7} of byte ${place}`);
   }
 });
+
+function junk(path: string): void {
+  const file = openSync(path, "r+");
+  const { size } = statSync(path);
+  writeSync(file, Buffer.alloc(size, 0xa5), 0, size, 0);
+  closeSync(file);
+}
+
+function takeAway(path: string): void {
+  for (const part of ["", "-wal"]) rmSync(path + part);
+}
+
+/** `cold`: memory holds little of it, for the node just started; then it goes on from its backup. */
+const whileRunning: readonly {
+  readonly says: string;
+  readonly cold?: true;
+  readonly damage: (path: string) => void;
+}[] = [
+  { says: "is cut to nothing", damage: (path) => truncateSync(path, 0) },
+  { says: "is overwritten", cold: true, damage: junk },
+  { says: "is taken away", damage: takeAway },
+  { says: "loses its newest changes", damage: (path) => truncateSync(`${path}-wal`, 0) },
+  { says: "has its newest changes overwritten", damage: (path) => junk(`${path}-wal`) },
+];
+
+for (const { says, cold, damage } of whileRunning) {
+  it(`T8 a store that ${says} while the node runs is set aside, and the node goes on without a restart, with all that it acknowledged`, async () => {
+    const path = folder();
+    const cloud = testCloud();
+    const said: string[] = [];
+    const open = () => openTestEdge(path, { log: (says) => said.push(says) });
+    let edge = open();
+    const acknowledged: number[] = [];
+    const hear = async (from: number, to: number) => {
+      for (let n = from; n <= to; n += 1) {
+        // What is not acknowledged comes again.
+        const answer = () => edge.receive(uplink(litres(n), minute(n)));
+        const { cause } = await answer().catch(answer);
+        assert.equal(cause, "read");
+        acknowledged.push(n);
+      }
+    };
+    const tell = async () => {
+      const sync = edge.startSync(cloud, impatient);
+      await synced(edge);
+      await sync.stop();
+    };
+    await hear(1, 60);
+    await tell();
+    await hear(61, 120);
+    if (cold) {
+      await tell();
+      await edge.close();
+      edge = open();
+    }
+    damage(store(path));
+    edge.tick();
+    await hear(121, 180);
+    const told = said.filter((one) => one.startsWith("log:"));
+    assert.equal(told.length, 1, said.join("\n"));
+    assert.match(
+      told[0] ?? "",
+      /edge.sqlite was damaged in use and set aside as edge.sqlite.damaged-1: the node goes on/,
+    );
+    const again = edge.startSync(cloud, impatient);
+    await synced(edge);
+    await again.stop();
+    assert.equal(edge.latest(water)?.heardAt, minute(180));
+    await edge.close();
+    assert.deepEqual(nothingWrong(cloud), acknowledged);
+    // And what is on the disk now holds.
+    await take(path, 181, 190, said, cloud);
+    assert.equal(said.filter((one) => one.startsWith("log:")).length, 1);
+    assert.deepEqual(nothingWrong(cloud), range(1, 190));
+  });
+}

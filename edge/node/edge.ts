@@ -29,7 +29,7 @@ import { openLinkFacts } from "./link-facts.ts";
 import type { DeviceLink } from "./lorawan/uplink-statistics.ts";
 import { type Meters, newGroup } from "./meters.ts";
 import { linkNotes, watchSources } from "./note-hearings.ts";
-import { openStore } from "./open-store.ts";
+import { openStore, storeWatch } from "./open-store.ts";
 import { outboxRoom } from "./outbox-room.ts";
 import { type Judging, restore } from "./restore.ts";
 import { settle } from "./settle.ts";
@@ -47,7 +47,7 @@ const detailDays = 70;
 export function openEdge(settings: EdgeSettings): Edge {
   const { dataDir, node, keys, zone, reader, outboxBytes = usualOutbox } = settings;
   const say = settings.log ?? (() => undefined);
-  const log = openStore(dataDir, settings.storeBytes, say);
+  const log = openStore(dataDir, settings.storeBytes, say, beginFromDisk);
   const clock = steadyClock(settings.clock, log.writtenAt() * 1000, say);
   const now = (): Seconds => Math.floor(clock.now() / 1000);
   const bell = newBell();
@@ -93,7 +93,7 @@ export function openEdge(settings: EdgeSettings): Edge {
   });
 
   // The way in.
-  const links = settings.radio ? openLinkFacts({ path: join(dataDir, "links.sqlite"), zone }) : undefined;
+  const links = settings.radio ? openLinkFacts({ path: join(dataDir, "links.sqlite"), zone, say }) : undefined;
   const noteLinks = linkNotes(links, now(), say);
   const threats = openThreats(say);
   let devicesNow: () => readonly DeviceLink[] = () => [];
@@ -125,7 +125,7 @@ export function openEdge(settings: EdgeSettings): Edge {
     stored: [...ids()],
     learned: (meter) => links?.report(meter, now())?.interval || undefined,
   });
-  const detail = openRecentDetail({ path: join(dataDir, "detail.sqlite"), days: detailDays });
+  const detail = openRecentDetail({ path: join(dataDir, "detail.sqlite"), days: detailDays, say });
   const gauge = newLinkGauge(() => performance.now());
   const { trusted = new Map(), own = usualOwnPlace, perMegabyte = freePrices } = settings.lambdas ?? {};
   const streams = nodeStreams({ detail, ids, find, groupOf: ({ address }) => keys(address)?.group });
@@ -139,10 +139,12 @@ export function openEdge(settings: EdgeSettings): Edge {
       return { epoch: log.epoch, through: log.outbox.last() };
     },
   });
+  const watchStore = storeWatch(log, () => performance.now(), say);
   const due = openDue({
     clock,
     eachDay: alerts.prune,
     eachMinute(at) {
+      watchStore();
       change((_, meters) => silence.look(at, meters));
       detail.write(held.present(), at);
       const run = lambdas.run();
@@ -161,6 +163,13 @@ export function openEdge(settings: EdgeSettings): Edge {
   /** Meters that were ever heard here. */
   function* ids(): Iterable<MeterId> {
     for (const { id, state } of held.present().awake()) if (state.heardAt > 0) yield id;
+  }
+
+  /** The log was found damaged and took up from its backup: what memory knows is not there. */
+  function beginFromDisk(): void {
+    held.forget();
+    alerts.reload();
+    telling.later();
   }
 
   /** Writes the state down, so that nothing before is judged anew by what changes now. */

@@ -8,6 +8,8 @@ export interface HeldMeters {
   inMemory(): Meters | undefined;
   /** Changes them and the disk. When that throws, memory is ahead of the disk, and the next begins from the disk. */
   change<Result>(change: (meters: Meters) => Result): Result;
+  /** The disk is not what it was: the next who asks begins from it. */
+  forget(): void;
 }
 
 export function holdMeters(restore: () => Meters): HeldMeters {
@@ -25,6 +27,9 @@ export function holdMeters(restore: () => Meters): HeldMeters {
       const result = change(changing);
       held = changing;
       return result;
+    },
+    forget() {
+      held = undefined;
     },
   };
 }

@@ -13,7 +13,7 @@ import {
   missingNow,
   newMeterLinks,
 } from "@tributary/engine-links";
-import { openDatabase, transaction } from "@tributary/engine-log";
+import { healingStore, openDatabase, setAsideDamaged, transaction } from "@tributary/engine-log";
 
 export interface LinkFactsOptions {
   readonly path: string;
@@ -79,7 +79,14 @@ interface Noted extends Hearing {
   readonly gateway: string;
 }
 
-export function openLinkFacts({ path, zone, days: kept = usualDays, say }: LinkFactsOptions): LinkFacts {
+export function openLinkFacts(options: LinkFactsOptions): LinkFacts {
+  return healingStore((again) => {
+    if (again) setAsideDamaged(options.path, options.say ?? (() => undefined));
+    return openStored(options);
+  });
+}
+
+function openStored({ path, zone, days: kept = usualDays, say }: LinkFactsOptions): LinkFacts {
   const database = openDatabase(path, schema);
   const sql = {
     find: database.prepare("select links from meters where meter = ?"),

@@ -1,8 +1,9 @@
 // The durable log of an edge node and the vault of keys, on SQLite.
 export { openDatabase, type Schema, transaction, wipeDeleted } from "./database.ts";
 export { gather } from "./gather.ts";
+export { healingStore } from "./healing.ts";
 export { type Commit, type IntakeBatch, type Log, type LogOptions, openLog, type Retention } from "./log.ts";
-export { setAsideDamaged } from "./open-whole.ts";
+export { isDamage, setAsideDamaged } from "./open-whole.ts";
 export type { Chunk, Outbox, OutboxChunk } from "./outbox.ts";
 export type { KeptPart } from "./parts.ts";
 export type { KeptRecord, LogRecord, Records } from "./records.ts";

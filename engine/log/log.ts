@@ -1,16 +1,10 @@
 // The edge node's durable store: what came in, how it was counted, what is to be sent, and snapshots of its state.
-import { randomUUID } from "node:crypto";
-import { renameSync, rmSync } from "node:fs";
-import { backup } from "node:sqlite";
 import type { Seconds } from "@tributary/core";
-import { transaction } from "./database.ts";
-import { numbersFit } from "./numbers-fit.ts";
-import { backupOf, openWhole } from "./open-whole.ts";
-import { type Chunk, type Outbox, openOutbox } from "./outbox.ts";
-import { type KeptPart, openParts } from "./parts.ts";
-import { type LogRecord, openRecords, type Records } from "./records.ts";
-import { logSchema } from "./schema.ts";
-import { openBody, sealBody } from "./sealed-body.ts";
+import { healing } from "./healing.ts";
+import type { Chunk, Outbox } from "./outbox.ts";
+import type { KeptPart } from "./parts.ts";
+import type { LogRecord, Records } from "./records.ts";
+import { openStoredLog } from "./stored-log.ts";
 
 /** All that one group of telegrams changes; it becomes durable together. */
 export interface Commit {
@@ -53,6 +47,8 @@ export interface LogOptions {
   readonly say?: (says: string) => void;
   /** Room for the whole store; as much as the disk has unless told. What does not fit is refused and can come again. */
   readonly mostBytes?: number;
+  /** Called after the store was found damaged while it was used, and opened anew: what memory holds may be ahead of it. */
+  readonly healed?: () => void;
 }
 
 export interface Log {
@@ -87,6 +83,8 @@ export interface Log {
   lacking(): Iterable<IntakeBatch>;
   /** Drops old batches, never one that is not in a snapshot yet. */
   prune(retention: Retention): void;
+  /** Looks at the file past what is in memory; throws when it does not hold, and then the store was opened anew. */
+  look(): void;
   /** When the store was copied last, 0 before the first time. */
   backedUpAt(): Seconds;
   /** Copies the store, while it is written to, to where it is looked for when the store is damaged. */
@@ -94,133 +92,63 @@ export interface Log {
   close(): void;
 }
 
-export function openLog(path: string, { say = () => undefined, mostBytes }: LogOptions = {}): Log {
-  const { database, behind } = openWhole(path, logSchema, numbersFit, say);
-  if (mostBytes !== undefined) {
-    const { page_size: pageBytes } = database.prepare("pragma page_size").get() ?? {};
-    database.exec(`pragma max_page_count = ${Math.floor(mostBytes / Number(pageBytes))}`);
-  }
-  const { outbox, append, undo, renumber } = openOutbox(database, say);
-  const { write: writeRecords, ...records } = openRecords(database);
-  const getFact = database.prepare("select value from facts where name = ?");
-  const setFact = database.prepare("insert into facts values (?, ?) on conflict do update set value = excluded.value");
-  const addBatch = database.prepare("insert into intake (batch, at, telegrams, body) values (?, ?, ?, ?)");
-  const addCount = database.prepare(
-    "insert into counts values (?, ?) on conflict do update set telegrams = telegrams + excluded.telegrams",
-  );
-  const batchesAfter = database.prepare("select batch, at, body from intake where batch > ? order by batch");
-  const pruneOld = database.prepare("delete from intake where batch <= ? and at < ?");
-  const pruneMany = database.prepare(`
-    delete from intake where batch <= ? and batch <= (
-      select max(batch) from (select batch, sum(length(body)) over (order by batch desc) as newer from intake)
-      where newer > ?)`);
-
-  const fact = (name: string) => String(getFact.get(name)?.["value"] ?? "");
-  const number = (name: string) => Number(fact(name) || 0);
-  let epoch = fact("epoch");
-  function beginEpoch(): void {
-    const next = randomUUID();
-    transaction(database, () => {
-      setFact.run("epoch", next);
-      renumber();
-    });
-    epoch = next;
-  }
-  // Entries that were sent and lost here must not lend their numbers to others.
-  if (behind || epoch === "") beginEpoch();
-  // Numbers go on even when all batches were pruned: those are in the snapshot.
-  const newest = database.prepare("select max(batch) as batch from intake").get()?.["batch"];
-  let lastBatch = Math.max(number("snapshot"), Number(newest ?? 0));
-  // Stores of before told each batch as it came.
-  if (fact("told") === "") setFact.run("told", String(lastBatch));
-
-  const parts = openParts(database, () => number("told"), say);
-
+/** Opens or makes the log. One that is damaged is set aside, also while it is in use, and its backup takes its place. */
+export function openLog(path: string, options: LogOptions = {}): Log {
+  const { use, close } = healing((again) => openStoredLog(path, options, again), options.healed ?? (() => undefined));
   return {
     get epoch() {
-      return epoch;
+      return use(({ epoch }) => epoch);
     },
-    beginEpoch,
-    outbox,
-    records,
-    commit({
-      at,
-      intake,
-      counts,
-      outbox: chunks,
-      version,
-      through = new Map(),
-      told = "all",
-      records: changed = [],
-      states = [],
-      lacks,
-    }) {
-      const batch = lastBatch + (intake === undefined ? 0 : 1);
-      const bytes = outbox.bytes();
-      try {
-        transaction(database, () => {
-          if (intake !== undefined) addBatch.run(batch, at, intake.telegrams, sealBody(intake.body));
-          for (const [cause, telegrams] of counts) addCount.run(cause, telegrams);
-          for (const chunk of chunks) append(chunk);
-          setFact.run("version", String(version));
-          setFact.run("written", String(at));
-          parts.told(told, batch);
-          for (const [sender, sequence] of through) setFact.run(`through ${sender}`, String(sequence));
-          writeRecords(changed);
-          for (const [part, body] of states) parts.write(part, batch, body);
-          if (lacks !== undefined) setFact.run("snapshot", String(lacks - 1));
-        });
-      } catch (error) {
-        undo(bytes);
-        throw error;
-      }
-      lastBatch = batch;
+    beginEpoch: () => use((log) => log.beginEpoch()),
+    outbox: {
+      next: (through, limits) => use(({ outbox }) => outbox.next(through, limits)),
+      nextUrgent: (through) => use(({ outbox }) => outbox.nextUrgent(through)),
+      last: () => use(({ outbox }) => outbox.last()),
+      confirmed: () => use(({ outbox }) => outbox.confirmed()),
+      confirm: (through) => use(({ outbox }) => outbox.confirm(through)),
+      bytes: () => use(({ outbox }) => outbox.bytes()),
+      condense: (most, condense) => use(({ outbox }) => outbox.condense(most, condense)),
+      setAside: (entry, body, says) => use(({ outbox }) => outbox.setAside(entry, body, says)),
+      takeBack: (entry) => use(({ outbox }) => outbox.takeBack(entry)),
+      aside: () => use(({ outbox }) => outbox.aside()),
+      condensed: () => use(({ outbox }) => outbox.condensed()),
     },
-    nextBatch: () => lastBatch + 1,
-    counts() {
-      const rows = database.prepare("select cause, telegrams from counts").all();
-      return new Map(rows.map((row) => [String(row["cause"]), Number(row["telegrams"])]));
+    records: {
+      find: (kind, id) => use(({ records }) => records.find(kind, id)),
+      list: (kind, filter) => use(({ records }) => records.list(kind, filter)),
     },
-    version: () => number("version"),
-    writtenAt: () => number("written"),
-    toldThrough: () => number("told"),
-    through: (sender) => number(`through ${sender}`),
-    parts: parts.list,
-    lacks: () => number("snapshot") + 1,
-    hasNamed: () => database.prepare("select 1 from state limit 1").get() !== undefined,
-    named() {
-      const found = new Map<string, Uint8Array>();
-      for (const { name, body } of database.prepare("select name, body from state").iterate()) {
-        const opened = body instanceof Uint8Array ? openBody(body) : undefined;
-        if (opened === undefined) say(`log: the state of ${String(name)} is damaged: it begins anew`);
-        else found.set(String(name), opened);
-      }
-      return found;
-    },
-    forgetNamed: () => database.exec("delete from state"),
+    commit: (commit) => use((log) => log.commit(commit)),
+    nextBatch: () => use((log) => log.nextBatch()),
+    counts: () => use((log) => log.counts()),
+    version: () => use((log) => log.version()),
+    writtenAt: () => use((log) => log.writtenAt()),
+    toldThrough: () => use((log) => log.toldThrough()),
+    through: (sender) => use((log) => log.through(sender)),
+    parts: () => use((log) => log.parts()),
+    hasNamed: () => use((log) => log.hasNamed()),
+    named: () => use((log) => log.named()),
+    forgetNamed: () => use((log) => log.forgetNamed()),
+    lacks: () => use((log) => log.lacks()),
     *lacking() {
-      for (const { batch, at, body } of batchesAfter.iterate(number("snapshot"))) {
-        const opened = body instanceof Uint8Array ? openBody(body) : undefined;
-        if (opened === undefined) say(`log: batch ${batch} is damaged: what it brought is not taken again`);
-        else yield { batch: Number(batch), at: Number(at), body: opened };
+      const batches = use((log) => log.lacking())[Symbol.iterator]();
+      for (;;) {
+        const next = use(() => batches.next());
+        if (next.done === true) return;
+        yield next.value;
       }
     },
-    prune({ before, bytes }) {
-      const snapshot = number("snapshot");
-      transaction(database, () => {
-        pruneOld.run(snapshot, before);
-        pruneMany.run(snapshot, bytes);
-      });
-    },
-    backedUpAt: () => number("backup"),
+    prune: (retention) => use((log) => log.prune(retention)),
+    look: () => use((log) => log.look()),
+    backedUpAt: () => use((log) => log.backedUpAt()),
     async backUp(at) {
-      setFact.run("backup", String(at));
-      const part = `${backupOf(path)}.part`;
-      rmSync(part, { force: true });
-      await backup(database, part);
-      // Either the one of before or the new one, never half of it.
-      renameSync(part, backupOf(path));
+      try {
+        await use((log) => log.backUp(at));
+      } catch (error) {
+        use(() => {
+          throw error;
+        });
+      }
     },
-    close: () => database.close(),
+    close,
   };
 }

@@ -71,6 +71,8 @@ export interface AlertDesk extends Alerts {
   byHand(order: Order): Order;
   /** Drops what is too old to be asked for. */
   prune(): void;
+  /** Reads again what is kept. */
+  reload(): void;
 }
 
 type Order = (request: CommandRequest) => Command | CommandRefusal;
@@ -214,6 +216,10 @@ export function openAlerts(settings: AlertsSettings): AlertDesk {
     prune() {
       const old = oldIncidents(records, now());
       if (old.length > 0) note({ records: old, items: () => [] });
+    },
+    reload() {
+      valves.reload();
+      thresholds.reload();
     },
   };
 }

@@ -1,5 +1,6 @@
 // The life of commands: taken, sealed, handed to the gateway that hears the meter best, and confirmed by the meter alone.
 import type { MeterId, Seconds } from "@tributary/core";
+import { healingStore, setAsideDamaged } from "@tributary/engine-log";
 import type { Command, CommandOrder, CommandRequest, DownlinkReport } from "@tributary/wire";
 import { sealCommand } from "@tributary/wmbus";
 import type { Clock } from "../clock.ts";
@@ -69,7 +70,10 @@ const sameOrder = (a: CommandOrder, b: CommandOrder) => JSON.stringify(a) === JS
 
 export function openCommands(settings: CommandsSettings): Commands {
   const { clock, say } = settings;
-  const store = openCommandStore(settings.path);
+  const store = healingStore((again) => {
+    if (again) setAsideDamaged(settings.path, say);
+    return openCommandStore(settings.path);
+  });
   const open = new Map(store.open().map((command) => [command.id, command]));
   const pursuits = newPursuits();
   const ways: CommandWay[] = [];

@@ -2,12 +2,13 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Seconds } from "@tributary/core";
-import type { Log } from "@tributary/engine-log";
+import { type Log, setAsideDamaged } from "@tributary/engine-log";
 import { hourlyTeller } from "../hourly/hourly-teller.ts";
 import { fullLink, type SyncLink, type SyncOptions } from "../sync.ts";
 import type { KeyLookup } from "../telegram-reader.ts";
 import { dailyTeller } from "./daily-teller.ts";
 import { groupTeller } from "./group-teller.ts";
+import { healingLink } from "./healing-link.ts";
 import { openKeptLink } from "./kept-link.ts";
 
 export interface LinkSettings {
@@ -22,9 +23,21 @@ export interface LinkSettings {
 /** Random bits that nobody can guess. */
 const bits = (): number => randomBytes(4).readUInt32LE();
 
-export function openLink(settings: LinkSettings, { detail = "full", groupEpsilon, masks }: SyncOptions): SyncLink {
-  const { dataDir, log, node, keys, now, say } = settings;
-  const link = { path: join(dataDir, `${detail}-link.sqlite`), log, node, detail, say };
+export function openLink(settings: LinkSettings, options: SyncOptions): SyncLink {
+  const { log, say } = settings;
+  return healingLink(log, (again) => {
+    if (again) setAsideDamaged(linkPath(settings, options), say);
+    return openOnce(settings, options);
+  });
+}
+
+const linkPath = ({ dataDir }: LinkSettings, { detail = "full" }: SyncOptions): string =>
+  join(dataDir, `${detail}-link.sqlite`);
+
+function openOnce(settings: LinkSettings, options: SyncOptions): SyncLink {
+  const { log, node, keys, now, say } = settings;
+  const { detail = "full", groupEpsilon, masks } = options;
+  const link = { path: linkPath(settings, options), log, node, detail, say };
   switch (detail) {
     case "full":
       return fullLink(log, node, say);

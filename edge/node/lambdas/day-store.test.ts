@@ -53,7 +53,7 @@ it("days are kept beside what is there, read across their borders, and dropped w
 });
 
 it("what memory has dropped is read from the store, each reading once", () => {
-  const detail = openRecentDetail({ path: join(folder.path, "detail.sqlite"), days: 70 });
+  const detail = openRecentDetail({ path: join(folder.path, "detail.sqlite"), days: 70, say: () => undefined });
   const address = readMeterId(water) ?? assert.fail();
   const meter = openMeter(address, {}, "UTC", newPart(0, []), undefined);
   const { pipeline } = meter.part;

@@ -1,5 +1,6 @@
 // The readings of the last weeks: those of some days stand in memory, the days before are written down as they close.
 import type { MeterId, RegisterName, Seconds } from "@tributary/core";
+import { healingStore, setAsideDamaged } from "@tributary/engine-log";
 import { heldFrom, heldReadings, lateHorizon, type StoredReading, type Stream } from "@tributary/engine-pipeline";
 import type { Meter } from "../meter-state.ts";
 import { type DayOfReadings, daySeconds, openDayStore } from "./day-store.ts";
@@ -22,13 +23,18 @@ export interface RecentDetailSettings {
   readonly path: string;
   /** Days that are kept. */
   readonly days: number;
+  /** Told in one sentence what an operator should know. */
+  readonly say: (says: string) => void;
 }
 
 /** Meters whose days are written at a time: no telegram waits long for them. */
 const atOnce = 1000;
 
-export function openRecentDetail({ path, days }: RecentDetailSettings): RecentDetail {
-  const store = openDayStore(path);
+export function openRecentDetail({ path, days, say }: RecentDetailSettings): RecentDetail {
+  const store = healingStore((again) => {
+    if (again) setAsideDamaged(path, say);
+    return openDayStore(path);
+  });
   /** Meters that are still to be written up to this day. */
   let pass: { readonly meters: MeterId[]; readonly from: number; readonly to: number } | undefined;
 
