@@ -72,6 +72,18 @@ const safety = z
   })
   .describe("when rules close valves");
 
+const price = z.coerce.number().nonnegative().optional();
+
+/** What the cost model of lambdas is told of a place; prices in one currency over the whole deployment. */
+const lambdaCosts = z
+  .strictObject({
+    speed: z.coerce.number().positive().max(100).optional().describe("speed of this machine's CPU, against 1"),
+    cpuSecond: price.describe("what a second of its CPU costs"),
+    cloudMegabyte: price.describe("what a megabyte between edge node and cloud costs"),
+    gatewayMegabyte: price.describe("what a megabyte between edge node and gateway costs"),
+  })
+  .describe("what running lambdas costs here, for auto to choose their place by");
+
 /** A network server that stands elsewhere, by its MQTT broker. */
 const networkServer = z.strictObject({
   url: url("mqtt:", "mqtts:"),
@@ -165,6 +177,11 @@ export const configuration = z.strictObject({
   trialSeconds: whole(1, 3600)
     .default(60)
     .describe("a new configuration or release that is not healthy after so many seconds is taken back"),
+  lambdaCosts: lambdaCosts.optional(),
+  cloudLambdas: z
+    .array(z.string())
+    .default([])
+    .describe("signed lambdas (files) that a cloud runs by its own clock, on every node's meters"),
   lambdaKeys: z
     .record(z.string(), z.string())
     .default({})

@@ -202,9 +202,11 @@ export {
   type LambdaRunAnswer,
   type LambdaTold,
   lambdaPlaceNow,
+  lambdaPlacePath,
   lambdaPlaces,
   lambdaRun,
   lambdaRunAnswer,
+  lambdaRunsPath,
   readLambdaAsk,
   readLambdaTold,
 } from "./lambda-run.ts";

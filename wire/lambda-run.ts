@@ -45,6 +45,10 @@ export const lambdaReport = z.object({
   said: z.array(z.string()).readonly(),
 });
 
+/** Where a cloud says how it is, and where it takes runs. */
+export const lambdaPlacePath = "/sync/v1/lambda-place";
+export const lambdaRunsPath = "/sync/v1/lambda-runs";
+
 /** What an edge node asks another place: one run, for one moment, on readings that are there already. */
 export const lambdaRun = z.strictObject({
   node: z.string().min(1).max(64),

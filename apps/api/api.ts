@@ -12,6 +12,7 @@ import { addRoute } from "./add-route.ts";
 import { serveIdentityPages } from "./identity/identity-pages.ts";
 import { stopPage } from "./identity/pages.ts";
 import { sessionIn } from "./identity/session-cookie.ts";
+import { type LambdaDoor, lambdaRoutes } from "./lambda-routes.ts";
 import { refusalOf, refusals, refuse } from "./refusal.ts";
 import type { Services } from "./route.ts";
 import { routes, syncRoutes } from "./routes.ts";
@@ -23,6 +24,8 @@ export interface ApiParts {
   readonly instructions: NodeInstructions;
   /** Takes batches over HTTP; without it edge nodes of other machines find no door. */
   readonly intake?: Intake;
+  /** Runs lambdas of those who bring batches. */
+  readonly lambdas?: LambdaDoor;
   /** Who may do what; without it nobody can log in. */
   readonly identity?: Identity;
   /** Where browsers and programs find this server, when that is not where it listens: `https://meters.example`. */
@@ -65,8 +68,19 @@ const contentSecurityPolicy = {
 const keysMs = 3_600_000;
 
 /** Makes the server; it serves when it listens. */
-export async function openApi({ webRoot, log, intake, identity, publicUrl, ...parts }: ApiParts): Promise<Api> {
-  const served = intake === undefined ? routes : [...routes, ...syncRoutes(intake)];
+export async function openApi({
+  webRoot,
+  log,
+  intake,
+  lambdas,
+  identity,
+  publicUrl,
+  ...parts
+}: ApiParts): Promise<Api> {
+  const served =
+    intake === undefined
+      ? routes
+      : [...routes, ...syncRoutes(intake), ...(lambdas === undefined ? [] : lambdaRoutes(lambdas))];
   const app = fastify({
     bodyLimit: megabyte,
     requestTimeout: requestMs,

@@ -3,14 +3,16 @@ import type { TLSSocket } from "node:tls";
 import type { Intake } from "@tributary/cloud-history";
 import { identityOf, newRequest, type Pki, PkiError, type PkiIdentity, pkiErrors } from "@tributary/cloud-pki";
 import type { ProcessClock } from "@tributary/core";
-import { type HandedKeys, handedKeysPath } from "@tributary/wire";
+import { type HandedKeys, handedKeysPath, lambdaPlacePath, lambdaRunsPath } from "@tributary/wire";
 import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from "fastify";
 import { z } from "zod";
 import { attempts } from "./attempts.ts";
+import { type LambdaDoor, runLambda } from "./lambda-routes.ts";
 import { Refusal, refusalOf, refusals, refuse } from "./refusal.ts";
 
 export interface SyncServerParts {
   readonly intake: Intake;
+  readonly lambdas: LambdaDoor;
   readonly pki: Pki;
   readonly clock: ProcessClock;
   /** Names and addresses under which nodes reach this server. */
@@ -52,6 +54,7 @@ const refusalFor = (error: PkiError): Refusal =>
 
 export async function openSyncServer({
   intake,
+  lambdas,
   pki,
   clock,
   hosts,
@@ -101,6 +104,16 @@ export async function openSyncServer({
     if (keys === "same") return reply.code(204).send();
     log(`keys of meters were handed to edge node ${peer.identity.name}`);
     return reply.header("cache-control", "no-store").send(keys);
+  });
+  app.get(lambdaPlacePath, (request, reply) => {
+    const peer = peerOf(request, pki);
+    return peer?.identity.role === "edge" ? lambdas.now() : notProved(reply);
+  });
+  app.post(lambdaRunsPath, { bodyLimit: batchLimit }, async (request, reply) => {
+    const peer = peerOf(request, pki);
+    if (peer?.identity.role !== "edge") return notProved(reply);
+    const answer = await runLambda(lambdas, request.body, peer.identity.name);
+    return answer instanceof Refusal ? refuse(reply, answer) : answer;
   });
   app.get("/pki/v1/authority", () => ({ certificate: pki.authority }));
   app.post("/pki/v1/enrolment", async (request, reply) => {

@@ -1,12 +1,12 @@
 // `tributary lambda`: signs tasks, and deploys them to the edge node on this machine while it runs.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { newSigningKeys, signLambda } from "@tributary/engine-lambda";
-import { type LambdaArtefact, lambdaArtefact } from "@tributary/wire";
 import { Command } from "commander";
 import { z } from "zod";
 import { addressOf, askControl, type ControlFlags } from "../control/ask-control.ts";
 import { withControl } from "../control/control-options.ts";
 import { textTable, timeText } from "../keys/text-table.ts";
+import { readArtefact } from "../lambdas/read-artefact.ts";
 import { readManifest } from "../lambdas/read-manifest.ts";
 
 interface SignFlags {
@@ -21,7 +21,9 @@ const state = z.looseObject({
   version: z.number(),
   place: z.string(),
   decision: z.looseObject({ says: z.string() }),
-  last: z.looseObject({ at: z.number(), took: z.number(), outcome: z.looseObject({ state: z.string() }) }).optional(),
+  last: z
+    .looseObject({ at: z.number(), took: z.number(), place: z.string(), outcome: z.looseObject({ state: z.string() }) })
+    .optional(),
 });
 const states = z.looseObject({ lambdas: z.array(state) });
 
@@ -46,24 +48,19 @@ function sign(manifest: string, { key, by, out }: SignFlags): void {
   else writeFileSync(out, text);
 }
 
-function readArtefact(file: string): LambdaArtefact {
-  const checked = lambdaArtefact.safeParse(JSON.parse(readFileSync(file, "utf8")));
-  if (checked.success) return checked.data;
-  throw new Error(`${file}: is no signed lambda (tributary lambda sign makes one): ${z.prettifyError(checked.error)}`);
-}
-
 function table(answer: unknown): string {
   const rows = states
     .parse(answer)
-    .lambdas.map(({ name, version, place, last }) => [
+    .lambdas.map(({ name, version, place, decision, last }) => [
       name,
       String(version),
       place,
       last === undefined
         ? "has not run"
-        : `${last.outcome.state} for ${timeText(last.at)} in ${Math.round(last.took)} ms`,
+        : `${last.outcome.state} for ${timeText(last.at)} in ${Math.round(last.took)} ms at the ${last.place}`,
+      decision.says,
     ]);
-  return textTable(["name", "version", "runs at", "last run"], rows).trimEnd();
+  return textTable(["name", "version", "runs at", "last run", "why there"], rows).trimEnd();
 }
 
 async function deploy(file: string, flags: ControlFlags): Promise<void> {
@@ -105,8 +102,8 @@ export function configure(command: Command): void {
       .argument("<file>", "signed lambda")
       .option("--at <time>", "the moment it runs for; now unless told")
       .action(trial),
-    there("list", "every lambda of the node, and how its last run ended").action(async (flags: ControlFlags) =>
-      print(table(await ask(flags)("/v1/lambdas"))),
+    there("list", "every lambda of the node: where it runs and why, and how its last run ended").action(
+      async (flags: ControlFlags) => print(table(await ask(flags)("/v1/lambdas"))),
     ),
     there("show", "one lambda: its place with the reasons, its last runs and answers")
       .argument("<name>")

@@ -60,13 +60,14 @@ function cityFeed(settings: Configuration, folder: DataFolder, hear: Parameters<
 
 /** Starts everything from the cloud downwards, so that each hop finds the next one listening. */
 async function start(settings: Configuration, folder: DataFolder, onStop: OnStop): Promise<readonly Place[]> {
-  const { url, intake } = await startCloud(settings, folder, "from-here", onStop);
+  const { url, intake, lambdas } = await startCloud(settings, folder, "from-here", onStop);
   const cloud: SyncTarget = {
     async send(batch) {
       const answer = await intake.receiveBatch(batch);
       if ("through" in answer) return answer;
       throw answer.refused === "malformed" ? new BatchRefused(answer.says) : new Error(answer.says);
     },
+    lambdas: { now: async () => lambdas.now(), run: lambdas.run },
   };
 
   const simulated = simulatedInput("city", { transmit: async (frame, meter) => feed?.transmit(frame, meter) });

@@ -11,6 +11,7 @@ import { type OwnCredentials, readCredentials, writeCredentials } from "../pki/c
 import { isDue, renew } from "../pki/enrol.ts";
 import { say } from "../terminal.ts";
 import { milliseconds } from "./clocks.ts";
+import { cloudRunner } from "./cloud-runner.ts";
 
 /** How long an answer may take, in milliseconds. */
 const patience = 60_000;
@@ -42,18 +43,23 @@ export function cloudTarget(cloud: string, data: string): SyncTarget {
   if (!isLoopback(url.hostname)) {
     throw new Error(`${cloud}: to another machine only by https://, for readings are personal data`);
   }
-  return {
-    async send(batch) {
-      const response = await fetch(url, {
-        method: "POST",
-        headers: { "content-type": type },
-        body: Buffer.from(batch),
-        signal: AbortSignal.timeout(patience),
-      });
-      return through({ status: response.status, text: await response.text() });
-    },
-  };
+  return targetBy(async (to, { method, type, body }) => {
+    const response = await fetch(new URL(to, cloud), {
+      method,
+      ...(body === undefined
+        ? {}
+        : { body: Buffer.from(body), headers: { "content-type": type ?? "application/json" } }),
+      signal: AbortSignal.timeout(patience),
+    });
+    return { status: response.status, text: await response.text() };
+  });
 }
+
+/** Batches and lambdas by one way of asking. */
+const targetBy = (ask: CloudWay["ask"]): SyncTarget => ({
+  send: async (batch) => through(await ask(path, { method: "POST", type, body: batch })),
+  lambdas: cloudRunner(ask),
+});
 
 function provedTarget(cloud: string, data: string, first: OwnCredentials): SyncTarget {
   const identity = identityOf(new X509Certificate(first.certificate).subjectAltName);
@@ -76,10 +82,8 @@ function provedTarget(cloud: string, data: string, first: OwnCredentials): SyncT
       saidSo = true;
     }
   }
-  return {
-    async send(batch) {
-      await renewWhenDue();
-      return through(await way.ask(path, { method: "POST", type, body: batch }));
-    },
-  };
+  return targetBy(async (to, question) => {
+    await renewWhenDue();
+    return way.ask(to, question);
+  });
 }

@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { openApi, openSyncServer } from "@tributary/api";
 import { type Intake, openHistory, openIntake } from "@tributary/cloud-history";
+import type { CloudLambdas } from "@tributary/cloud-lambdas";
 import { openPki } from "@tributary/cloud-pki";
 import { nodeInstructions, openRegistry } from "@tributary/cloud-registry";
 import { openTelemetry } from "@tributary/cloud-telemetry";
@@ -14,6 +15,7 @@ import { nodeBox } from "../keys/node-vault.ts";
 import { say } from "../terminal.ts";
 import { realClock } from "./clocks.ts";
 import { cloudKeys } from "./cloud-keys.ts";
+import { startCloudLambdas } from "./cloud-lambdas.ts";
 import type { OnStop } from "./run-role.ts";
 
 const webRoot = fileURLToPath(new URL("../../apps/web/dist", import.meta.url));
@@ -23,6 +25,7 @@ export interface Cloud {
   /** Where edge nodes of other machines bring batches by mutual TLS; absent where none are taken. */
   readonly syncUrl?: string;
   readonly intake: Intake;
+  readonly lambdas: CloudLambdas;
 }
 
 /** Who may bring batches: edge nodes of other processes by HTTP, or this process alone. */
@@ -45,19 +48,20 @@ export async function startCloud(
   const history = openHistory({ registry, series, clock: clock.seconds });
   const intake = openIntake({ registry, series, history, live: telemetry, say });
   const instructions = nodeInstructions(registry, clock.seconds);
-  const door = takes === "from-edges" ? { intake } : {};
+  const lambdas = startCloudLambdas(settings, { registry, series }, onStop, clock);
+  const door = takes === "from-edges" ? { intake, lambdas } : {};
   const api = await openApi({ history, telemetry, instructions, ...door, webRoot, clock: clock.seconds, log: say });
   onStop(() => api.close());
   const { url } = await api.listen(settings.host, settings.httpPort);
-  if (takes === "from-here") return { url, intake };
-  return { url, syncUrl: await startSync(settings, folder, intake, onStop, clock), intake };
+  if (takes === "from-here") return { url, intake, lambdas };
+  return { url, syncUrl: await startSync(settings, folder, { intake, lambdas }, onStop, clock), intake, lambdas };
 }
 
 /** Opens the door for edge nodes that prove themselves. */
 async function startSync(
   { syncHost, syncPort, syncNames }: Configuration,
   folder: DataFolder,
-  intake: Intake,
+  takers: Pick<Cloud, "intake" | "lambdas">,
   onStop: OnStop,
   clock: ProcessClock,
 ): Promise<string> {
@@ -65,7 +69,7 @@ async function startSync(
   const pki = await openPki({ path: folder.file("pki.sqlite"), now: clock.seconds, box });
   onStop(() => pki.close());
   const hosts = [...new Set([...syncNames, syncHost, hostname(), "localhost", "127.0.0.1"])];
-  const server = await openSyncServer({ intake, pki, clock, hosts, keysFor: cloudKeys(folder.path), log: say });
+  const server = await openSyncServer({ ...takers, pki, clock, hosts, keysFor: cloudKeys(folder.path), log: say });
   onStop(() => server.close());
   return (await server.listen(syncHost, syncPort)).url;
 }

@@ -19,7 +19,9 @@ import {
   type SyncTarget,
 } from "@tributary/edge-node";
 import type { Configuration } from "@tributary/wire";
+import { pauseBy } from "../clock/pause.ts";
 import type { DataFolder } from "../data-folder.ts";
+import { megabytePrices, ownPlace } from "../lambdas/own-place.ts";
 import { say } from "../terminal.ts";
 import { type LiveSettings, liveSettings } from "../updates/live-settings.ts";
 import { realClock } from "./clocks.ts";
@@ -48,7 +50,9 @@ export function startEdge(
     // What is told by days or groups is made from hours.
     detail: detail === "full" ? "full" : "hourly",
     radio: true,
-    lambdas: { trusted: live.trusted },
+    lambdas: {
+      ...{ trusted: live.trusted, own: ownPlace("edge", settings, clock), perMegabyte: megabytePrices(settings) },
+    },
     safety: live.safety,
     log: say,
   });
@@ -56,8 +60,11 @@ export function startEdge(
   if (cloud !== undefined) {
     const { syncBytesPerSecond: bytesPerSecond } = settings;
     const sync = edge.startSync(
-      { send: (batch) => clock.hold(cloud.send(batch)) },
-      { detail, groupEpsilon, ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }) },
+      { ...cloud, send: (batch) => clock.hold(cloud.send(batch)) },
+      {
+        ...{ detail, groupEpsilon, time: { now: clock.steady ?? clock.now, pause: pauseBy(clock) } },
+        ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
+      },
     );
     onStop(() => sync.stop());
   }
@@ -104,7 +111,9 @@ export async function startDoors(
   const place = { gateway, now: clock.seconds, say, ...sourceLimits(settings, clock, edge.heldBack) };
   const doors = await startGateway(place, commandingDoor(edge, downlinks), inputs);
   onStop(() => doors.stop());
-  edge.commands.addWay(gatewayWay(settings, doors.inputs, clock));
+  const way = gatewayWay(settings, doors.inputs, clock);
+  edge.commands.addWay(way);
+  edge.addLambdaWay(way);
   return doors;
 }
 

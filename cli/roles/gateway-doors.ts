@@ -1,8 +1,8 @@
 // The doors of an edge node to its gateways: MQTT, by its own broker or another, and TCP without a broker.
 import type { ProcessClock } from "@tributary/core";
 import { hopTcpInput, type Input, mqttBrokerInput, mqttInput, type RunningInput } from "@tributary/edge-gateway";
-import type { CommandWay } from "@tributary/edge-node";
-import type { Configuration } from "@tributary/wire";
+import type { CommandWay, LambdaWay } from "@tributary/edge-node";
+import type { Configuration, Downlink, LambdaAsk } from "@tributary/wire";
 import type { DataFolder } from "../data-folder.ts";
 import { provedDoor } from "./proved-door.ts";
 import type { OnStop } from "./run-role.ts";
@@ -35,13 +35,13 @@ export function gatewayWay(
   { gateway, gateways, gatewayCertificates }: Configuration,
   inputs: readonly RunningInput[],
   clock: ProcessClock,
-): CommandWay {
+): CommandWay & LambdaWay {
   const known = new Set(gateways.map(({ name }) => name));
   return {
     reaches: (name) => name !== gateway && (gatewayCertificates || known.has(name)),
-    async send(name, downlink) {
+    async send(name: string, message: Downlink | LambdaAsk) {
       for (const { sendDown } of inputs) {
-        if (sendDown !== undefined && (await clock.hold(sendDown(name, downlink)))) return true;
+        if (sendDown !== undefined && (await clock.hold(sendDown(name, message)))) return true;
       }
       return false;
     },

@@ -18,6 +18,7 @@ import { pauseBy } from "../clock/pause.ts";
 import type { DataFolder } from "../data-folder.ts";
 import { readCredentials } from "../pki/credentials.ts";
 import { say } from "../terminal.ts";
+import type { GatewayLambdas } from "./gateway-lambdas.ts";
 import type { OnStop } from "./run-role.ts";
 import { readBrokerAccess } from "./secrets.ts";
 
@@ -59,8 +60,8 @@ async function proofOf(
 /** Port of the door over TCP, where the address names none. */
 const usualHopPort = 8084;
 
-/** What either way needs: where downlinks go, and what proves the gateway where it has no password. */
-type LinkOptions = Pick<MqttLinkOptions, "take" | "say" | "certificate">;
+/** What either way needs: where downlinks and questions go, and what proves the gateway where it has no password. */
+type LinkOptions = Pick<MqttLinkOptions, "take" | "answer" | "say" | "certificate">;
 
 function openLink(edge: string, settings: Configuration, options: LinkOptions): MqttLink | HopTcpLink {
   const { user: gateway, authorities, ...password } = readBrokerAccess(settings, settings.gateway);
@@ -89,6 +90,7 @@ export async function beginForwarding(
   settings: Configuration,
   relay: Relay,
   downlinks: Downlinks,
+  lambdas: GatewayLambdas,
   lorawan: LorawanWay | undefined,
   clock: ProcessClock,
   folder: DataFolder,
@@ -97,7 +99,8 @@ export async function beginForwarding(
   if (lorawan !== undefined) return beginRadio(lorawan, relay, downlinks);
   if (settings.edge === undefined) return undefined;
   const proof = await proofOf(settings, folder, onStop, clock);
-  const link = openLink(settings.edge, settings, { take: downlinks.take, say, ...proof });
+  const answer: LinkOptions["answer"] = (ask) => clock.hold(lambdas.answer(ask));
+  const link = openLink(settings.edge, settings, { take: downlinks.take, answer, say, ...proof });
   const { stop } = relay.forward(held(link, clock), { pause: pauseBy(clock) });
   return { stop, report: (report) => clock.hold(link.report(report)) };
 }

@@ -15,6 +15,7 @@ import { type Configuration, type KeyEntry, keyRing } from "@tributary/wire";
 import { pauseBy } from "../clock/pause.ts";
 import type { DataFolder } from "../data-folder.ts";
 import { say } from "../terminal.ts";
+import { openGatewayLambdas } from "./gateway-lambdas.ts";
 import { openGatewayLorawan } from "./gateway-lorawan.ts";
 import { beginForwarding, countsText } from "./gateway-way.ts";
 import { type OnStop, type Place, placesOf } from "./run-role.ts";
@@ -71,7 +72,8 @@ export async function startGatewayRole(
   const transmits = inputs.some((input) => input.transmits === true);
   const downlinks = openDownlinks({ path: folder.file("downlinks.sqlite"), now: clock.seconds, transmits, say });
   onStop(() => downlinks.close());
-  const forwarding = await beginForwarding(settings, relay, downlinks, lorawan, clock, folder, onStop);
+  const lambdas = await openGatewayLambdas(settings, folder, keys, clock, onStop);
+  const forwarding = await beginForwarding(settings, relay, downlinks, lambdas, lorawan, clock, folder, onStop);
   if (forwarding === undefined) {
     say("no edge node was named: telegrams are kept and go nowhere; name one with --edge");
   } else {
@@ -80,7 +82,7 @@ export async function startGatewayRole(
   }
   const gateway = await startGateway(
     { gateway: name, now: clock.seconds, say, ...sourceLimits(settings, clock, sayHeldBack(say, clock)) },
-    commandingDoor(relay, downlinks),
+    commandingDoor(lambdas.listening(relay), downlinks),
     inputs,
   );
   onStop(() => gateway.stop());

@@ -1,6 +1,15 @@
 // The door between a gateway's inputs and the edge node: what every input hands in, and what it gets back.
 import type { Fault, MeterId, Seconds } from "@tributary/core";
-import type { Downlink, DownlinkReport, HopAnswer, HopBatch, Receipt, Uplink } from "@tributary/wire";
+import type {
+  Downlink,
+  DownlinkReport,
+  HopAnswer,
+  HopBatch,
+  LambdaAsk,
+  LambdaTold,
+  Receipt,
+  Uplink,
+} from "@tributary/wire";
 import type { Allowance } from "./allowance.ts";
 
 /** The way back to a meter: open for a moment after its telegram. */
@@ -19,6 +28,8 @@ export interface Door {
   receiveBatch?(gateway: string, batch: HopBatch): Promise<HopAnswer>;
   /** Takes what a gateway that proved itself says of a downlink. Only an edge node does. */
   report?(gateway: string, report: DownlinkReport): Promise<void>;
+  /** Takes what a gateway that proved itself says of lambdas. Only an edge node does. */
+  lambdaTold?(gateway: string, told: LambdaTold): Promise<void>;
 }
 
 /** What every input of a gateway knows of its house. */
@@ -41,10 +52,10 @@ export interface RunningInput {
   /** Kept when a finite input (a file that is not followed, a pipe) came to its end. */
   readonly ended?: Promise<void>;
   /**
-   * Sends a downlink to a gateway, for inputs that reach gateways; answers whether there was one to take it. That it is on
-   * the gateway's disk is said by its report `queued`; until then the sender keeps it and sends it again.
+   * Sends a downlink to a gateway, for inputs that reach gateways, or asks it for a lambda; answers whether there was one to
+   * take it. That a downlink is on the gateway's disk is said by its report `queued`; until then the sender keeps it and sends it again.
    */
-  sendDown?(gateway: string, downlink: Downlink): Promise<boolean>;
+  sendDown?(gateway: string, message: Downlink | LambdaAsk): Promise<boolean>;
   /** Takes nothing more; kept when what was taken is answered. */
   stop(): Promise<void>;
 }

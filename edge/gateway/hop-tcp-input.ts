@@ -1,9 +1,10 @@
 // Takes batches of gateways over TCP, each answered when it is durable: the same hop as over MQTT, without a broker.
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Socket } from "node:net";
-import { decodeHop, encodeDownlink, isLoopback, writeHopRefusal } from "@tributary/wire";
+import { decodeHop, isLoopback, writeHopRefusal } from "@tributary/wire";
 import { certifiedName, type MutualTls } from "./certified-gateway.ts";
 import type { Door, GatewayPlace, Input } from "./door.ts";
+import { encodeDown } from "./encode-down.ts";
 import { frameOf, frameSplitter, isCborArray, longestFrame, writeReported } from "./hop-frames.ts";
 import { listenForClients, type TlsChanges } from "./listen-for-clients.ts";
 import { readingPace } from "./reading-pace.ts";
@@ -139,10 +140,10 @@ export function hopTcpInput({ host, port, gateways = new Map(), tls, tlsChanges 
       return {
         name: "hop-tcp",
         address,
-        async sendDown(gateway, downlink) {
+        async sendDown(gateway, message) {
           const socket = sockets.get(gateway);
           if (socket === undefined || socket.destroyed) return false;
-          socket.write(frameOf(encodeDownlink(downlink)));
+          socket.write(frameOf(encodeDown(message)));
           return true;
         },
         stop,

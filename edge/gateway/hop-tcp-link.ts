@@ -14,9 +14,9 @@ import {
 import { checkEdge, type MutualTls } from "./certified-gateway.ts";
 import { type Link, TooFast } from "./forward.ts";
 import { frameOf, frameSplitter, isCborArray, readReported } from "./hop-frames.ts";
-import { takeDownlink } from "./take-downlink.ts";
+import { type DownTakers, takeDown } from "./take-downlink.ts";
 
-export interface HopTcpLinkOptions {
+export interface HopTcpLinkOptions extends Pick<DownTakers, "answer"> {
   readonly host: string;
   readonly port: number;
   readonly gateway: string;
@@ -92,8 +92,10 @@ export function hopTcpLink(options: HopTcpLinkOptions): HopTcpLink {
     if (reported !== undefined) settle(reports, reported, undefined);
   }
 
+  const tell = async (told: Uint8Array) => (await open()).write(frameOf(told));
+
   function give(frame: Buffer): void {
-    if (isCborArray(frame)) takeDownlink(frame, take, say);
+    if (isCborArray(frame)) takeDown(frame, options, tell, say);
     else takeText(frame.toString());
   }
 

@@ -1,8 +1,9 @@
 // Takes gateways' telegrams from a broker that stands elsewhere, and answers on `ack` when they are durable.
 import { setTimeout as wait } from "node:timers/promises";
-import { encodeDownlink, writeHopRefusal } from "@tributary/wire";
+import { writeHopRefusal } from "@tributary/wire";
 import mqtt, { type MqttClient } from "mqtt";
 import type { Input } from "./door.ts";
+import { encodeDown } from "./encode-down.ts";
 import { ackTopic, downTopic, everyGatewayTopic, gatewayOf, reporterOf } from "./mqtt-topics.ts";
 import { refuseClear } from "./refuse-clear.ts";
 import { takePayload } from "./take-payload.ts";
@@ -102,9 +103,9 @@ export function mqttBrokerInput(options: MqttBrokerInputOptions): Input {
       const ended = run();
       return {
         name: "broker",
-        async sendDown(gateway, downlink) {
+        async sendDown(gateway, message) {
           if (client?.connected !== true || !gateways.has(gateway)) return false;
-          const payload = Buffer.from(encodeDownlink(downlink));
+          const payload = Buffer.from(encodeDown(message));
           return client.publishAsync(downTopic(gateway), payload, { qos: 1 }).then(
             () => true,
             () => false,

@@ -2,10 +2,11 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { encodeDownlink, isLoopback, longestLine, looksLikeHop, writeHopRefusal } from "@tributary/wire";
+import { isLoopback, longestLine, looksLikeHop, writeHopRefusal } from "@tributary/wire";
 import { Aedes, type Client } from "aedes";
 import { certifiedName, type MutualTls } from "./certified-gateway.ts";
 import type { Input } from "./door.ts";
+import { encodeDown } from "./encode-down.ts";
 import { listenForClients, type TlsChanges } from "./listen-for-clients.ts";
 import { ackTopic, downTopic, gatewayOf, isOfEdge, listenerOf, reporterOf } from "./mqtt-topics.ts";
 import { packetGuard } from "./packet-guard.ts";
@@ -150,9 +151,9 @@ export function mqttInput({ host, port, gateways = new Map(), tls, tlsChanges }:
       return {
         name: "mqtt",
         address,
-        sendDown(gateway, downlink) {
+        sendDown(gateway, message) {
           if (listeners.get(gateway)?.closed !== false) return Promise.resolve(false);
-          const packet = { topic: downTopic(gateway), payload: Buffer.from(encodeDownlink(downlink)), qos: 1 } as const;
+          const packet = { topic: downTopic(gateway), payload: Buffer.from(encodeDown(message)), qos: 1 } as const;
           return new Promise((resolve) => {
             const sent = (error?: Error | null) => resolve(error === undefined || error === null);
             broker.publish({ cmd: "publish", retain: false, dup: false, ...packet }, sent);

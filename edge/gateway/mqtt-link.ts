@@ -13,9 +13,9 @@ import { checkEdge, type MutualTls } from "./certified-gateway.ts";
 import { type Link, TooFast } from "./forward.ts";
 import { ackTopic, downTopic, stateTopic, upTopic } from "./mqtt-topics.ts";
 import { refuseClear } from "./refuse-clear.ts";
-import { takeDownlink } from "./take-downlink.ts";
+import { type DownTakers, takeDown } from "./take-downlink.ts";
 
-export interface MqttLinkOptions {
+export interface MqttLinkOptions extends Pick<DownTakers, "answer"> {
   /** `mqtt://host:port`, or `mqtts://` for TLS. */
   readonly url: string;
   /** Name of the gateway, which is its user name. */
@@ -65,6 +65,9 @@ export function mqttLink(options: MqttLinkOptions): MqttLink {
     for (const settle of [...waiting.values()]) settle(error);
   };
 
+  const tell = async (told: Uint8Array) =>
+    (await open()).publishAsync(stateTopic(gateway), Buffer.from(told), { qos: 1 });
+
   async function connect(): Promise<MqttClient> {
     const client = mqtt.connect(url, {
       reconnectPeriod: 0,
@@ -81,7 +84,7 @@ export function mqttLink(options: MqttLinkOptions): MqttLink {
       why = error;
     });
     client.on("message", (topic, payload) => {
-      if (topic === downTopic(gateway)) return takeDownlink(payload, take, say);
+      if (topic === downTopic(gateway)) return takeDown(payload, options, tell, say);
       const againMs = readHopRefusal(payload.toString());
       if (againMs !== undefined) return breakAll(new TooFast(againMs));
       const answer = readHopAnswer(payload.toString());

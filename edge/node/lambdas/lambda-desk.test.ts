@@ -208,7 +208,7 @@ function openDesk(elsewhere: readonly Elsewhere[], speed = 0.1, path = folder())
     tellAll: () => ({ epoch: log.epoch, through: log.outbox.last() }),
     note({ records, items }) {
       const version = log.version() + 1;
-      log.commit({ at: time.now, counts: new Map(), outbox: [], version, told: false, records });
+      log.commit({ at: time.now, counts: new Map(), outbox: [], version, told: [], records });
       told.push(...items(version));
     },
     say: (sentence) => says.push(sentence),

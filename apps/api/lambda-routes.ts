@@ -1,0 +1,54 @@
+// Lambdas that edge nodes place at the cloud: how it is, and one run at a time.
+import type { CloudLambdas } from "@tributary/cloud-lambdas";
+import {
+  type LambdaRunAnswer,
+  lambdaPlaceNow,
+  lambdaPlacePath,
+  lambdaRun,
+  lambdaRunAnswer,
+  lambdaRunsPath,
+} from "@tributary/wire";
+import { z } from "zod";
+import { Refusal } from "./refusal.ts";
+import type { Route } from "./route.ts";
+
+export type LambdaDoor = Pick<CloudLambdas, "now" | "run">;
+
+/** `sender`: the node that proved itself on the way. */
+export async function runLambda(
+  lambdas: LambdaDoor,
+  body: unknown,
+  sender?: string,
+): Promise<LambdaRunAnswer | Refusal> {
+  const asked = lambdaRun.safeParse(body);
+  return asked.success ? lambdas.run(asked.data, sender) : new Refusal("bad-request", z.prettifyError(asked.error));
+}
+
+function jsonOf(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString());
+  } catch {
+    return undefined;
+  }
+}
+
+/** Served where batches are taken without a certificate: on this machine. */
+export const lambdaRoutes = (lambdas: LambdaDoor): readonly Route[] => [
+  {
+    method: "GET",
+    path: lambdaPlacePath,
+    access: "public",
+    says: "How the cloud is as a place for lambdas of edge nodes",
+    answer: lambdaPlaceNow,
+    answers: () => lambdas.now(),
+  },
+  {
+    method: "POST",
+    path: lambdaRunsPath,
+    access: "public",
+    says: "Runs a lambda of an edge node for one moment, and answers how that ended",
+    body: { type: "application/json", limit: 4 * 2 ** 20 },
+    answer: lambdaRunAnswer,
+    answers: (_, { body }) => runLambda(lambdas, jsonOf(body)),
+  },
+];
