@@ -47,6 +47,7 @@ export async function runRole(
 ): Promise<void> {
   const folder = openDataFolder(data, name);
   const stopped = askedToStop();
+  endWithSupervisor();
   const closers: (() => unknown)[] = [folder.release];
   try {
     const clock = await openClock(clockAt, `${name} ${folder.path}`);
@@ -55,7 +56,7 @@ export async function runRole(
     const places = await clock.hold(start(folder, (close) => closers.push(close), clock));
     for (const [what, where] of places) say(`${what.padEnd(10)} ${where}`);
     say(`data       ${folder.path}`);
-    tellSupervisor(places);
+    if (process.connected) process.send?.({ places });
     const why = await Promise.race([stopped.then(() => undefined), clock.lost]);
     say(why === undefined ? "stopping ..." : `stopping: ${why}`);
   } finally {
@@ -63,11 +64,12 @@ export async function runRole(
   }
 }
 
-/** Tells who looks after this process where it listens, and ends with him: nobody else would start it again. */
-function tellSupervisor(places: readonly Place[]): void {
+/** Ends this process with the supervisor that started it: another one would start another. */
+function endWithSupervisor(): void {
   if (process.send === undefined) return;
-  process.send({ places });
-  process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+  const end = () => process.kill(process.pid, "SIGTERM");
+  if (!process.connected) end();
+  process.once("disconnect", end);
   process.channel?.unref();
 }
 

@@ -40,16 +40,20 @@ export async function supervise(
   const rested = (milliseconds: number) =>
     pause(milliseconds, nothing, { signal: stopping.signal }).catch(() => nothing);
 
-  function rootOf(version: string | undefined): string {
-    return version === undefined ? programRoot : join(releases, version);
+  const rootOf = (version: string) => join(releases, version);
+
+  /** Throws a sentence when the release is not as it was signed. */
+  function provedRoot(version: string): string {
+    const signed = proveRelease(rootOf(version), trusted).version;
+    if (signed !== version) throw new Error(`it is signed as ${signed}`);
+    return rootOf(version);
   }
 
   /** Throws a sentence when the release is not as it was signed, or not newer than what runs. */
   function prove(version: string): void {
     const runs = book.kept().current ?? versionOf(programRoot);
     if (compareVersions(version, runs) <= 0) throw new Error(`${runs} runs, which is not older`);
-    const signed = proveRelease(rootOf(version), trusted).version;
-    if (signed !== version) throw new Error(`it is signed as ${signed}`);
+    provedRoot(version);
   }
 
   /** The program that counts; one that somebody changed on the disk counts no more. */
@@ -58,8 +62,7 @@ export async function supervise(
     for (const candidate of [version, before]) {
       if (candidate === undefined) continue;
       try {
-        proveRelease(rootOf(candidate), trusted);
-        return rootOf(candidate);
+        return provedRoot(candidate);
       } catch (error) {
         say(`release ${candidate} is not run: ${errorSentence(error)}`);
       }

@@ -124,11 +124,11 @@ export function openVault({ path, master, who, now, create = false }: VaultOptio
   let uses: { meter: string; purpose: string }[] = [];
   const writeUses = () => {
     if (uses.length === 0) return;
-    const written = uses;
-    uses = [];
     transaction(database, () => {
-      for (const { meter, purpose } of written) record("use", meter, purpose);
+      for (const { meter, purpose } of uses) record("use", meter, purpose);
     });
+    // Not before: what could not be written is written with the next.
+    uses = [];
   };
 
   return {

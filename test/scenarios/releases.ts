@@ -45,7 +45,7 @@ export interface ReleaseTrial {
   refused(file: string, why: RegExp): Promise<void>;
 }
 
-/** Process numbers under which the program of a release began, in the order of their beginning. */
+/** Process numbers under which the program of a release began, in their order; `version` may be a pattern. */
 export const begun = (edge: Running, version: string): number[] =>
   [...edge.said().matchAll(new RegExp(`release ${version} begins as (\\d+)`, "g"))].map((match) => Number(match[1]));
 
