@@ -1,5 +1,5 @@
 // Measures one pipeline in a process of its own: node rate.ts <streams> <seconds between samples> <samples>.
-import { addStream, drainAll, openPipeline, recordBytes, takeReading } from "@tributary/engine-pipeline";
+import { addStream, drainAll, hotBytes, openPipeline, takeReading } from "@tributary/engine-pipeline";
 import { perCpuSecond } from "../measurement.ts";
 
 export interface Rate {
@@ -70,7 +70,7 @@ function measure(streams: number, spacing: number, samples: number): Rate {
   const size = ({ heapUsed, arrayBuffers }: NodeJS.MemoryUsage) => heapUsed + arrayBuffers;
   return {
     rate,
-    record: recordBytes(pipeline) / streams,
+    record: hotBytes(pipeline).records / streams,
     recent: pipeline.recent.bytes / streams,
     process: (size(after) - size(before)) / streams,
     aggregates,

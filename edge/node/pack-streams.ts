@@ -7,8 +7,10 @@ export interface PackedStreams {
   readonly registers: readonly RegisterName[];
   /** Of each stream: cells, from when on its readings are complete, how many they are, and they by differences. */
   readonly bytes: Uint8Array;
-  readonly rare: readonly (readonly [stream: number, held: StreamState["held"], strays: StreamState["strays"]])[];
+  readonly rare: readonly (readonly [stream: number, beside: Beside])[];
 }
+
+type Beside = Pick<StreamState, "held" | "strays" | "monthBefore">;
 
 /** Grows as it needs, and serves one packing after another. */
 let room = new Uint8Array(65_536);
@@ -57,7 +59,7 @@ export function packStreams(states: Iterable<readonly [RegisterName, StreamState
   const rare: PackedStreams["rare"][number][] = [];
   let at = 0;
   for (const [register, state] of states) {
-    const { cells, completeFrom, held, strays, format } = state;
+    const { cells, completeFrom, held, strays, monthBefore, format } = state;
     makeRoom(at, 24 + cells.byteLength);
     room[at] = format;
     view.setUint16(at + 1, cells.length);
@@ -65,7 +67,9 @@ export function packStreams(states: Iterable<readonly [RegisterName, StreamState
     at += 11;
     room.set(new Uint8Array(cells.buffer, cells.byteOffset, cells.byteLength), at);
     at = putReadings(at + cells.byteLength, state);
-    if (held.length > 0 || strays.size > 0) rare.push([registers.length, held, strays]);
+    if (held.length > 0 || strays.size > 0 || monthBefore !== undefined) {
+      rare.push([registers.length, { held, strays, ...(monthBefore === undefined ? {} : { monthBefore }) }]);
+    }
     registers.push(register);
   }
   return { registers, bytes: room.slice(0, at), rare };
@@ -81,7 +85,7 @@ export function unpackStreams({ registers, bytes, rare }: PackedStreams): [Regis
     reader.place += 8;
     return numbers.getFloat64(reader.place - 8);
   };
-  const beside = new Map(rare.map(([stream, held, strays]) => [stream, { held, strays }]));
+  const besides = new Map(rare);
   return registers.map((register, stream) => {
     const { place } = reader;
     const format = bytes[place] ?? 0;
@@ -99,11 +103,8 @@ export function unpackStreams({ registers, bytes, rare }: PackedStreams): [Regis
       ticks[i] = readTicks(ticks[i - 1] ?? 0);
       quality[i] = (quality[i - 1] ?? 0) + difference();
     }
-    const { held, strays } = beside.get(stream) ?? { held: [], strays: new Map() };
+    const beside = besides.get(stream) ?? { held: [], strays: new Map() };
     // The pipeline looks at the format and leaves what it does not know.
-    return [
-      register,
-      { format: format as StreamState["format"], cells, at, ticks, quality, completeFrom, held, strays },
-    ];
+    return [register, { format: format as StreamState["format"], cells, at, ticks, quality, completeFrom, ...beside }];
   });
 }

@@ -1,24 +1,18 @@
 // Adds a valid reading between others of its stream, and re-opens exactly the buckets that it changes.
 import { layers, type Seconds } from "@tributary/core";
-import { calendarAt, markChanged, planAt } from "./add-newest.ts";
+import { leaping, markChanged, monthBefore } from "./add-newest.ts";
 import type { Calendar } from "./calendar.ts";
 import type { Readings } from "./chunk.ts";
 import { fillHours, isFilled } from "./fill-gaps.ts";
-import { levels, monthLevel } from "./levels.ts";
-import type { Pipeline } from "./pipeline.ts";
-import {
-  type Cells,
-  holdReading,
-  monthBefore,
-  newestAt,
-  newestCount,
-  readingsHeld,
-  recordOf,
-  tallyOf,
-} from "./records.ts";
+import { dayLevel, fiveLevel, hourLevel, hourlyLevels, levels, monthLevel } from "./levels.ts";
+import { calendarAt, type Pipeline, planAt } from "./pipeline.ts";
+import { type Cells, fiveEnd, holdReading, hourEnd, newestAt, newestCount, readingsHeld, recordOf } from "./records.ts";
 import type { StagePlan } from "./stages.ts";
 import { stepOf } from "./step.ts";
-import { addPart, addReading, begin, endOf, partOf } from "./tally.ts";
+import { addPart, addReading, dayTally, hourTally, monthTally, partOf } from "./tally.ts";
+
+/** A step longer than this makes hours, days and months an estimate. */
+const nearest = levels[hourLevel]?.near ?? 0;
 
 interface Moment {
   readonly at: Seconds;
@@ -98,34 +92,46 @@ export function addLate(
     if ((plan.buckets & (1 << level)) === 0) continue;
     const { from } = reach(before, after, whole, at, level, plan);
     const start = calendar.startOf(level, from);
-    if (start < openedAt(page, record, level, calendar) && !recent.reaches(stream, start)) return false;
+    const isOpen = calendar.endOf(level, start) === openEnd(page, record, level, calendar);
+    if (!isOpen && !recent.reaches(stream, start)) return false;
   }
 
-  const change = (tally: number, level: number, end: Seconds) => {
-    const start = calendar.startOf(level, end - 1);
+  const change = (to: Cells, toRecord: number, tally: number, start: Seconds, end: Seconds) => {
     const part = (step: Step | undefined, sign: 1 | -1) => {
-      if (!fits(step, level, plan) || step.from >= end || step.to < start) return;
+      if (!fits(step, hourLevel, plan) || step.from >= end || step.to < start) return;
       const span = step.to - step.from;
-      const size = partOf(step.step, step.from, span, start, end);
-      addPart(page, tally, sign * size, span > (levels[level]?.near ?? 0));
+      addPart(to, toRecord, tally, sign * partOf(step.step, step.from, span, start, end), span > nearest);
     };
     part(whole, -1);
     part(before, 1);
     part(after, 1);
-    if (at >= start && at < end) addReading(page, tally, ticks);
+    if (at >= start && at < end) addReading(to, toRecord, tally, ticks);
+  };
+
+  const end = hourEnd(page, record);
+  if ((plan.buckets & hourlyLevels) !== 0 && end > 0) {
+    const hour = calendar.startOf(hourLevel, end - 1);
+    const day = calendar.startOf(dayLevel, end - 1);
+    change(page, record, hourTally, hour, end);
+    change(page, record, dayTally, day, hour);
+    change(page, record, monthTally, calendar.startOf(monthLevel, end - 1), day);
+  }
+  const changeMonthBefore = (end: Seconds) => {
+    const { monthsBefore } = pipeline;
+    monthsBefore.read(stream, end);
+    change(monthsBefore.found, 0, 0, calendar.startOf(monthLevel, end - 1), end);
+    monthsBefore.keep(stream, end, monthsBefore.found, 0, 0);
+    markChanged(pipeline, page, record, stream, monthBefore);
   };
 
   for (let level = 0; level <= monthLevel; level += 1) {
     if ((plan.buckets & (1 << level)) === 0) continue;
+    const open = openEnd(page, record, level, calendar);
     const { from, to } = reach(before, after, whole, at, level, plan);
     for (let start = calendar.startOf(level, from); start <= to; start = calendar.endOf(level, start)) {
-      const end = calendar.endOf(level, start);
-      const held = tallyFor(page, record, level, end);
-      if (held === undefined) reopen(pipeline, stream, level, start);
-      else {
-        change(tallyOf(record, held), level, end);
-        markChanged(pipeline, page, record, stream, 1 << held);
-      }
+      if (calendar.endOf(level, start) === open) markChanged(pipeline, page, record, stream, 1 << level);
+      else if (level < monthLevel) reopen(pipeline, stream, level, start);
+      else changeMonthBefore(calendar.endOf(level, start));
     }
   }
 
@@ -133,26 +139,18 @@ export function addLate(
   recent.insert(stream, at, ticks, quality);
   for (let newest = 0; newest < newestCount; newest += 1) {
     if (newest < readingsHeld(page, record) && newestAt(page, record, newest) > at) continue;
-    holdReading(page, record, newest, at, ticks);
+    holdReading(page, record, newest, at, ticks, (quality & leaping) !== 0);
     break;
   }
   changes.rows.add(stream, layers.validated, at, ticks, quality);
   return true;
 }
 
-/** Start of the open bucket of a level. */
-function openedAt(page: Cells, record: number, level: number, calendar: Calendar): Seconds {
-  return calendar.startOf(level, endOf(page, tallyOf(record, level)) - 1);
-}
-
-/** Which tally counts the bucket that ends at `end`; `undefined` for a closed one, which is counted again from its readings. */
-function tallyFor(page: Cells, record: number, level: number, end: Seconds): number | undefined {
-  if (end === endOf(page, tallyOf(record, level))) return level;
-  if (level !== monthLevel) return undefined;
-  const before = tallyOf(record, monthBefore);
-  // A stream that began this month knew nothing of the one before.
-  if (endOf(page, before) !== end) begin(page, before, end);
-  return monthBefore;
+/** End of the open bucket of a level. */
+function openEnd(page: Cells, record: number, level: number, calendar: Calendar): Seconds {
+  if (level === fiveLevel) return fiveEnd(page, record);
+  const end = hourEnd(page, record);
+  return level === hourLevel ? end : calendar.endOf(level, end - 1);
 }
 
 function reopen({ reopened }: Pipeline, stream: number, level: number, start: Seconds): void {

@@ -1,53 +1,41 @@
 // Adds a valid reading to the end of its stream: to the tallies of its buckets, the recent readings and what is told.
-import { layers, type Seconds } from "@tributary/core";
+import { layers, qualityBits, type Seconds } from "@tributary/core";
 import type { Calendar } from "./calendar.ts";
 import { fillHours, isFilled } from "./fill-gaps.ts";
-import { levels, monthLevel } from "./levels.ts";
+import { countFiveMinutes } from "./five-minutes.ts";
+import { dayLevel, fiveLevel, hourLevel, hourlyLevels, levels, monthLevel } from "./levels.ts";
 import { compared, remember } from "./outlier.ts";
-import { heldHorizon, type Pipeline } from "./pipeline.ts";
+import { calendarAt, heldHorizon, type Pipeline } from "./pipeline.ts";
 import {
   type Cells,
-  calendarPlace,
   changedMark,
+  changedShift,
   holdReading,
+  hourEnd,
   marksOf,
-  monthBefore,
   newestAt,
   newestTicks,
-  planPlace,
   readingsHeld,
   recordOf,
+  setHourEnd,
   setMarks,
-  tallyCells,
-  tallyOf,
 } from "./records.ts";
 import type { StagePlan } from "./stages.ts";
 import { stepOf } from "./step.ts";
-import { addPart, addReading, begin, endOf, newTally, untilOf } from "./tally.ts";
+import { addPart, addReading, begin, dayTally, hourTally, merge, monthTally, untilOf } from "./tally.ts";
 
-const between = newTally();
+/** The bit of the month before among those of levels that changed. */
+export const monthBefore = 1 << levels.length;
+/** With these a step is no plain difference. */
+export const leaping = qualityBits.reset | qualityBits.exchange | qualityBits.rollover;
+/** A step longer than this makes hours, days and months an estimate. */
+const near = levels[hourLevel]?.near ?? 0;
 
-/** Columns of `levels`. */
-const fillOf = Float64Array.from(levels, ({ fill }) => fill);
-const nearOf = Float64Array.from(levels, ({ near }) => near);
-
-/** Marks the tallies that `bits` names as changed since they were told. */
+/** Marks the levels that `bits` names as changed since they were told. */
 export function markChanged(pipeline: Pipeline, page: Cells, record: number, stream: number, bits: number): void {
   const marks = marksOf(page, record);
   if (marks < changedMark) pipeline.changed.push(stream);
   setMarks(page, record, marks | (bits * changedMark));
-}
-
-export function planAt(pipeline: Pipeline, page: Cells, record: number): StagePlan {
-  const plan = pipeline.plans[planPlace(page, record)];
-  if (plan === undefined) throw new RangeError("a stream has no plan");
-  return plan;
-}
-
-export function calendarAt(pipeline: Pipeline, page: Cells, record: number): Calendar {
-  const calendar = pipeline.calendars[calendarPlace(page, record)];
-  if (calendar === undefined) throw new RangeError("a stream has no calendar");
-  return calendar;
 }
 
 export function addNewest(
@@ -61,15 +49,20 @@ export function addNewest(
 ): void {
   const { recent, changes } = pipeline;
   const record = recordOf(stream);
+  const { buckets } = plan;
   const isFirst = readingsHeld(page, record) === 0;
   const lastAt = isFirst ? at : newestAt(page, record, 0);
-  const lastTicks = isFirst ? ticks : newestTicks(page, record, 0);
   const span = at - lastAt;
-  const step = isFirst || !plan.counter ? undefined : stepOf(lastTicks, ticks, quality);
+  const step = isFirst || !plan.counter ? undefined : stepOf(newestTicks(page, record, 0), ticks, quality);
 
-  if (plan.buckets !== 0) countReading(pipeline, page, record, stream, plan, lastAt, at, ticks, step);
+  if (buckets !== 0) {
+    if ((buckets & (1 << fiveLevel)) !== 0)
+      countFiveMinutes(pipeline, page, record, stream, plan, lastAt, at, ticks, quality, step);
+    if ((buckets & hourlyLevels) !== 0) countReading(pipeline, page, record, stream, plan, lastAt, at, ticks, step);
+    markChanged(pipeline, page, record, stream, buckets);
+  }
   if (!isFirst && isFilled(span, plan)) {
-    const from = { at: lastAt, ticks: lastTicks };
+    const from = { at: lastAt, ticks: newestTicks(page, record, 0) };
     const calendar = calendarAt(pipeline, page, record);
     fillHours(changes.rows, stream, calendar, plan, from, { at, ticks }, step, lastAt, at);
   }
@@ -78,12 +71,12 @@ export function addNewest(
   }
   // Buckets that were opened again are counted from their readings when they are told.
   const waits = pipeline.reopened.size > 0 && pipeline.reopened.has(stream);
-  holdReading(page, record, 0, at, ticks);
+  holdReading(page, record, 0, at, ticks, (quality & leaping) !== 0);
   recent.note(page, stream, quality, waits ? 0 : at - heldHorizon);
   changes.rows.add(stream, layers.validated, at, ticks, quality);
 }
 
-/** Counts a reading, and the step to it, in the buckets of all levels. */
+/** Counts a reading, and the step to it, in the open hour; an hour that ends is counted in its day, a day in its month. */
 function countReading(
   pipeline: Pipeline,
   page: Cells,
@@ -95,77 +88,126 @@ function countReading(
   ticks: number,
   step: number | undefined,
 ): void {
-  const { buckets } = plan;
   const span = at - lastAt;
-  const longest = step === undefined ? -1 : plan.fill;
-  for (let level = 0; level <= monthLevel; level += 1) {
-    if ((buckets & (1 << level)) === 0) continue;
-    const part = span <= longest && span <= (fillOf[level] ?? 0) ? step : undefined;
-    const tally = tallyOf(record, level);
-    const isEstimate = span > (nearOf[level] ?? 0);
-    if (at >= endOf(page, tally)) moveOn(pipeline, stream, page, record, level, lastAt, at, part, isEstimate);
-    else if (part !== undefined) addPart(page, tally, part, isEstimate);
-    addReading(page, tally, ticks);
-  }
-  markChanged(pipeline, page, record, stream, buckets);
+  const part = span <= plan.fill ? step : undefined;
+  const isEstimate = span > near;
+  if (at >= hourEnd(page, record)) {
+    const calendar = calendarAt(pipeline, page, record);
+    moveOn(pipeline, stream, page, record, plan, calendar, lastAt, at, part, isEstimate);
+  } else if (part !== undefined) addPart(page, record, hourTally, part, isEstimate);
+  addReading(page, record, hourTally, ticks);
 }
 
-/** Tells the open bucket of a level and those that the step passes over, and opens the one that holds `at`. */
+/** Closes the open hour and those that the step passes over, and opens the one that holds `at`. */
 function moveOn(
   pipeline: Pipeline,
   stream: number,
   page: Cells,
   record: number,
-  level: number,
+  plan: StagePlan,
+  calendar: Calendar,
   lastAt: Seconds,
   at: Seconds,
   step: number | undefined,
   isEstimate: boolean,
 ): void {
-  const { aggregates } = pipeline.changes;
-  const calendar = calendarAt(pipeline, page, record);
-  const tally = tallyOf(record, level);
-  const end = endOf(page, tally);
-  const span = at - lastAt;
-  let counted = 0;
-  if (end > 0) {
-    if (step !== undefined) {
-      counted = untilOf(step, lastAt, span, end);
-      addPart(page, tally, counted, isEstimate);
-    }
-    if (step !== undefined || (marksOf(page, record) & (changedMark << level)) !== 0) {
-      aggregates.add(stream, level, calendar.startOf(level, end - 1), page, tally);
-    }
-    if (level === monthLevel) keepMonth(pipeline, stream, page, record, calendar);
-  }
-  if (step === undefined) {
-    begin(page, tally, calendar.endOf(level, at));
+  let end = hourEnd(page, record);
+  if (end === 0) openFirst(pipeline, stream, page, record, calendar, at);
+  if (step === undefined || end === 0) {
+    if (end > 0) closeHour(pipeline, stream, page, record, plan, calendar, end, at, false);
+    begin(page, record, hourTally);
+    setHourEnd(page, record, calendar.endOf(hourLevel, at));
     return;
   }
-  let start = end;
-  let next = calendar.endOf(level, start);
-  for (; next <= at; next = calendar.endOf(level, start)) {
-    const until = untilOf(step, lastAt, span, next);
-    begin(between, 0, next);
-    addPart(between, 0, until - counted, isEstimate);
+  const span = at - lastAt;
+  let counted = 0;
+  while (end <= at) {
+    const until = untilOf(step, lastAt, span, end);
+    addPart(page, record, hourTally, until - counted, isEstimate);
     counted = until;
-    aggregates.add(stream, level, start, between, 0);
-    start = next;
+    closeHour(pipeline, stream, page, record, plan, calendar, end, end, true);
+    begin(page, record, hourTally);
+    end = calendar.endAfter(hourLevel, end);
   }
-  begin(page, tally, next);
-  addPart(page, tally, step - counted, isEstimate);
+  addPart(page, record, hourTally, step - counted, isEstimate);
+  setHourEnd(page, record, end);
 }
 
-/** Keeps the tally of the month that ends as the one of the month before, after telling what waits of that. */
-function keepMonth(pipeline: Pipeline, stream: number, page: Cells, record: number, calendar: Calendar): void {
-  const tally = tallyOf(record, monthLevel);
-  const before = tallyOf(record, monthBefore);
-  const marks = marksOf(page, record);
-  const changed = changedMark << monthBefore;
-  if ((marks & changed) !== 0) {
-    const start = calendar.startOf(monthLevel, endOf(page, before) - 1);
-    pipeline.changes.aggregates.add(stream, monthLevel, start, page, before);
-    setMarks(page, record, marks & ~changed);
+/** Begins the day and the month of a stream's first hour; a month that was kept goes on. */
+function openFirst(
+  { monthsBefore }: Pipeline,
+  stream: number,
+  page: Cells,
+  record: number,
+  calendar: Calendar,
+  at: Seconds,
+): void {
+  begin(page, record, dayTally);
+  begin(page, record, monthTally);
+  if (monthsBefore.endOf(stream) !== calendar.endOf(monthLevel, at)) return;
+  monthsBefore.read(stream, monthsBefore.endOf(stream));
+  merge(monthsBefore.found, 0, 0, page, record, monthTally);
+  monthsBefore.drop(stream);
+}
+
+/** Tells the hour that ends, and its day and month where these are over at `now`. A `reached` one is told in any case. */
+function closeHour(
+  pipeline: Pipeline,
+  stream: number,
+  page: Cells,
+  record: number,
+  { buckets }: StagePlan,
+  calendar: Calendar,
+  end: Seconds,
+  now: Seconds,
+  reached: boolean,
+): void {
+  const { aggregates } = pipeline.changes;
+  const told = reached ? buckets : (marksOf(page, record) >> changedShift) & buckets;
+  const within = end - 1;
+  if ((told & (1 << hourLevel)) !== 0) {
+    aggregates.add(stream, hourLevel, calendar.startBefore(hourLevel, end), page, record, hourTally);
   }
-  page.cells.copyWithin(before, tally, tally + tallyCells);
+  merge(page, record, hourTally, page, record, dayTally);
+  if (now < calendar.endOf(dayLevel, within)) return;
+  if ((told & (1 << dayLevel)) !== 0) {
+    aggregates.add(stream, dayLevel, calendar.startOf(dayLevel, within), page, record, dayTally);
+  }
+  merge(page, record, dayTally, page, record, monthTally);
+  begin(page, record, dayTally);
+  if (pipeline.monthsBefore.size > 0) forgetMonth(pipeline, stream, page, record, now);
+  const monthEnd = calendar.endOf(monthLevel, within);
+  if (now < monthEnd) return;
+  if ((told & (1 << monthLevel)) !== 0) {
+    aggregates.add(stream, monthLevel, calendar.startOf(monthLevel, within), page, record, monthTally);
+  }
+  if ((buckets & (1 << monthLevel)) !== 0) {
+    tellMonthBefore(pipeline, stream, page, record, calendar);
+    pipeline.monthsBefore.keep(stream, monthEnd, page, record, monthTally);
+  }
+  begin(page, record, monthTally);
+}
+
+/** Lets the month before go when no late reading changes it any more. */
+function forgetMonth({ monthsBefore }: Pipeline, stream: number, page: Cells, record: number, now: Seconds): void {
+  const end = monthsBefore.endOf(stream);
+  const isChanged = (marksOf(page, record) & (monthBefore * changedMark)) !== 0;
+  if (end > 0 && end + heldHorizon < now && !isChanged) monthsBefore.drop(stream);
+}
+
+/** Tells the month before where it changed. */
+export function tellMonthBefore(
+  { monthsBefore, changes }: Pipeline,
+  stream: number,
+  page: Cells,
+  record: number,
+  calendar: Calendar,
+): void {
+  const marks = marksOf(page, record);
+  if ((marks & (monthBefore * changedMark)) === 0) return;
+  setMarks(page, record, marks & ~(monthBefore * changedMark));
+  const end = monthsBefore.endOf(stream);
+  if (end === 0) return;
+  monthsBefore.read(stream, end);
+  changes.aggregates.add(stream, monthLevel, calendar.startOf(monthLevel, end - 1), monthsBefore.found, 0, 0);
 }

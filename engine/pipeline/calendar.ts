@@ -48,6 +48,16 @@ export class Calendar {
     return Math.floor((at + this.offset) / size) * size - this.offset + size;
   }
 
+  /** Start of the bucket that ends at `end`. */
+  startBefore(level: number, end: Seconds): Seconds {
+    return level < monthLevel && this.isSteady(end - 1) ? end - (sizes[level] ?? 1) : this.startOf(level, end - 1);
+  }
+
+  /** End of the bucket that begins at `start`. */
+  endAfter(level: number, start: Seconds): Seconds {
+    return level < monthLevel && this.isSteady(start) ? start + (sizes[level] ?? 1) : this.endOf(level, start);
+  }
+
   private seekMonth(at: Seconds): void {
     this.monthStart = bucketStart(at, "month", this.zone);
     this.monthEnd = nextBucket(at, "month", this.zone);

@@ -59,19 +59,35 @@ export class AggregateColumns {
   /** Aggregates in use. */
   length = 0;
 
-  add(stream: number, level: number, start: Seconds, from: Cells, tally: number): void {
+  add(stream: number, level: number, start: Seconds, from: Cells, record: number, tally: number): void {
     const { length } = this;
     if (length === this.start.length) this.grow(length * 2);
     this.stream[length] = stream;
     this.level[length] = level;
     this.start[length] = start;
-    this.sum[length] = sumOf(from, tally);
-    this.least[length] = leastOf(from, tally);
-    this.most[length] = mostOf(from, tally);
-    const count = countOf(from, tally);
-    this.mean[length] = count === 0 ? Number.NaN : meanOf(from, tally);
+    this.sum[length] = sumOf(from, record, tally);
+    this.least[length] = leastOf(from, record, tally);
+    this.most[length] = mostOf(from, record, tally);
+    const count = countOf(from, record, tally);
+    this.mean[length] = count === 0 ? Number.NaN : meanOf(from, record, tally);
     this.count[length] = count;
-    this.estimated[length] = estimatedShare(from, tally);
+    this.estimated[length] = estimatedShare(from, record, tally);
+    this.length = length + 1;
+  }
+
+  /** Adds the aggregate of a reading that stands alone, of whose consumption nothing is known. */
+  addOne(stream: number, level: number, start: Seconds, ticks: number): void {
+    const { length } = this;
+    if (length === this.start.length) this.grow(length * 2);
+    this.stream[length] = stream;
+    this.level[length] = level;
+    this.start[length] = start;
+    this.sum[length] = Number.NaN;
+    this.least[length] = ticks;
+    this.most[length] = ticks;
+    this.mean[length] = ticks;
+    this.count[length] = 1;
+    this.estimated[length] = 0;
     this.length = length + 1;
   }
 

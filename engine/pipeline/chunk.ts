@@ -1,33 +1,39 @@
-// Writes runs of readings into chunks of 128 bytes: a few bytes a reading, so that days of them stay in memory.
-import type { Seconds } from "@tributary/core";
+// Writes runs of readings into chunks of 64 bytes: a byte or two a reading, so that days of them stay in memory.
+import { putVarint, type Seconds, unzigzag, VarintReader, zigzag } from "@tributary/core";
 
 /**
- * A chunk is a head of nine words and a run of readings. Each is told by its distance from the one before it:
+ * A chunk is a head of six words and a run of readings. Each is told by its distance from the one before it:
  *
- *     varint  zigzag(ticks - ticks before) * 4 + (the time step is another one) + 2 * (the quality is another one)
+ *     varint  zigzag(ticks - ticks before, in the chunk's unit) * 4 + (the time step is another one) + 2 * (the quality is another one)
  *     varint  time step, when it is another one
  *     varint  quality, when it is another one
+ *
+ * The unit is a power of ten: a meter that shows whole litres counts thousands of ticks.
  */
-export const chunkBytes = 128;
+export const chunkBytes = 64;
 const chunksInPage = 2048;
-const headWords = 10;
-const payload = 4 * headWords;
+const chunkWords = chunkBytes / 4;
+const payload = 24;
 
-/** Words of the head. Links to older and newer chunks are one more than their numbers; 0 is none. */
-export const olderWord = 0;
-export const newerWord = 1;
-const firstAtWord = 2;
-const lastAtWord = 3;
-const firstTicksCell = 2;
-const stepWord = 6;
-const qualityWord = 7;
-const countWord = 8;
-const usedWord = 9;
+/** Words of the head. The link to the older chunk is one more than its number; 0 is none. */
+const olderWord = 0;
+const firstAtWord = 1;
+const firstTicksCell = 1;
+/** The newest time step, and above it the power of ten. */
+const stepWord = 4;
+const stepBits = 28;
+const farthestStep = 2 ** stepBits;
+/** The bytes in use, and above them the newest quality. */
+const usedWord = 5;
+
+const units = Float64Array.from({ length: 10 }, (_, power) => 10 ** power);
+/** The power of a chunk whose readings are all equal so far. */
+const openPower = 15;
 
 /** Beyond this a difference is not written: a new chunk begins. */
 const farthest = 2 ** 47;
 /** Most bytes that one reading takes. */
-const longest = 8 + 5 + 5;
+const longest = 8 + 5 + 4;
 
 class ChunkPage {
   readonly bytes = new Uint8Array(chunksInPage * chunkBytes);
@@ -74,34 +80,32 @@ export class Readings {
   }
 }
 
-/** Writes a number of at most 53 bits, and answers the place after it. */
-function putVarint(bytes: Uint8Array, place: number, value: number): number {
-  let at = place;
-  let rest = value;
-  while (rest >= 2 ** 31) {
-    bytes[at] = (rest % 128) + 128;
-    rest = Math.floor(rest / 128);
-    at += 1;
-  }
-  let low = rest | 0;
-  while (low >= 128) {
-    bytes[at] = (low & 127) | 128;
-    low >>>= 7;
-    at += 1;
-  }
-  bytes[at] = low;
-  return at + 1;
+/** The greatest power of ten, not above `most`, of which a value is a multiple. */
+function powerOf(value: number, most: number): number {
+  let power = Math.min(most, units.length - 1);
+  while (power > 0 && !isWhole(value / (units[power] ?? 1))) power -= 1;
+  return power;
 }
+
+const isWhole = (value: number): boolean => Math.floor(value) === value;
+
+const trial = new Uint8Array(longest);
 
 /** All chunks of all streams. */
 export class Chunks {
   private readonly pages: ChunkPage[] = [];
   private readonly free: number[] = [];
+  private readonly reader = new VarintReader(new Uint8Array(0));
   private made = 0;
 
   /** Chunks in use. */
   get used(): number {
     return this.made - this.free.length;
+  }
+
+  /** Bytes that all chunks take, those among them that are free. */
+  get bytes(): number {
+    return this.pages.length * chunksInPage * chunkBytes;
   }
 
   add(): number {
@@ -122,91 +126,93 @@ export class Chunks {
     return page;
   }
 
-  link(chunk: number, word: typeof olderWord | typeof newerWord): number {
-    return this.page(chunk).words[wordOf(chunk) + word] ?? 0;
+  /** The chunk before, one more than its number; 0 where there is none. */
+  older(chunk: number): number {
+    return this.page(chunk).words[wordOf(chunk) + olderWord] ?? 0;
   }
 
-  setLink(chunk: number, word: typeof olderWord | typeof newerWord, to: number): void {
-    this.page(chunk).words[wordOf(chunk) + word] = to;
+  setOlder(chunk: number, older: number): void {
+    this.page(chunk).words[wordOf(chunk) + olderWord] = older;
   }
 
   firstAt(chunk: number): Seconds {
     return this.page(chunk).words[wordOf(chunk) + firstAtWord] ?? 0;
   }
 
-  lastAt(chunk: number): Seconds {
-    return this.page(chunk).words[wordOf(chunk) + lastAtWord] ?? 0;
+  /** The power of ten that a chunk counts in. */
+  power(chunk: number): number {
+    return (this.page(chunk).words[wordOf(chunk) + stepWord] ?? 0) >>> stepBits;
   }
 
-  /** Begins a chunk with its first reading; its links stay as they are. */
-  begin(chunk: number, at: Seconds, ticks: number, quality: number): void {
+  /** Begins a chunk with its first reading, in no greater unit than `power`; its link stays as it is. */
+  begin(chunk: number, at: Seconds, ticks: number, quality: number, power = openPower): void {
     const { words, cells } = this.page(chunk);
     const word = wordOf(chunk);
     words[word + firstAtWord] = at;
-    words[word + lastAtWord] = at;
     cells[word / 2 + firstTicksCell] = ticks;
-    words[word + stepWord] = 0;
-    words[word + qualityWord] = 0;
-    words[word + countWord] = 0;
+    words[word + stepWord] = (power === openPower ? openPower : powerOf(ticks, power)) * farthestStep;
     words[word + usedWord] = payload;
-    this.append(chunk, at, ticks, ticks, quality);
+    this.append(chunk, at, ticks, at, ticks, quality);
   }
 
-  /** Adds a reading after the newest, whose value is `before`; says whether there was room. */
-  append(chunk: number, at: Seconds, ticks: number, before: number, quality: number): boolean {
-    const { bytes, words } = this.page(chunk);
+  /** Adds a reading after the newest, which is `ticksBefore` at `atBefore`; says whether there was room. */
+  append(chunk: number, at: Seconds, ticks: number, atBefore: Seconds, ticksBefore: number, quality: number): boolean {
+    const { bytes, words, cells } = this.page(chunk);
     const word = wordOf(chunk);
-    const used = words[word + usedWord] ?? 0;
-    const delta = ticks - before;
-    if (used + longest > chunkBytes || Math.abs(delta) >= farthest) return false;
-    const step = at - (words[word + lastAtWord] ?? 0);
-    const sameStep = step === words[word + stepWord];
-    const sameQuality = quality === words[word + qualityWord];
-    const zigzag = delta < 0 ? -2 * delta - 1 : 2 * delta;
-    const base = chunkBytes * (chunk % chunksInPage);
-    let place = putVarint(bytes, base + used, zigzag * 4 + (sameStep ? 0 : 1) + (sameQuality ? 0 : 2));
-    if (!sameStep) {
-      place = putVarint(bytes, place, step);
-      words[word + stepWord] = step;
+    const stepAndPower = words[word + stepWord] ?? 0;
+    const usedAndQuality = words[word + usedWord] ?? 0;
+    const used = usedAndQuality & 255;
+    const delta = ticks - ticksBefore;
+    const step = at - atBefore;
+    if (Math.abs(delta) >= farthest || step >= farthestStep) return false;
+    let power = stepAndPower >>> stepBits;
+    // The first difference shows what the meter counts in.
+    if (power === openPower && delta !== 0) {
+      power = powerOf(delta, powerOf(cells[word / 2 + firstTicksCell] ?? 0, openPower));
     }
-    if (!sameQuality) {
-      place = putVarint(bytes, place, quality);
-      words[word + qualityWord] = quality;
+    const counted = power === openPower ? 0 : delta / (units[power] ?? 1);
+    if (!isWhole(counted)) return false;
+    const sameStep = step === (stepAndPower & (farthestStep - 1));
+    const sameQuality = quality === usedAndQuality >>> 8;
+    const begin = chunkBytes * (chunk % chunksInPage) + used;
+    const hasRoom = used + longest <= chunkBytes;
+    const into = hasRoom ? bytes : trial;
+    const from = hasRoom ? begin : 0;
+    let place = putVarint(into, from, zigzag(counted) * 4 + (sameStep ? 0 : 1) + (sameQuality ? 0 : 2));
+    if (!sameStep) place = putVarint(into, place, step);
+    if (!sameQuality) place = putVarint(into, place, quality);
+    const length = place - from;
+    if (!hasRoom) {
+      if (used + length > chunkBytes) return false;
+      for (let i = 0; i < length; i += 1) bytes[begin + i] = trial[i] ?? 0;
     }
-    words[word + lastAtWord] = at;
-    words[word + countWord] = (words[word + countWord] ?? 0) + 1;
-    words[word + usedWord] = place - base;
+    words[word + stepWord] = step + power * farthestStep;
+    words[word + usedWord] = used + length + quality * 256;
     return true;
   }
 
   /** Reads a whole chunk to the end of the columns. */
   read(chunk: number, into: Readings): void {
     const { bytes, words, cells } = this.page(chunk);
+    const { reader } = this;
     const word = wordOf(chunk);
-    let place = chunkBytes * (chunk % chunksInPage) + payload;
-    const varint = (): number => {
-      let value = 0;
-      let weight = 1;
-      for (;;) {
-        const byte = bytes[place] ?? 0;
-        place += 1;
-        value += (byte & 127) * weight;
-        if (byte < 128) return value;
-        weight *= 128;
-      }
-    };
+    const begin = chunkBytes * (chunk % chunksInPage);
+    const end = begin + ((words[word + usedWord] ?? 0) & 255);
+    const power = (words[word + stepWord] ?? 0) >>> stepBits;
+    const unit = power === openPower ? 1 : (units[power] ?? 1);
+    reader.bytes = bytes;
+    reader.place = begin + payload;
     let at = words[word + firstAtWord] ?? 0;
     let ticks = cells[word / 2 + firstTicksCell] ?? 0;
     let step = 0;
     let quality = 0;
-    for (let left = words[word + countWord] ?? 0; left > 0; left -= 1) {
-      const told = varint();
+    while (reader.place < end) {
+      const told = reader.next();
       const marks = told % 4;
-      const zigzag = (told - marks) / 4;
-      if ((marks & 1) !== 0) step = varint();
-      if ((marks & 2) !== 0) quality = varint();
+      if ((marks & 1) !== 0) step = reader.next();
+      if ((marks & 2) !== 0) quality = reader.next();
       at += step;
-      ticks += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
+      ticks += unzigzag((told - marks) / 4) * unit;
       into.add(at, ticks, quality);
     }
   }
@@ -214,5 +220,5 @@ export class Chunks {
 
 /** First word of a chunk in its page. */
 function wordOf(chunk: number): number {
-  return (chunk % chunksInPage) * (chunkBytes / 4);
+  return (chunk % chunksInPage) * chunkWords;
 }

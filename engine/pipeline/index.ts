@@ -7,13 +7,15 @@ export { type Level, levels } from "./levels.ts";
 export {
   addStream,
   type ExtraStage,
+  type HotBytes,
+  hotBytes,
   type JudgedReading,
   lateHorizon,
+  leaving,
   markStored,
   openPipeline,
   type Pipeline,
   type PipelineOptions,
-  recordBytes,
   type StreamSettings,
 } from "./pipeline.ts";
 export { rollsOver } from "./plausible.ts";

@@ -17,11 +17,16 @@ export const levels: readonly Level[] = [
   { bucket: "month", near: 3600, fill: Number.POSITIVE_INFINITY },
 ];
 
-/** Places in `levels`. */
+/** Places in `levels`. Those from the hour on share their figures, for each is counted together from finer ones. */
+export const fiveLevel = 0;
 export const hourLevel = 1;
+export const dayLevel = 2;
 export const monthLevel = 3;
 
 /** A set of levels as bits by their places. */
 export function levelBits(buckets: readonly Bucket[]): number {
   return levels.reduce((bits, { bucket }, place) => (buckets.includes(bucket) ? bits | (1 << place) : bits), 0);
 }
+
+/** The levels that are counted from hours. */
+export const hourlyLevels = levelBits(["hour", "day", "month"]);

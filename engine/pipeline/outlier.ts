@@ -1,6 +1,6 @@
 // Says whether a value stands out from those before it, by median and median deviation with a floor.
 import type { Seconds } from "@tributary/core";
-import { type Cells, extendWindow, windowCount, windowLength, windowOf } from "./records.ts";
+import { type Cells, extendWindow, windowCount, windowLength, windowValue } from "./records.ts";
 import type { StagePlan } from "./stages.ts";
 
 /** The fewest values that make a median. */
@@ -32,12 +32,11 @@ export function standsOut(page: Cells, record: number, value: number, plan: Stag
   const count = windowLength(page, record);
   const { floor } = plan;
   if (floor === undefined || (plan.counter ? value <= floor : count < fewest)) return false;
-  const { floats } = page;
-  const first = windowOf(record);
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
-  for (let i = first; i < first + count; i += 1) {
-    const one = floats[i] ?? 0;
+  for (let i = 0; i < count; i += 1) {
+    const one = windowValue(page, record, i);
+    sorted[i] = one;
     if (one < least) least = one;
     if (one > most) most = one;
   }
@@ -45,10 +44,9 @@ export function standsOut(page: Cells, record: number, value: number, plan: Stag
   if (plan.counter ? value <= leap * most : value >= least - floor && value <= most + floor) return false;
   // Little is known of this meter yet: the next reading will say whether so much is usual.
   if (count < fewest) return true;
-  for (let i = 0; i < count; i += 1) sorted[i] = floats[first + i] ?? 0;
   const median = medianOf(count);
   const distance = Math.abs(value - median);
-  for (let i = 0; i < count; i += 1) sorted[i] = Math.abs((floats[first + i] ?? 0) - median);
+  for (let i = 0; i < count; i += 1) sorted[i] = Math.abs(windowValue(page, record, i) - median);
   return distance > floor && distance > deviations * medianOf(count);
 }
 

@@ -1,10 +1,11 @@
 // A pipeline: the hot state of many streams, what it told, and the stages that were added to it.
 import { type RegisterName, type Seconds, type Utility, zoneOffset } from "@tributary/core";
 import { Calendar } from "./calendar.ts";
-import { type Changes, newChanges } from "./changes.ts";
+import { type Changes, newChanges, type RowColumns } from "./changes.ts";
+import { MonthsBefore } from "./months-before.ts";
 import type { HeldReading } from "./quarantine.ts";
 import { type ReadStored, Recent } from "./recent.ts";
-import { Records, recordOf, setPlan } from "./records.ts";
+import { type Cells, calendarPlace, planPlace, Records, recordOf, setPlan } from "./records.ts";
 import { type PlanChange, planOf, type StagePlan } from "./stages.ts";
 
 /** How far back late readings are taken into aggregates: three days and some hours. */
@@ -31,7 +32,7 @@ export interface JudgedReading {
 }
 
 export interface PipelineOptions {
-  /** Most bytes of recent readings that are held for one stream; without a limit all of the last five days are. */
+  /** Most bytes of recent readings that are held for one stream, 128 at least; without a limit all of the last five days are. */
   readonly recentBytes?: number;
   /** Where to read what is no longer held; without it, late readings that need more than is held are only flagged. */
   readonly readStored?: ReadStored;
@@ -40,6 +41,7 @@ export interface PipelineOptions {
 export interface Pipeline {
   readonly records: Records;
   readonly recent: Recent;
+  readonly monthsBefore: MonthsBefore;
   readonly plans: StagePlan[];
   readonly calendars: Calendar[];
   /** Stages may be added and taken away between any two readings. */
@@ -60,6 +62,7 @@ export function openPipeline({ recentBytes = Number.POSITIVE_INFINITY, readStore
   return {
     records,
     recent: new Recent(records, recentBytes, readStored),
+    monthsBefore: new MonthsBefore(),
     plans: [],
     calendars: [],
     stages: [],
@@ -101,6 +104,18 @@ export function setUp(pipeline: Pipeline, stream: number, { register, utility, z
   setPlan(pipeline.records.page(stream), recordOf(stream), plan, calendar);
 }
 
+export function planAt({ plans }: Pipeline, page: Cells, record: number): StagePlan {
+  const plan = plans[planPlace(page, record)];
+  if (plan === undefined) throw new RangeError("a stream has no plan");
+  return plan;
+}
+
+export function calendarAt({ calendars }: Pipeline, page: Cells, record: number): Calendar {
+  const calendar = calendars[calendarPlace(page, record)];
+  if (calendar === undefined) throw new RangeError("a stream has no calendar");
+  return calendar;
+}
+
 /** Adds a stream and answers its number. */
 export function addStream(pipeline: Pipeline, settings: StreamSettings): number {
   const stream = pipeline.records.add();
@@ -108,12 +123,27 @@ export function addStream(pipeline: Pipeline, settings: StreamSettings): number 
   return stream;
 }
 
-/** Bytes of the hot state of all streams; their recent readings are not in them. */
-export function recordBytes({ records }: Pipeline): number {
-  return records.pages.reduce((sum, { cells }) => sum + cells.byteLength, 0);
+/** Bytes of all that is held of the streams: records, months before, and recent readings by the chunks in use. */
+export function hotBytes({ records, recent, monthsBefore }: Pipeline): HotBytes {
+  return {
+    records: records.pages.reduce((sum, { cells }) => sum + cells.byteLength, 0),
+    recent: recent.bytes,
+    monthsBefore: monthsBefore.size === 0 ? 0 : monthsBefore.bytes,
+  };
 }
 
-/** Says that all that was told is in the store that `readStored` reads. To be said at least as often as `recentBytes` fill up. */
+export interface HotBytes {
+  readonly records: number;
+  readonly recent: number;
+  readonly monthsBefore: number;
+}
+
+/** Valid readings that left memory since `markStored`, or are older than all that is there: for the store that `readStored` reads. */
+export function leaving({ recent }: Pipeline): RowColumns {
+  return recent.leaving;
+}
+
+/** Says that what was `leaving` is in the store. */
 export function markStored({ recent }: Pipeline): void {
   recent.stored();
 }

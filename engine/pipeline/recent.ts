@@ -1,7 +1,18 @@
 // Keeps the recent valid readings of each stream, which late readings and the aggregates they change need.
-import type { Seconds } from "@tributary/core";
-import { Chunks, chunkBytes, newerWord, olderWord, Readings } from "./chunk.ts";
-import { type Cells, chunkWords, newestAt, newestCount, newestTicks, type Records, recordOf } from "./records.ts";
+import { layers, type Seconds } from "@tributary/core";
+import { RowColumns } from "./changes.ts";
+import { Chunks, chunkBytes, Readings } from "./chunk.ts";
+import {
+  type Cells,
+  chunkWords,
+  hasLeft,
+  newestAt,
+  newestCount,
+  newestTicks,
+  type Records,
+  recordOf,
+  setLeft,
+} from "./records.ts";
 
 /** A valid reading as a store keeps it. */
 export interface StoredReading {
@@ -11,7 +22,7 @@ export interface StoredReading {
 }
 
 /**
- * Asks the store that takes what the pipeline tells for valid readings of a stream: those at `from` and later but before
+ * Asks the store that takes what leaves memory for valid readings of a stream: those at `from` and later but before
  * `before`, in order, and the last before `from`.
  */
 export type ReadStored = (stream: number, from: Seconds, before: Seconds) => Iterable<StoredReading>;
@@ -21,19 +32,22 @@ const mostWaiting = newestCount - 1;
 /** The word of the waiting readings: their number above their quality. */
 const qualityBitCount = 24;
 const qualityMask = 2 ** qualityBitCount - 1;
-const waitingWord = (record: number) => chunkWords(record) + 3;
+const waitingWord = (record: number) => chunkWords(record) + 2;
 
 type Columns = { readonly [column in "at" | "ticks" | "quality"]: ArrayLike<number> } & { readonly count: number };
+
+/** Readings stay a little longer than they must, so that the chunks of a stream are looked through less often. */
+const slack: Seconds = 6 * 3600;
 
 export class Recent {
   private readonly records: Records;
   private readonly chunks = new Chunks();
   private readonly mostChunks: number;
   private readonly readStored: ReadStored | undefined;
-  /** Late readings older than all chunks of their stream, until they are stored. */
-  private readonly waiting = new Map<number, StoredReading[]>();
   private readonly chain: number[] = [];
   private readonly merged = new Readings();
+  /** What left memory, and late readings older than all that is there, until they are stored. */
+  readonly leaving = new RowColumns();
   /** What was read last; valid until the next call of `read`. */
   readonly found = new Readings();
 
@@ -43,9 +57,13 @@ export class Recent {
     this.mostChunks = Math.max(2, Math.floor(bytesAStream / chunkBytes));
   }
 
-  /** Bytes of the chunks in use. */
+  /** Bytes of the chunks in use, and of all that were made. */
   get bytes(): number {
     return this.chunks.used * chunkBytes;
+  }
+
+  get bytesMade(): number {
+    return this.chunks.bytes;
   }
 
   /**
@@ -86,21 +104,25 @@ export class Recent {
     quality: number,
     keptFrom: Seconds,
   ): void {
+    const { chunks } = this;
+    const words = chunkWords(record);
     for (let place = from + count - 1; place >= from; place -= 1) {
       const at = newestAt(page, record, place);
       const ticks = newestTicks(page, record, place);
-      const words = chunkWords(record);
+      const atBefore = newestAt(page, record, place + 1);
+      const ticksBefore = newestTicks(page, record, place + 1);
       const newest = page.words[words] ?? 0;
-      const before = newestTicks(page, record, place + 1);
-      if (newest > 0 && this.chunks.append(newest - 1, at, ticks, before, quality)) continue;
-      const chunk = this.chunks.add();
-      this.chunks.setLink(chunk, olderWord, newest);
-      this.chunks.setLink(chunk, newerWord, 0);
-      this.chunks.begin(chunk, at, ticks, quality);
-      if (newest > 0) this.chunks.setLink(newest - 1, newerWord, chunk + 1);
-      else page.words[words + 1] = chunk + 1;
+      if (newest > 0 && chunks.append(newest - 1, at, ticks, atBefore, ticksBefore, quality)) continue;
+      const chunk = chunks.add();
+      chunks.setOlder(chunk, newest);
       page.words[words] = chunk + 1;
-      if (newest > 0 && keptFrom > 0) this.drop(stream, keptFrom);
+      if (newest === 0) {
+        chunks.begin(chunk, at, ticks, quality);
+        page.words[words + 1] = chunk + 1;
+      } else {
+        chunks.begin(chunk, at, ticks, quality, chunks.power(newest - 1));
+        if (keptFrom > 0) this.drop(stream, keptFrom);
+      }
     }
   }
 
@@ -108,18 +130,35 @@ export class Recent {
   private drop(stream: number, keptFrom: Seconds): void {
     const { chunks } = this;
     const page = this.records.page(stream);
-    const word = chunkWords(recordOf(stream)) + 1;
-    let surplus = -this.mostChunks;
-    if (Number.isFinite(this.mostChunks)) surplus += this.chainOf(stream, 0).length;
-    for (let oldest = page.words[word] ?? 0; oldest > 0; oldest = page.words[word] ?? 0) {
-      const next = chunks.link(oldest - 1, newerWord);
-      if (next === 0 || (surplus <= 0 && chunks.firstAt(next - 1) > keptFrom)) return;
-      chunks.remove(oldest - 1);
-      chunks.setLink(next - 1, olderWord, 0);
-      page.words[word] = next;
-      page.words[word + 1] = chunks.firstAt(next - 1);
-      surplus -= 1;
+    const { words } = page;
+    const word = chunkWords(recordOf(stream));
+    const oldest = (words[word + 1] ?? 0) - 1;
+    if (!Number.isFinite(this.mostChunks) && chunks.firstAt(oldest) > keptFrom - slack) return;
+    const chain = this.chainOf(stream, 0);
+    let first = 0;
+    for (; first < chain.length - 1; first += 1) {
+      const next = chunks.firstAt(chain[first + 1] ?? 0);
+      if (chain.length - first <= this.mostChunks && next > keptFrom) break;
+      this.leave(stream, chain[first] ?? 0);
+      setLeft(page, recordOf(stream));
     }
+    const kept = chain[first] ?? 0;
+    chunks.setOlder(kept, 0);
+    words[word + 1] = kept + 1;
+  }
+
+  /** Lets a chunk go; its readings are for the store. */
+  private leave(stream: number, chunk: number): void {
+    const { chunks, leaving, merged } = this;
+    if (this.readStored !== undefined) {
+      merged.count = 0;
+      chunks.read(chunk, merged);
+      const { at, ticks, quality, count } = merged;
+      for (let i = 0; i < count; i += 1) {
+        leaving.add(stream, layers.validated, at[i] ?? 0, ticks[i] ?? 0, quality[i] ?? 0);
+      }
+    }
+    chunks.remove(chunk);
   }
 
   /** Whether every valid reading of the stream at or after `from` can be read. */
@@ -127,14 +166,16 @@ export class Recent {
     return this.readStored !== undefined || from >= this.completeFrom(stream);
   }
 
-  /** Notes that all that was told is in the store. */
+  /** Notes that all that left memory is in the store. */
   stored(): void {
-    this.waiting.clear();
+    this.leaving.count = 0;
   }
 
   /** Every valid reading of the stream at or after this moment is in its chunks: that of the first, when others were dropped. */
   completeFrom(stream: number): Seconds {
-    return this.records.page(stream).words[chunkWords(recordOf(stream)) + 2] ?? 0;
+    const page = this.records.page(stream);
+    const record = recordOf(stream);
+    return hasLeft(page, record) ? this.chunks.firstAt((page.words[chunkWords(record) + 1] ?? 0) - 1) : 0;
   }
 
   /** Chunks of a stream, oldest first, from the one with the last reading before `from`. */
@@ -145,7 +186,7 @@ export class Recent {
     while (link > 0) {
       chain.push(link - 1);
       if (chunks.firstAt(link - 1) < from) break;
-      link = chunks.link(link - 1, olderWord);
+      link = chunks.older(link - 1);
     }
     return chain.reverse();
   }
@@ -157,7 +198,7 @@ export class Recent {
     if (from < this.completeFrom(stream)) this.readOlder(stream, from);
     for (const chunk of this.chainOf(stream, from)) {
       chunks.read(chunk, found);
-      if (chunks.lastAt(chunk) > to) return found;
+      if ((found.at[found.count - 1] ?? 0) > to) return found;
     }
     const page = this.records.page(stream);
     const record = recordOf(stream);
@@ -170,8 +211,15 @@ export class Recent {
 
   private readOlder(stream: number, from: Seconds): void {
     if (this.readStored === undefined) return;
-    const stored = this.readStored(stream, from, this.completeFrom(stream));
-    const all = [...stored, ...(this.waiting.get(stream) ?? [])].sort((a, b) => a.at - b.at);
+    const before = this.completeFrom(stream);
+    const { leaving } = this;
+    const all = [...this.readStored(stream, from, before)];
+    for (let i = 0; i < leaving.count; i += 1) {
+      const at = leaving.at[i] ?? 0;
+      if (leaving.stream[i] !== stream || at >= before) continue;
+      all.push({ at, ticks: leaving.ticks[i] ?? 0, quality: leaving.quality[i] ?? 0 });
+    }
+    all.sort((a, b) => a.at - b.at);
     for (const [i, { at, ticks, quality }] of all.entries()) {
       if (at !== all[i - 1]?.at) this.found.add(at, ticks, quality);
     }
@@ -179,9 +227,9 @@ export class Recent {
 
   /** Adds a reading that is not the newest of its stream, and of whose moment there is none. */
   insert(stream: number, at: Seconds, ticks: number, quality: number): void {
-    const { chunks, merged, waiting } = this;
+    const { chunks, merged, leaving } = this;
     if (at < this.completeFrom(stream)) {
-      waiting.set(stream, [...(waiting.get(stream) ?? []), { at, ticks, quality }]);
+      leaving.add(stream, layers.validated, at, ticks, quality);
       return;
     }
     this.flush(this.records.page(stream), stream, 0);
@@ -211,60 +259,61 @@ export class Recent {
       this.rewrite(stream, chunk, merged);
       return;
     }
-    const older = chunks.link(chunk, olderWord);
+    const older = chunks.older(chunk);
     chunks.remove(chunk);
     page.words[words] = older;
-    if (older > 0) chunks.setLink(older - 1, newerWord, 0);
-    else page.words[words + 1] = 0;
+    if (older === 0) page.words[words + 1] = 0;
   }
 
   /** Forgets the readings of a stream. */
   clear(stream: number): void {
-    for (const chunk of [...this.chainOf(stream, 0)]) this.chunks.remove(chunk);
-    this.waiting.delete(stream);
+    const { chunks, leaving } = this;
+    for (const chunk of this.chainOf(stream, 0)) chunks.remove(chunk);
+    for (let i = 0; i < leaving.count; i += 1) if (leaving.stream[i] === stream) leaving.stream[i] = -1;
     const word = chunkWords(recordOf(stream));
-    this.records.page(stream).words.fill(0, word, word + 4);
+    this.records.page(stream).words.fill(0, word, word + 3);
   }
 
   /** Fills a stream that holds none with readings that were kept elsewhere. */
-  restore(stream: number, at: Float64Array, ticks: Float64Array, quality: Int32Array, completeFrom: Seconds): void {
+  restore(stream: number, at: Float64Array, ticks: Float64Array, quality: Int32Array): void {
     const { words } = this.records.page(stream);
     const word = chunkWords(recordOf(stream));
-    words.fill(0, word, word + 4);
-    words[word + 2] = completeFrom;
+    words.fill(0, word, word + 3);
     if (at.length === 0) return;
     const chunk = this.chunks.add();
-    this.chunks.setLink(chunk, olderWord, 0);
-    this.chunks.setLink(chunk, newerWord, 0);
+    this.chunks.setOlder(chunk, 0);
     words.fill(chunk + 1, word, word + 2);
     this.rewrite(stream, chunk, { at, ticks, quality, count: at.length });
   }
 
   /** Writes readings into a chunk, and those that have no room there into new ones after it. */
-  private rewrite(stream: number, chunk: number, readings: Columns): void {
+  private rewrite(stream: number, chunk: number, { at, ticks, quality, count }: Columns): void {
     const { chunks } = this;
     let current = chunk;
-    for (let i = 0; i < readings.count; i += 1) {
-      const at = readings.at[i] ?? 0;
-      const ticks = readings.ticks[i] ?? 0;
-      const quality = readings.quality[i] ?? 0;
-      if (i === 0) chunks.begin(current, at, ticks, quality);
-      else if (!chunks.append(current, at, ticks, readings.ticks[i - 1] ?? 0, quality)) {
+    for (let i = 0; i < count; i += 1) {
+      const [moment = 0, value = 0, flags = 0] = [at[i], ticks[i], quality[i]];
+      if (i === 0) chunks.begin(current, moment, value, flags);
+      else if (!chunks.append(current, moment, value, at[i - 1] ?? 0, ticks[i - 1] ?? 0, flags)) {
+        const power = chunks.power(current);
         current = this.addAfter(stream, current);
-        chunks.begin(current, at, ticks, quality);
+        chunks.begin(current, moment, value, flags, power);
       }
     }
   }
 
   private addAfter(stream: number, chunk: number): number {
     const { chunks } = this;
-    const next = chunks.link(chunk, newerWord);
+    const { words } = this.records.page(stream);
+    const word = chunkWords(recordOf(stream));
     const added = chunks.add();
-    chunks.setLink(added, olderWord, chunk + 1);
-    chunks.setLink(added, newerWord, next);
-    chunks.setLink(chunk, newerWord, added + 1);
-    if (next > 0) chunks.setLink(next - 1, olderWord, added + 1);
-    else this.records.page(stream).words[chunkWords(recordOf(stream))] = added + 1;
+    chunks.setOlder(added, chunk + 1);
+    if (words[word] === chunk + 1) {
+      words[word] = added + 1;
+      return added;
+    }
+    let newer = (words[word] ?? 0) - 1;
+    while (chunks.older(newer) !== chunk + 1) newer = chunks.older(newer) - 1;
+    chunks.setOlder(newer, added + 1);
     return added;
   }
 }

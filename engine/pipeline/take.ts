@@ -1,9 +1,9 @@
 // A reading's way through the stages of its stream.
 import { layers, origins, qualityBits, rejecting, type Seconds } from "@tributary/core";
 import { addLate } from "./add-late.ts";
-import { addNewest, planAt } from "./add-newest.ts";
+import { addNewest } from "./add-newest.ts";
 import { compared, standsOut } from "./outlier.ts";
-import { lateHorizon, type Pipeline } from "./pipeline.ts";
+import { lateHorizon, type Pipeline, planAt } from "./pipeline.ts";
 import { plausible } from "./plausible.ts";
 import { contest, type HeldReading, newestRun } from "./quarantine.ts";
 import {
@@ -52,21 +52,20 @@ export function takeReading(
   const isFirst = readingsHeld(page, record) === 0;
   const lastAt = newestAt(page, record, 0);
   if (!isFirst && at === lastAt && ticks === newestTicks(page, record, 0)) return "known";
-  if ((marksOf(page, record) & strayMark) !== 0 && pipeline.strays.get(stream)?.get(at) === ticks) return "known";
+  const mayBeKnown = at <= lastAt || (marksOf(page, record) & strayMark) !== 0;
+  if (mayBeKnown && pipeline.strays.get(stream)?.get(at) === ticks) return "known";
   const plan = planAt(pipeline, page, record);
   if (at > heard + clockTolerance) {
     return stray(pipeline, page, stream, at, ticks, quality | qualityBits.clock | qualityBits.impossible);
   }
   if (!isFirst && at <= lastAt) return takeLate(pipeline, page, stream, plan, at, ticks, quality);
   if ((quality & rejecting) !== 0) return stray(pipeline, page, stream, at, ticks, quality);
-  if (!plan.judged) {
-    addNewest(pipeline, page, plan, stream, at, ticks, quality);
-    return "valid";
-  }
-  const flags = judgeNewest(pipeline, page, stream, plan, at, ticks, quality);
+  const flags = plan.judged ? judgeNewest(pipeline, page, stream, plan, at, ticks, quality) : 0;
   if ((flags & rejecting) !== 0) return hold(pipeline, page, stream, plan, { at, ticks, quality, flags });
   addNewest(pipeline, page, plan, stream, at, ticks, quality | flags);
-  if ((marksOf(page, record) & heldMark) !== 0) judgeHeldAgain(pipeline, page, stream, plan);
+  const marks = marksOf(page, record);
+  if ((marks & heldMark) !== 0) judgeHeldAgain(pipeline, page, stream, plan);
+  if ((marks & strayMark) !== 0) settleStrays(pipeline, page, stream, at);
   return "valid";
 }
 
@@ -152,9 +151,9 @@ function stray(
   if (strays === undefined) {
     strays = new Map();
     pipeline.strays.set(stream, strays);
-    const record = recordOf(stream);
-    setMarks(page, record, marksOf(page, record) | strayMark);
   }
+  const record = recordOf(stream);
+  setMarks(page, record, marksOf(page, record) | strayMark);
   strays.delete(at);
   strays.set(at, ticks);
   for (const moment of strays.keys()) {
@@ -163,6 +162,13 @@ function stray(
   }
   pipeline.changes.rows.add(stream, layers.raw, at, ticks, quality);
   return "flagged";
+}
+
+/** Takes the mark of strays away when none lies after `at`: of readings that are newer none is known. */
+function settleStrays({ strays }: Pipeline, page: Cells, stream: number, at: Seconds): void {
+  for (const moment of strays.get(stream)?.keys() ?? []) if (moment > at) return;
+  const record = recordOf(stream);
+  setMarks(page, record, marksOf(page, record) & ~strayMark);
 }
 
 /** Holds a reading back that contradicts the newest one, until others agree with it. */

@@ -1,67 +1,160 @@
-// Counts what lies in one bucket of the calendar: exact, and the same in whatever order readings come.
+// Counts what lies in a stretch of time: exact, and the same in whatever order readings come.
 import type { Seconds } from "@tributary/core";
-import { Cells, tallyCells } from "./records.ts";
+import { Cells, countWordOf, recordCells, tallyCells } from "./records.ts";
 import { shareOf } from "./step.ts";
 
-/** Cells of a tally, from its first. The sixth holds the bucket's end and the number of its readings. */
+/** Tallies of a record, by place: stretches that lie side by side, each from the start of its level up to the finer one. */
+export const hourTally = 0;
+export const dayTally = 1;
+export const monthTally = 2;
+
+/** Cells of a tally, from its first. The number of its readings stands elsewhere in the record. */
 const sum = 0;
 const estimated = 1;
 const least = 2;
 const most = 3;
 /** Of the values' distances from the least, so that it stays a safe integer. */
 const total = 4;
-const endWord = 10;
-const countWord = 11;
 
-/** A place for one tally outside the records. */
+/** A record for tallies outside the hot state; the first of them serves one who needs but one. */
 export function newTally(): Cells {
-  return new Cells(tallyCells);
+  return new Cells(recordCells);
 }
 
-export function endOf({ words }: Cells, tally: number): Seconds {
-  return words[2 * tally + endWord] ?? 0;
+const cellOf = (record: number, tally: number): number => record + tally * tallyCells;
+
+/** Begins a tally: nothing is known of its stretch. */
+export function begin({ cells, words }: Cells, record: number, tally: number): void {
+  const cell = cellOf(record, tally);
+  cells[cell + sum] = Number.NaN;
+  cells[cell + estimated] = 0;
+  cells[cell + least] = 0;
+  cells[cell + most] = 0;
+  cells[cell + total] = 0;
+  words[countWordOf(record, tally)] = 0;
 }
 
-/** Begins a tally of the bucket that ends at `end`: nothing is known of it. */
-export function begin({ cells, words }: Cells, tally: number, end: Seconds): void {
-  cells[tally + sum] = Number.NaN;
-  cells[tally + estimated] = 0;
-  cells[tally + least] = 0;
-  cells[tally + most] = 0;
-  cells[tally + total] = 0;
-  words[2 * tally + endWord] = end;
-  words[2 * tally + countWord] = 0;
-}
-
-/** Counts a reading that lies in the bucket. */
-export function addReading({ cells, words }: Cells, tally: number, ticks: number): void {
-  const count = words[2 * tally + countWord] ?? 0;
-  const lowest = cells[tally + least] ?? 0;
+/** Counts a reading that lies in the stretch. */
+export function addReading({ cells, words }: Cells, record: number, tally: number, ticks: number): void {
+  const cell = cellOf(record, tally);
+  const word = countWordOf(record, tally);
+  const count = words[word] ?? 0;
+  const lowest = cells[cell + least] ?? 0;
   if (count === 0) {
-    cells[tally + least] = ticks;
-    cells[tally + most] = ticks;
+    cells[cell + least] = ticks;
+    cells[cell + most] = ticks;
   } else if (ticks < lowest) {
-    cells[tally + total] = (cells[tally + total] ?? 0) + count * (lowest - ticks);
-    cells[tally + least] = ticks;
+    cells[cell + total] = (cells[cell + total] ?? 0) + count * (lowest - ticks);
+    cells[cell + least] = ticks;
   } else {
-    cells[tally + total] = (cells[tally + total] ?? 0) + (ticks - lowest);
-    if (ticks > (cells[tally + most] ?? 0)) cells[tally + most] = ticks;
+    cells[cell + total] = (cells[cell + total] ?? 0) + (ticks - lowest);
+    if (ticks > (cells[cell + most] ?? 0)) cells[cell + most] = ticks;
   }
-  words[2 * tally + countWord] = count + 1;
-}
-
-/** Takes back the newest of several readings in the bucket, the greatest of a register, before which stood `before`. */
-export function removeReading({ cells, words }: Cells, tally: number, ticks: number, before: number): void {
-  cells[tally + total] = (cells[tally + total] ?? 0) - (ticks - (cells[tally + least] ?? 0));
-  if (cells[tally + most] === ticks) cells[tally + most] = before;
-  words[2 * tally + countWord] = (words[2 * tally + countWord] ?? 0) - 1;
+  words[word] = count + 1;
 }
 
 /** Adds consumption, of which all or nothing is estimated. */
-export function addPart({ cells }: Cells, tally: number, part: number, isEstimate: boolean): void {
-  const known = cells[tally + sum] ?? 0;
-  cells[tally + sum] = Number.isNaN(known) ? part : known + part;
-  if (isEstimate) cells[tally + estimated] = (cells[tally + estimated] ?? 0) + part;
+export function addPart({ cells }: Cells, record: number, tally: number, part: number, isEstimate: boolean): void {
+  const cell = cellOf(record, tally);
+  const known = cells[cell + sum] ?? 0;
+  cells[cell + sum] = Number.isNaN(known) ? part : known + part;
+  if (isEstimate) cells[cell + estimated] = (cells[cell + estimated] ?? 0) + part;
+}
+
+/** Sets the consumption of a tally, and what of it is estimated. */
+export function setParts({ cells }: Cells, record: number, tally: number, parts: number, estimates: number): void {
+  const cell = cellOf(record, tally);
+  cells[cell + sum] = parts;
+  cells[cell + estimated] = estimates;
+}
+
+/** Adds what one tally counted to what another one counted. */
+export function merge(
+  from: Cells,
+  fromRecord: number,
+  fromTally: number,
+  into: Cells,
+  record: number,
+  tally: number,
+): void {
+  const a = cellOf(fromRecord, fromTally);
+  const b = cellOf(record, tally);
+  const { cells } = into;
+  const part = from.cells[a + sum] ?? 0;
+  if (!Number.isNaN(part)) {
+    const known = cells[b + sum] ?? 0;
+    cells[b + sum] = Number.isNaN(known) ? part : known + part;
+    cells[b + estimated] = (cells[b + estimated] ?? 0) + (from.cells[a + estimated] ?? 0);
+  }
+  const more = from.words[countWordOf(fromRecord, fromTally)] ?? 0;
+  if (more === 0) return;
+  const word = countWordOf(record, tally);
+  const count = into.words[word] ?? 0;
+  const lower = from.cells[a + least] ?? 0;
+  const upper = from.cells[a + most] ?? 0;
+  const above = from.cells[a + total] ?? 0;
+  const lowest = cells[b + least] ?? 0;
+  if (count === 0) {
+    cells[b + least] = lower;
+    cells[b + most] = upper;
+    cells[b + total] = above;
+  } else if (lower < lowest) {
+    cells[b + total] = (cells[b + total] ?? 0) + count * (lowest - lower) + above;
+    cells[b + least] = lower;
+  } else {
+    cells[b + total] = (cells[b + total] ?? 0) + above + more * (lower - lowest);
+  }
+  if (upper > (cells[b + most] ?? 0)) cells[b + most] = upper;
+  into.words[word] = count + more;
+}
+
+/**
+ * Takes what the newest day counted, and consumption that was told beyond it, out of what its month counted: those of a
+ * register that did not begin anew on that day, before whose first reading stood `before`.
+ */
+export function takeOut(
+  { cells, words }: Cells,
+  record: number,
+  tally: number,
+  newest: Cells,
+  beyond: number,
+  beyondEstimated: number,
+  before: number,
+): void {
+  const cell = cellOf(record, tally);
+  const word = countWordOf(record, tally);
+  const some = countOf(newest, 0, 0);
+  const left = (words[word] ?? 0) - some;
+  const taken = sumOf(newest, 0, 0);
+  cells[cell + sum] = (cells[cell + sum] ?? 0) - (Number.isNaN(taken) ? 0 : taken) - beyond;
+  cells[cell + estimated] = (cells[cell + estimated] ?? 0) - (newest.cells[estimated] ?? 0) - beyondEstimated;
+  words[word] = left;
+  if (left === 0) {
+    // Nothing that was before in this month is known.
+    if (cells[cell + sum] === 0) cells[cell + sum] = Number.NaN;
+    cells[cell + least] = 0;
+    cells[cell + most] = 0;
+    cells[cell + total] = 0;
+    return;
+  }
+  const above = (newest.cells[total] ?? 0) + some * ((newest.cells[least] ?? 0) - (cells[cell + least] ?? 0));
+  cells[cell + total] = (cells[cell + total] ?? 0) - above;
+  if ((cells[cell + most] ?? 0) <= (newest.cells[most] ?? 0)) cells[cell + most] = before;
+}
+
+/** Copies a tally to another place. */
+export function copyTally(
+  from: Cells,
+  fromRecord: number,
+  fromTally: number,
+  into: Cells,
+  record: number,
+  tally: number,
+): void {
+  const a = cellOf(fromRecord, fromTally);
+  const b = cellOf(record, tally);
+  for (let i = 0; i < tallyCells; i += 1) into.cells[b + i] = from.cells[a + i] ?? 0;
+  into.words[countWordOf(record, tally)] = from.words[countWordOf(fromRecord, fromTally)] ?? 0;
 }
 
 /** The part of a step from `from`, of `span` seconds, that lies between `start` and `end`. */
@@ -77,16 +170,22 @@ export function untilOf(step: number, from: Seconds, span: Seconds, moment: Seco
 }
 
 /** The five figures of a tally. */
-export const sumOf = ({ cells }: Cells, tally: number): number => cells[tally + sum] ?? Number.NaN;
-export const leastOf = ({ cells }: Cells, tally: number): number => cells[tally + least] ?? 0;
-export const mostOf = ({ cells }: Cells, tally: number): number => cells[tally + most] ?? 0;
-export const countOf = ({ words }: Cells, tally: number): number => words[2 * tally + countWord] ?? 0;
+export const sumOf = ({ cells }: Cells, record: number, tally: number): number =>
+  cells[cellOf(record, tally) + sum] ?? Number.NaN;
+export const leastOf = ({ cells }: Cells, record: number, tally: number): number =>
+  cells[cellOf(record, tally) + least] ?? 0;
+export const mostOf = ({ cells }: Cells, record: number, tally: number): number =>
+  cells[cellOf(record, tally) + most] ?? 0;
+export const countOf = ({ words }: Cells, record: number, tally: number): number =>
+  words[countWordOf(record, tally)] ?? 0;
 
 /** The mean of the values: the nearest double to their exact sum by their number, while that sum is a safe integer. */
-export function meanOf({ cells, words }: Cells, tally: number): number {
-  const count = words[2 * tally + countWord] ?? 0;
-  const lowest = cells[tally + least] ?? 0;
-  const above = cells[tally + total] ?? 0;
+export function meanOf({ cells, words }: Cells, record: number, tally: number): number {
+  const count = words[countWordOf(record, tally)] ?? 0;
+  const cell = cellOf(record, tally);
+  const lowest = cells[cell + least] ?? 0;
+  const above = cells[cell + total] ?? 0;
+  if (count === 1) return lowest;
   const whole = lowest * count + above;
   if (Math.abs(lowest * count) + above <= Number.MAX_SAFE_INTEGER) return whole / count;
   const rest = above % count;
@@ -94,7 +193,13 @@ export function meanOf({ cells, words }: Cells, tally: number): number {
 }
 
 /** Share of the consumption that was estimated, 0 to 1. */
-export function estimatedShare({ cells }: Cells, tally: number): number {
-  const part = cells[tally + estimated] ?? 0;
-  return part === 0 ? 0 : part / (cells[tally + sum] ?? 0);
+export function estimatedShare({ cells }: Cells, record: number, tally: number): number {
+  const cell = cellOf(record, tally);
+  const part = cells[cell + estimated] ?? 0;
+  return part === 0 ? 0 : part / (cells[cell + sum] ?? 0);
+}
+
+/** Whether anything is known of a stretch. */
+export function isKnown(page: Cells, record: number, tally: number): boolean {
+  return countOf(page, record, tally) > 0 || !Number.isNaN(sumOf(page, record, tally));
 }

@@ -1,40 +1,14 @@
 // Tells what changed: the open buckets, and the closed ones that late readings opened again.
-import type { Seconds } from "@tributary/core";
-import { calendarAt, planAt } from "./add-newest.ts";
+import { monthBefore, tellMonthBefore } from "./add-newest.ts";
 import type { Changes } from "./changes.ts";
-import type { Readings } from "./chunk.ts";
-import { levels, monthLevel } from "./levels.ts";
-import type { Pipeline } from "./pipeline.ts";
-import { type Cells, changedMark, marksOf, monthBefore, recordOf, setMarks, tallyOf } from "./records.ts";
-import type { StagePlan } from "./stages.ts";
-import { stepOf } from "./step.ts";
-import { addPart, addReading, begin, countOf, endOf, newTally, partOf, sumOf } from "./tally.ts";
+import { countBucket } from "./count-bucket.ts";
+import { tellFiveMinutes } from "./five-minutes.ts";
+import { dayLevel, fiveLevel, hourLevel, hourlyLevels, monthLevel } from "./levels.ts";
+import { calendarAt, type Pipeline, planAt } from "./pipeline.ts";
+import { changedMark, changedShift, hourEnd, marksOf, recordOf, setMarks } from "./records.ts";
+import { copyTally, dayTally, hourTally, isKnown, merge, monthTally, newTally } from "./tally.ts";
 
-const counted = newTally();
-
-/** Counts one bucket from the readings in and around it. */
-export function countBucket(readings: Readings, level: number, start: Seconds, end: Seconds, plan: StagePlan): Cells {
-  const { at, ticks, quality } = readings;
-  const { near, fill } = levels[level] ?? { near: 0, fill: 0 };
-  const longest = Math.min(plan.fill, fill);
-  begin(counted, 0, end);
-  for (let i = Math.max(readings.placeOf(start) - 1, 0); i < readings.count; i += 1) {
-    const from = at[i] ?? 0;
-    if (from >= end) break;
-    if (from >= start) addReading(counted, 0, ticks[i] ?? 0);
-    if (!plan.counter || i + 1 === readings.count) continue;
-    const span = (at[i + 1] ?? 0) - from;
-    if (span > longest || from + span < start) continue;
-    const step = stepOf(ticks[i] ?? 0, ticks[i + 1] ?? 0, quality[i + 1] ?? 0);
-    if (step !== undefined) addPart(counted, 0, partOf(step, from, span, start, end), span > near);
-  }
-  return counted;
-}
-
-/** Whether anything is known of a bucket. */
-export function isKnown(cells: Cells, tally: number): boolean {
-  return countOf(cells, tally) > 0 || !Number.isNaN(sumOf(cells, tally));
-}
+const open = newTally();
 
 /** Brings the open buckets that changed into the columns of changes. */
 function tellOpen(pipeline: Pipeline): void {
@@ -44,12 +18,26 @@ function tellOpen(pipeline: Pipeline): void {
     const record = recordOf(stream);
     const calendar = calendarAt(pipeline, page, record);
     const marks = marksOf(page, record);
-    for (let tally = 0; tally <= monthBefore; tally += 1) {
-      if ((marks & (changedMark << tally)) === 0) continue;
-      const level = Math.min(tally, monthLevel);
-      const cell = tallyOf(record, tally);
-      aggregates.add(stream, level, calendar.startOf(level, endOf(page, cell) - 1), page, cell);
+    const changed = marks >> changedShift;
+    if ((changed & (1 << fiveLevel)) !== 0) {
+      tellFiveMinutes(pipeline, page, record, stream, planAt(pipeline, page, record));
     }
+    if ((changed & hourlyLevels) !== 0) {
+      const within = hourEnd(page, record) - 1;
+      copyTally(page, record, hourTally, open, 0, 0);
+      if ((changed & (1 << hourLevel)) !== 0) {
+        aggregates.add(stream, hourLevel, calendar.startOf(hourLevel, within), open, 0, 0);
+      }
+      merge(page, record, dayTally, open, 0, 0);
+      if ((changed & (1 << dayLevel)) !== 0) {
+        aggregates.add(stream, dayLevel, calendar.startOf(dayLevel, within), open, 0, 0);
+      }
+      merge(page, record, monthTally, open, 0, 0);
+      if ((changed & (1 << monthLevel)) !== 0) {
+        aggregates.add(stream, monthLevel, calendar.startOf(monthLevel, within), open, 0, 0);
+      }
+    }
+    if ((changed & monthBefore) !== 0) tellMonthBefore(pipeline, stream, page, record, calendar);
     setMarks(page, record, marks & (changedMark - 1));
   }
   pipeline.changed.length = 0;
@@ -71,8 +59,8 @@ function tellReopened(pipeline: Pipeline, stream: number, buckets: ReadonlySet<n
     const level = bucket % 4;
     const start = (bucket - level) / 4;
     const end = calendar.endOf(level, start);
-    const tally = countBucket(pipeline.recent.read(stream, start, end), level, start, end, plan);
-    if (isKnown(tally, 0)) pipeline.changes.aggregates.add(stream, level, start, tally, 0);
+    const counted = countBucket(pipeline.recent.read(stream, start, end), level, start, end, plan);
+    if (isKnown(counted, 0, 0)) pipeline.changes.aggregates.add(stream, level, start, counted, 0, 0);
   }
 }
 

@@ -3,8 +3,8 @@ import { type Bucket, type Layer, layers, type Seconds } from "@tributary/core";
 import { levels } from "./levels.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { Cells } from "./records.ts";
-import { countOf, estimatedShare, leastOf, meanOf, mostOf, sumOf } from "./tally.ts";
-import { isKnown, tellChanged } from "./tell.ts";
+import { countOf, estimatedShare, isKnown, leastOf, meanOf, mostOf, sumOf } from "./tally.ts";
+import { tellChanged } from "./tell.ts";
 
 /** One bucket. `least`, `most` and `mean` are of the readings in it; `sum` is the register's consumption; all in ticks. */
 export interface Aggregate {
@@ -40,18 +40,18 @@ export interface Told {
 
 /** The tally of a bucket as an aggregate; `undefined` where nothing is known. */
 export function aggregateOf(start: Seconds, cells: Cells): Aggregate | undefined {
-  if (!isKnown(cells, 0)) return undefined;
-  const sum = sumOf(cells, 0);
-  const count = countOf(cells, 0);
+  if (!isKnown(cells, 0, 0)) return undefined;
+  const sum = sumOf(cells, 0, 0);
+  const count = countOf(cells, 0, 0);
   const some = count > 0;
   return {
     start,
     sum: Number.isNaN(sum) ? undefined : sum,
-    least: some ? leastOf(cells, 0) : undefined,
-    most: some ? mostOf(cells, 0) : undefined,
-    mean: some ? meanOf(cells, 0) : undefined,
+    least: some ? leastOf(cells, 0, 0) : undefined,
+    most: some ? mostOf(cells, 0, 0) : undefined,
+    mean: some ? meanOf(cells, 0, 0) : undefined,
     count,
-    estimated: estimatedShare(cells, 0),
+    estimated: estimatedShare(cells, 0, 0),
   };
 }
 
