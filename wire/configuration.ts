@@ -201,6 +201,24 @@ export const configuration = z.strictObject({
     .describe(
       "with detail group: what the sums of a day may tell of a house (differential privacy); no noise unless told",
     ),
+  masked: z
+    .strictObject({
+      keyFile: z.string().describe("the node's own private key (PEM, X25519)"),
+      peers: z
+        .array(
+          z.strictObject({
+            node: z.string().regex(/^[a-z0-9-]{1,32}$/),
+            publicKeyFile: z.string(),
+            groups: z.array(z.string()).min(1).describe("groups of which that node has meters too"),
+          }),
+        )
+        .min(1),
+    })
+    .optional()
+    .describe("with detail group: the cloud learns the sums of all these nodes' meters of a group, and of none alone"),
+  syncAskSeconds: whole(1, 86_400)
+    .default(300)
+    .describe("how often an edge node that has nothing to send asks its cloud what is wanted of it"),
   syncBytesPerSecond: whole(100, 1_000_000_000)
     .optional()
     .describe("bytes that an edge node sends to its cloud in a second on average; alarms do not wait for their turn"),

@@ -26,6 +26,7 @@ import { say } from "../terminal.ts";
 import { type LiveSettings, liveSettings } from "../updates/live-settings.ts";
 import { realClock } from "./clocks.ts";
 import { gatewayInputs, gatewayWay } from "./gateway-doors.ts";
+import { readMasks } from "./read-masks.ts";
 import type { OnStop, Place } from "./run-role.ts";
 import { sourceLimits } from "./source-limits.ts";
 
@@ -58,11 +59,12 @@ export function startEdge(
   });
   onStop(() => edge.close());
   if (cloud !== undefined) {
-    const { syncBytesPerSecond: bytesPerSecond } = settings;
+    const { syncBytesPerSecond: bytesPerSecond, syncAskSeconds } = settings;
     const sync = edge.startSync(
       { ...cloud, send: (batch) => clock.hold(cloud.send(batch)) },
       {
-        ...{ detail, groupEpsilon, time: { now: clock.steady ?? clock.now, pause: pauseBy(clock) } },
+        ...{ detail, groupEpsilon, masks: readMasks(settings), askEveryMs: syncAskSeconds * 1000 },
+        time: { now: clock.steady ?? clock.now, pause: pauseBy(clock) },
         ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
       },
     );

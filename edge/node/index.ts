@@ -17,6 +17,8 @@ export type {
   ReleaseState,
   UpdateEvent,
 } from "./control/update-routes.ts";
+export type { GroupMasks } from "./detail/group-sums.ts";
+export { type MaskingNode, type MaskKeys, openGroupMasks } from "./detail/mask-keys.ts";
 export { openEdge } from "./edge.ts";
 export type { Edge, EdgeSettings, MegabytePrices } from "./edge-contract.ts";
 export type { EdgeState, GatewayState } from "./edge-state.ts";
