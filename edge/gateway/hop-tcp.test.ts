@@ -4,7 +4,9 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { after, it } from "node:test";
 import { encodeHop, type HopBatch } from "@tributary/wire";
+import { type Allowance, openAllowance } from "./allowance.ts";
 import type { Door } from "./door.ts";
+import { TooFast } from "./forward.ts";
 import { frameOf, frameSplitter } from "./hop-frames.ts";
 import { hopTcpInput } from "./hop-tcp-input.ts";
 import { hopTcpLink } from "./hop-tcp-link.ts";
@@ -24,7 +26,7 @@ const batch = (sequence: number): HopBatch => ({
 });
 
 /** An input whose door keeps batches, and may break. */
-async function listen() {
+async function listen(allowance?: Allowance) {
   const taken: { readonly gateway: string; readonly batch: HopBatch }[] = [];
   let broken = false;
   const door: Door = {
@@ -35,7 +37,10 @@ async function listen() {
       return { epoch: batch.epoch, sequence: batch.sequence, through: batch.sequence };
     },
   };
-  const input = await hopTcpInput({ host: "127.0.0.1", port: 0, gateways }).start(place, door);
+  const input = await hopTcpInput({ host: "127.0.0.1", port: 0, gateways }).start(
+    allowance === undefined ? place : { ...place, allowance },
+    door,
+  );
   stops.push(() => input.stop());
   const port = input.address?.port ?? 0;
   const link = (gateway = "roof", secret = password) => {
@@ -95,6 +100,28 @@ it("answers nothing that could not be made durable", async () => {
   const { link, break: fill } = await listen();
   fill();
   await assert.rejects(link().send(batch(1), encodeHop(batch(1))), /ended the connection/);
+});
+
+it("refuses who brings more than it may, says when to come again, and takes it then", async () => {
+  const refused: string[] = [];
+  const rates = { telegramsPerSecond: 50, bytesPerSecond: 1e6 };
+  const { taken, link } = await listen(
+    openAllowance(
+      rates,
+      () => performance.now(),
+      (source) => refused.push(source),
+    ),
+  );
+  const way = link();
+  const telegram = batch(1).telegrams[0] ?? assert.fail();
+  const full = (sequence: number) => ({ ...batch(sequence), telegrams: new Array(100).fill(telegram) });
+  const send = (sequence: number) => way.send(full(sequence), encodeHop(full(sequence)));
+  for (let sequence = 1; sequence <= 6; sequence += 1) assert.equal((await send(sequence)).through, sequence);
+  const wait = await send(7).catch((error: unknown) => (error instanceof TooFast ? error.againMs : assert.fail()));
+  assert.ok(typeof wait === "number" && wait > 0 && wait <= 2000);
+  assert.deepEqual([taken.length, refused], [6, ["roof"]]);
+  await new Promise((resolve) => setTimeout(resolve, wait));
+  assert.equal((await send(7)).through, 7);
 });
 
 it("speaks in clear on loopback alone", () => {

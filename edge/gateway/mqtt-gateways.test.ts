@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, it } from "node:test";
 import { connectAsync } from "mqtt";
-import { mqttInput } from "./index.ts";
-import { place, testDoor } from "./test-door.ts";
+import { type Allowance, mqttInput } from "./index.ts";
+import { place, testDoor, until } from "./test-door.ts";
 
 const password = "a password of the roof";
 const gateways = new Map([["roof", createHash("sha256").update(password).digest()]]);
@@ -12,9 +12,10 @@ after(async () => {
   for (const stop of stops.reverse()) await stop();
 });
 
-async function listen() {
+async function listen(allowance?: Allowance) {
   const door = testDoor();
-  const input = await mqttInput({ host: "127.0.0.1", port: 0, gateways }).start(place, door);
+  const here = allowance === undefined ? place : { ...place, allowance };
+  const input = await mqttInput({ host: "127.0.0.1", port: 0, gateways }).start(here, door);
   stops.push(() => input.stop());
   const join = async (options: { username?: string; password?: string }) => {
     const client = await connectAsync(`mqtt://127.0.0.1:${input.address?.port}`, { ...options, reconnectPeriod: 0 });
@@ -50,4 +51,26 @@ it("lets nobody in under a gateway's name without its password", async () => {
   radio.publishAsync("tributary/v1/roof/up", "2c44", { qos: 1 }).catch(() => undefined);
   await closed;
   assert.equal(door.uplinks.length, 0);
+});
+
+it("what comes too fast is refused on ack, and of a radio not acknowledged; the others go on", async () => {
+  const slow = new Set(["roof", "127.0.0.1"]);
+  const { door, join } = await listen({ enter: (source) => (slow.has(source) ? 50 : 0), charge: () => undefined });
+  const roof = await join({ username: "roof", password });
+  const said: string[] = [];
+  roof.on("message", (_, payload) => said.push(payload.toString()));
+  await roof.subscribeAsync("tributary/v1/roof/ack");
+  // Acknowledged, for a gateway goes by the answer on `ack` alone.
+  await roof.publishAsync("tributary/v1/roof/up", "1844", { qos: 1 });
+  assert.deepEqual(said, ['{"refused":"too-fast","againMs":50}']);
+
+  const radio = await join({});
+  const left = new Promise<void>((resolve) => radio.once("close", () => resolve()));
+  radio.publish("tributary/v1/gateway-1/up", "1844", { qos: 1 });
+  await left;
+  assert.deepEqual([door.uplinks.length, door.faults.length], [0, 0]);
+
+  slow.clear();
+  await roof.publishAsync("tributary/v1/roof/up", "1844", { qos: 1 });
+  await until(() => said.length === 2);
 });
