@@ -1,12 +1,13 @@
 // Decides when the cloud is told: at once, or of some telegrams of each meter together while many arrive.
 import type { Seconds } from "@tributary/core";
+import { mostInBatch } from "@tributary/wire";
 import type { HeldMeters } from "./held-meters.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Group, Meters } from "./meters.ts";
 import { type Part, Turns } from "./part.ts";
 
-/** A group of so many telegrams shows that more wait: then the cloud is told of some of each meter at once, a little later. */
-const crowd = 500;
+/** A gateway's batch that is full shows that more wait: then the cloud is told of some of each meter at once, a little later. */
+const crowd = mostInBatch;
 const ofEachMeter = 24;
 /** When nothing more came for so long, the rest is told: some parts at a time, so that telegrams come in between. */
 const restAfter = 1000;

@@ -10,6 +10,7 @@ const hour: Seconds = 3600;
 /** A dripping tap wastes 1 litre an hour, a leaking cistern 10 and more; a household that sleeps uses nothing. */
 const leakPerHour = 2 * litre;
 const leakHours = 24;
+const someHours = 4;
 
 /** So much for half an hour, and three times the greatest hour that is remembered, is no household's use. */
 const burstPerHour = 1500 * litre;
@@ -27,12 +28,12 @@ function findLeak(stream: Stream, at: Seconds): Finding {
   const last = lastHour(stream, at);
   if (last === undefined) return undefined;
   if (last < leakPerHour) return { level: "over" };
-  // Nearly always one of the newest hours rests: then the others need no look.
-  let least = last;
-  for (const hours of [leakHours / 12, leakHours]) {
-    least = Math.min(...sums(stream, at - hours * hour, at).map((sum) => sum ?? 0));
-    if (least < leakPerHour) return { level: "lingers" };
+  // Nearly always one of the hours just before rests: then the others need no look.
+  for (let end = at - hour; end > at - someHours * hour; end -= hour) {
+    if ((sums(stream, end - hour, end).at(-1) ?? 0) < leakPerHour) return { level: "lingers" };
   }
+  const least = Math.min(...sums(stream, at - leakHours * hour, at).map((sum) => sum ?? 0));
+  if (least < leakPerHour) return { level: "lingers" };
   return { level: "alarm", detail: `at least ${litres(least)} in each of the last ${leakHours} hours` };
 }
 
