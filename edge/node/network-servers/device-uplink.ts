@@ -60,7 +60,7 @@ export const eventCauses = {
   "not-an-event": "is no event of this network server",
   "too-long": "is longer than any event",
   "not-proved": "came without the shared secret",
-  "too-fast": "came when there had been more than the limit, and is asked for again",
+  "too-fast": "came when there had been more than the limit, and is asked for again later",
   "not-durable": "could not be made durable and is asked for again",
 } as const;
 export type EventCause = keyof typeof eventCauses;
