@@ -27,6 +27,12 @@ export function AlarmCard({ alarm, withMeter = true }: AlarmCardProps) {
           </p>
         )}
         {alarm.detail !== "" && <p className="alarm-detail">{alarm.detail}</p>}
+        {alarm.acknowledged !== null && (
+          <p className="alarm-seen">
+            Seen by {alarm.acknowledged.by}
+            {alarm.acknowledged.says !== "" && `: ${alarm.acknowledged.says}`}
+          </p>
+        )}
         <p className="dim small">
           <span className={`tag ${alarm.severity}`}>{severities[alarm.severity]}</span> {sources[alarm.source]} · open
           for <Since at={alarm.openedAt} />, since {timeText(alarm.openedAt, viewerZone(), "dayHour")}

@@ -1,10 +1,12 @@
-// Every open alarm, newest first.
+// Every open alarm, newest first; alarms of groups, and what nodes decided on valves.
 import { useQuery } from "@tanstack/react-query";
 import { alarmsQuery } from "../api/queries.ts";
 import { Answer, Bars, State } from "../shell/answer.tsx";
 import { PageTitle } from "../shell/page-title.tsx";
 import { counted } from "../words/numbers.ts";
 import { AlarmCard } from "./alarm-card.tsx";
+import { GroupEvents } from "./group-events.tsx";
+import { ValveDecisions } from "./valve-decisions.tsx";
 
 export function AlarmsPage() {
   const query = useQuery(alarmsQuery);
@@ -35,6 +37,8 @@ export function AlarmsPage() {
           }
         </Answer>
       </section>
+      <GroupEvents />
+      <ValveDecisions />
     </>
   );
 }

@@ -2,6 +2,8 @@
 import type {
   AlarmList,
   ConsumptionList,
+  DecisionList,
+  GroupEventList,
   IntakeView,
   MeterDetail,
   MeterList,
@@ -37,6 +39,8 @@ async function ask<Answer>(route: readonly string[], parameters: Parameters, sig
     if (signal.aborted) throw cause;
     throw new ApiError(0, "The server does not answer. Is it running?");
   });
+  // The log-in is a page of the server, and not of this one.
+  if (response.status === 401) window.location.assign("/login");
   if (!response.ok) throw new ApiError(response.status, await problemText(response));
   return response.json();
 }
@@ -74,5 +78,8 @@ export const api = {
   consumption: (meter: string, register: string, bucket: "hour" | "day", span: Span, signal: AbortSignal) =>
     ask<ConsumptionList>(["meters", meter, "consumption"], { register, bucket, ...span }, signal),
   alarms: (signal: AbortSignal) => ask<AlarmList>(["alarms"], { state: "open", limit: 1000 }, signal),
+  decisions: (meter: string | undefined, signal: AbortSignal) =>
+    ask<DecisionList>(["valves", "decisions"], { meter, limit: 50 }, signal),
+  groupEvents: (signal: AbortSignal) => ask<GroupEventList>(["alarms", "groups"], { limit: 50 }, signal),
   intake: (signal: AbortSignal) => ask<IntakeView>(["intake"], {}, signal),
 };

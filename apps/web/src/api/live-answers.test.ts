@@ -36,6 +36,7 @@ const alarm: AlarmView = {
   source: "rule",
   openedAt: 5,
   closedAt: null,
+  acknowledged: null,
   detail: "",
 };
 const everything = { utility: undefined, search: "" };

@@ -78,5 +78,6 @@ function showAlarm(client: QueryClient, alarm: AlarmView): void {
   client.setQueryData<MeterDetail>(meterQuery(alarm.meter).queryKey, (detail) =>
     detail === undefined ? detail : { ...detail, openAlarms: mergeAlarm(detail.openAlarms, alarm) },
   );
+  client.invalidateQueries({ queryKey: ["decisions"] }, { cancelRefetch: false });
   client.invalidateQueries({ queryKey: overviewQuery.queryKey }, { cancelRefetch: false });
 }

@@ -7,6 +7,8 @@ import { type SpanName, spanOf, spans } from "./spans.ts";
 
 /** Meters in one answer; the list asks for more when its end comes near. */
 const pageSize = 250;
+/** What no live event tells of is asked for this often (ms). */
+const decidedEvery = 10_000;
 /** Recent readings on a meter's page. */
 const shownReadings = 24;
 
@@ -56,6 +58,20 @@ export const readingsQuery = (meter: string, register: string) =>
 export const alarmsQuery = queryOptions({
   queryKey: ["alarms"],
   queryFn: async ({ signal }) => newestFirst((await api.alarms(signal)).alarms),
+});
+
+/** What nodes decided on valves; of all meters without one. It comes after the alarm that it answers. */
+export const decisionsQuery = (meter: string | undefined) =>
+  queryOptions({
+    queryKey: ["decisions", meter],
+    queryFn: async ({ signal }) => (await api.decisions(meter, signal)).decisions,
+    refetchInterval: decidedEvery,
+  });
+
+export const groupEventsQuery = queryOptions({
+  queryKey: ["group-events"],
+  queryFn: async ({ signal }) => (await api.groupEvents(signal)).events,
+  refetchInterval: decidedEvery,
 });
 
 export const intakeQuery = queryOptions({ queryKey: ["intake"], queryFn: ({ signal }) => api.intake(signal) });

@@ -3,6 +3,7 @@ import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { MeterDetail } from "@tributary/wire";
 import { AlarmCard } from "../alarms/alarm-card.tsx";
+import { ValveDecisions } from "../alarms/valve-decisions.tsx";
 import { ApiError } from "../api/ask.ts";
 import { meterQuery } from "../api/queries.ts";
 import { MainValue, Troubles } from "../meters/marks.tsx";
@@ -66,6 +67,7 @@ function Meter({ detail }: { readonly detail: MeterDetail }) {
           ))}
         </section>
       )}
+      <ValveDecisions meter={detail.meter} />
       <Consumption detail={detail} />
       <div className="meter-columns">
         <div className="section">
