@@ -1,6 +1,7 @@
 // Takes batches of gateways over TCP, each answered when it is durable: the same hop as over MQTT, without a broker.
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Socket } from "node:net";
+import { Fault } from "@tributary/core";
 import { decodeHop, isLoopback, writeHopRefusal } from "@tributary/wire";
 import { certifiedName, type MutualTls } from "./certified-gateway.ts";
 import type { Door, GatewayPlace, Input } from "./door.ts";
@@ -60,7 +61,12 @@ function serve(socket: Socket, greet: (greeting: Greeting) => boolean, { allowan
   };
   const takeBatch = (from: string, frame: Buffer) => {
     const batch = decodeHop(frame);
-    if (typeof batch === "string" || door.receiveBatch === undefined) return void socket.destroy();
+    if (typeof batch === "string") {
+      // Counted like any other garbage; who sends it is not listened to any longer.
+      door.refuse(new Fault("not-a-telegram", "line", 0, batch)).catch(() => undefined);
+      return void socket.destroy();
+    }
+    if (door.receiveBatch === undefined) return void socket.destroy();
     allowance?.charge(from, batch.telegrams.length);
     waiting += 1;
     breathe();

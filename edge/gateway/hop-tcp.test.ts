@@ -29,8 +29,9 @@ const batch = (sequence: number): HopBatch => ({
 async function listen(allowance?: Allowance) {
   const taken: { readonly gateway: string; readonly batch: HopBatch }[] = [];
   let broken = false;
+  const { faults, ...others } = testDoor();
   const door: Door = {
-    ...testDoor(),
+    ...others,
     async receiveBatch(gateway, batch) {
       if (broken) throw new Error("disk full");
       taken.push({ gateway, batch });
@@ -50,6 +51,7 @@ async function listen(allowance?: Allowance) {
   };
   return {
     taken,
+    faults,
     port,
     link,
     break: () => {
@@ -85,7 +87,7 @@ it("takes nothing from who does not prove to be a gateway", async () => {
 });
 
 it("ends a connection that brings no batch, or a frame longer than any", async () => {
-  const { taken, port } = await listen();
+  const { taken, port, faults } = await listen();
   const greeting = frameOf(Buffer.from(JSON.stringify({ gateway: "roof", password })));
   for (const wrong of [frameOf(Buffer.from("no batch")), Buffer.from([0xff, 0, 0, 0])]) {
     const socket = connect({ host: "127.0.0.1", port });
@@ -94,6 +96,10 @@ it("ends a connection that brings no batch, or a frame longer than any", async (
     await once(socket, "close");
   }
   assert.equal(taken.length, 0);
+  assert.deepEqual(
+    faults.map(({ code }) => code),
+    ["not-a-telegram"],
+  );
 });
 
 it("answers nothing that could not be made durable", async () => {

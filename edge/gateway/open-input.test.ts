@@ -10,7 +10,7 @@ import { place, testDoor } from "./test-door.ts";
 const house = { file: (name: string) => `/nowhere/${name}`, host: "127.0.0.1", gateways: new Map() };
 
 test("S21 every file in inputs/ is a kind of input", async () => {
-  assert.deepEqual(inputKinds(), ["amber", "cul", "file", "hop-tcp", "im871a", "mqtt", "rtl-wmbus", "stdin", "tcp"]);
+  assert.deepEqual(inputKinds(), ["amber", "cul", "file", "im871a", "mqtt", "rtl-wmbus", "stdin", "tcp"]);
   const settings: Record<string, object> = {
     amber: { path: "/dev/ttyUSB0", rssi: true },
     cul: { path: "/dev/ttyACM0", mode: "c" },

@@ -1,4 +1,5 @@
-// Every wrong certificate at every door of a deployment that takes certificates, and the right one after them.
+// Every wrong certificate at every door of a deployment that takes certificates, and the right one after them. Packet
+// forwarders have none to show: their protocol knows no proof, and the frames in it prove themselves by their devices' keys.
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
