@@ -1,7 +1,15 @@
 // What privacy of groups costs: the error of their sums against the protection of their houses, on simulated water.
 import { getRandomValues } from "node:crypto";
 import { buildCity } from "@tributary/city";
-import { maskValue, noiseDeviation, pairKey, privateSum, sumOfShares } from "@tributary/engine-privacy";
+import {
+  type BudgetLedger,
+  maskValue,
+  noiseDeviation,
+  pairKey,
+  privateSum,
+  spend,
+  sumOfShares,
+} from "@tributary/engine-privacy";
 import { type Measurement, perCpuSecond } from "./measurement.ts";
 
 const start = Date.parse("2025-11-03T00:00:00Z") / 1000;
@@ -31,8 +39,7 @@ function usesOf(bucket: "hour" | "day"): number[][] {
   });
 }
 
-function* errors(bucket: "hour" | "day"): Generator<Measurement> {
-  const uses = usesOf(bucket);
+function* errors(uses: readonly number[][], bucket: "hour" | "day"): Generator<Measurement> {
   const bits = () => getRandomValues(new Uint32Array(1))[0] ?? 0;
   const buckets = uses[0]?.length ?? 0;
   for (const size of groupSizes) {
@@ -65,30 +72,91 @@ function* errors(bucket: "hour" | "day"): Generator<Measurement> {
   }
 }
 
-/** Masked sums are exact: what they cost is work and bytes. */
-function* masking(): Generator<Measurement> {
-  const members = Array.from({ length: 10 }, (_, index) => `edge-${index}`);
-  const keys = new Map(members.map((member, index) => [member, pairKey(new Uint8Array(16).fill(index + 1))]));
-  // For the bench each pair's key is that of its later member.
-  const others = (self: string) =>
-    new Map(
-      members
-        .filter((one) => one !== self)
-        .map((one) => [one, keys.get(self < one ? one : self) ?? pairKey(new Uint8Array(16))]),
-    );
-  const shares = members.map((member, index) => maskValue(member, 1000 * index, others(member), "D07", "volume 0"));
-  const error = Math.abs(sumOfShares(shares) - 45_000);
-  yield { name: "masked sum of 10 nodes: error", value: error, unit: "ticks", members: members.length };
-  const own = others("edge-0");
+/** Days of a node's life in a hundred on which it tells nothing: its group has no masked sum then. */
+const awayDays = [0, 1, 5];
+const nodes = 5;
+
+/** Masked sums are exact where all nodes tell theirs, and lost where one is missing: that is what they cost. */
+function* maskedSums(uses: readonly number[][], bucket: "hour" | "day"): Generator<Measurement> {
+  const secret = Uint8Array.from(getRandomValues(new Uint8Array(16)));
+  const names = Array.from({ length: nodes }, (_, index) => `edge-${index}`);
+  // One key for all pairs: for the bench nobody needs to be kept out.
+  const others = (self: string) => new Map(names.filter((one) => one !== self).map((one) => [one, pairKey(secret)]));
+  const keys = names.map(others);
+  const buckets = uses[0]?.length ?? 0;
+  for (const size of groupSizes.filter((one) => one >= 15 * nodes)) {
+    for (const away of awayDays) {
+      let [off, whole, lost, sums] = [0, 0, 0, 0];
+      for (let from = 0; from + size <= houses; from += size) {
+        const group = uses.slice(from, from + size);
+        for (let place = 0; place < buckets; place += 1) {
+          const parts = names.map((_, node) =>
+            group.reduce((sum, house, one) => (one % nodes === node ? sum + Math.round(house[place] ?? 0) : sum), 0),
+          );
+          const truth = parts.reduce((sum, part) => sum + part, 0);
+          // A node is away for whole days: the same draw for all of a day's buckets.
+          const day = bucket === "day" ? place : Math.floor(place / 24);
+          const there = names.filter((_, node) => (node * 37 + day * 61 + from) % 100 >= away);
+          sums += 1;
+          if (there.length < nodes) {
+            lost += 1;
+            continue;
+          }
+          const round = `volume ${from} ${place}`;
+          const shares = parts.map((part, node) =>
+            maskValue(names[node] ?? "", part, keys[node] ?? new Map(), "D07", round),
+          );
+          off += Math.abs(sumOfShares(shares) - truth);
+          whole += truth;
+        }
+      }
+      const of = `masked ${bucket} sums of ${size} houses at ${nodes} nodes`;
+      // The cloud sees uniformly drawn numbers: of one node's part it learns nothing beyond the sum of all.
+      if (away === 0) yield { name: `${of}: error`, value: (100 * off) / whole, unit: "% of the use", advantage: 0 };
+      yield {
+        name: `${of}, each away ${away} days in 100: wait for a share`,
+        value: (100 * lost) / sums,
+        unit: "% of the sums",
+      };
+    }
+  }
+}
+
+/** What the ledger lets through of a day's 24 hourly sums, at a budget for the day. */
+function* budgets(): Generator<Measurement> {
+  for (const epsilon of epsilons) {
+    for (const each of [0.05, 0.1]) {
+      const ledger: BudgetLedger = new Map();
+      const policy = { epsilon, period: 86_400, fewest: 15 };
+      const told = Array.from({ length: 24 }, (_, one) =>
+        spend(ledger, policy, { group: "D07", round: `hour ${one}`, houses: 50, epsilon: each }, start),
+      ).filter((answer) => answer === "spent").length;
+      yield {
+        name: `hourly sums a day that a budget of ${epsilon} allows at ${each} a sum`,
+        value: told,
+        unit: "sums",
+      };
+    }
+  }
+}
+
+function* maskingRate(): Generator<Measurement> {
+  const own = new Map(
+    Array.from({ length: 9 }, (_, one) => [`edge-${one + 1}`, pairKey(new Uint8Array(16).fill(one))]),
+  );
   const rounds = 20_000;
   const rate = perCpuSecond(rounds, () => {
     for (let round = 0; round < rounds; round += 1) maskValue("edge-0", round, own, "D07", `volume ${round}`);
   });
-  yield { name: "masked shares", value: rate, unit: "shares per CPU second", members: members.length };
+  yield { name: "masked shares among 10 nodes", value: rate, unit: "shares per CPU second" };
 }
 
 export function* bench(): Generator<Measurement> {
-  yield* errors("hour");
-  yield* errors("day");
-  yield* masking();
+  for (const bucket of ["hour", "day"] as const) {
+    const uses = usesOf(bucket);
+    yield* errors(uses, bucket);
+    yield* maskedSums(uses, bucket);
+  }
+  yield* budgets();
+  yield* maskingRate();
 }
