@@ -1,8 +1,9 @@
 // A node whose clock is set forth and back by an hour and by ten years: nothing is lost, nothing runs backwards.
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import { layers } from "@tributary/core";
-import type { SyncItem } from "@tributary/wire";
+import type { Detail, SyncItem } from "@tributary/wire";
 import { folder, openTestEdge, start, synced, type TestCloud, testCloud, uplink, water } from "./test-node.ts";
 
 const impatient = { shortestWaitMs: 1, longestWaitMs: 5 };
@@ -22,10 +23,11 @@ interface Scene {
   readonly meter?: string;
   /** Seconds by which the meter's clock, which its telegrams tell, is ahead of the true time. */
   readonly drift?: number;
+  readonly detail?: Detail;
 }
 
 /** A node in true time whose clock may be set wrong, also over restarts; it hears a litre each quarter of an hour. */
-function clockedNode({ from = start, meter = water, drift }: Scene = {}) {
+function clockedNode({ from = start, meter = water, drift, detail = "full" }: Scene = {}) {
   const path = folder();
   const cloud = testCloud();
   const said: string[] = [];
@@ -39,9 +41,15 @@ function clockedNode({ from = start, meter = water, drift }: Scene = {}) {
   };
   let edge = open();
   let litres = 0;
+  /** What is not over yet stays in the outbox: all that goes out went when nothing came for a while. */
+  async function quiet(): Promise<void> {
+    for (let before = -1; before !== cloud.batches.length; await wait(15)) before = cloud.batches.length;
+  }
+
   async function sync(): Promise<void> {
-    const running = edge.startSync(cloud, impatient);
-    await synced(edge);
+    const running = edge.startSync(cloud, { ...impatient, detail });
+    if (detail === "full") await synced(edge);
+    else await quiet();
     await running.stop();
   }
   return {
@@ -168,6 +176,24 @@ for (const [says, off] of [
     const newest = node.edge().latest(water);
     assert.equal(newest?.heardAt, node.trueTime());
     assert.ok(performance.now() - began < 60_000);
+    await node.edge().close();
+  });
+}
+
+for (const detail of ["hourly", "daily"] as const) {
+  it(`T12 under ${detail} detail a clock that leapt ten years forth for days, and back, tells what follows in its time`, async () => {
+    const node = clockedNode({ detail });
+    await node.hear({ off: 0, quarters: 2 * 96 });
+    await node.hear({ off: 10 * year, quarters: 3 * 96 });
+    for (let days = 0; days < 6; days += 1) await node.hear({ off: 0, quarters: 96 });
+    const returned = node.trueTime() - 4 * day;
+    const hoursTold = items(node.cloud, "hours").filter(
+      ({ version }) => version >= returned * 1000 && version <= node.trueTime() * 1000,
+    ).length;
+    const daysTold = [...sums(node.cloud, "day")].filter(([at]) => at >= returned && at < node.trueTime());
+    if (detail === "hourly") assert.ok(hoursTold >= 3 * 24 && hoursTold <= 6 * 24, `${hoursTold} hours`);
+    else assert.deepEqual(new Set(daysTold.map(([, sum]) => sum)), new Set([96_000]));
+    if (detail === "daily") assert.ok(daysTold.length >= 2, `${daysTold.length} days`);
     await node.edge().close();
   });
 }

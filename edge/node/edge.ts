@@ -241,7 +241,7 @@ export function openEdge(settings: EdgeSettings): Edge {
     tick: due.tick,
     counts,
     startSync(target, options = {}) {
-      const link = openLink({ dataDir, log, node, keys, now: toldUntil, say }, options);
+      const link = openLink({ dataDir, log, node, keys, now, toldUntil, say }, options);
       const heeded = heedAnswers(gauge.watch(target), instructions);
       atCloud.connect(target.lambdas, options.detail ?? "full");
       return runSync(link, bell, heeded, say, options);

@@ -144,6 +144,7 @@ export function dailyTeller(database: DatabaseSync): Teller<DailyState> {
       }
     },
     ahead: (_, item) => [item],
+    newest: ({ houses }) => houses.days.newest,
     next: (state, atOnce) => (atOnce.length > 0 ? atOnce : over(state)),
     save: hours.save,
     reload: hours.reload,

@@ -106,6 +106,7 @@ export function groupTeller(database: DatabaseSync, settings: GroupTellerSetting
       }
     },
     // Counted once: in its turn it is told already.
+    newest: ({ houses }) => houses.days.newest,
     ahead(state, item) {
       if (item.kind === "instruction-report") return [item];
       return item.kind === "event" ? groupEvent(state, item) : [];

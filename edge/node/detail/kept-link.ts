@@ -1,6 +1,7 @@
 // Sends the cloud less than the outbox holds: a teller takes its entries in and says what of them goes out.
 import type { DatabaseSync } from "node:sqlite";
 import { deserialize, serialize } from "node:v8";
+import type { Seconds } from "@tributary/core";
 import { type Log, openDatabase, type Schema, transaction } from "@tributary/engine-log";
 import { type Detail, decodeSync, encodeSync, type SyncItem, syncVersion, type WrongItem } from "@tributary/wire";
 import type { SyncLink } from "../sync.ts";
@@ -17,6 +18,8 @@ export interface Teller<State> {
   ahead(state: State, item: SyncItem): readonly SyncItem[];
   /** One message: what is to be told at once, and what is over and was not told yet. `more` waits in the outbox. */
   next(state: State, atOnce: readonly SyncItem[], more: boolean): readonly SyncItem[];
+  /** The newest moment that it knows of, 0 for none. */
+  newest(state: State): Seconds;
   /** Whether the cloud asks for lists to begin anew that are this teller's. */
   isAgain?(state: State, lists: readonly string[]): boolean;
   /** The cloud will never have the last message, or cannot go on from it: what it told is told in another way. */
@@ -35,6 +38,8 @@ export interface KeptLinkSettings<State> {
   readonly log: Log;
   readonly node: string;
   readonly detail: Detail;
+  /** The node's clock. */
+  readonly now: () => Seconds;
   readonly teller: (database: DatabaseSync) => Teller<State>;
   readonly say: (says: string) => void;
 }
@@ -48,6 +53,8 @@ interface Kept<State> {
   readonly last: number;
   readonly batch: Uint8Array;
 }
+
+const farAhead: Seconds = 2 * 86_400;
 
 const schema: Schema = {
   version: 1,
@@ -95,6 +102,14 @@ export function openKeptLink<State>(settings: KeptLinkSettings<State>): SyncLink
     folded = Math.max(kept.last, outbox.confirmed());
   }
 
+  /** After a clock that stood in the far future was set back nothing would be over for years: begins anew. */
+  function forgetFuture(): void {
+    if (teller.newest(kept.state) <= settings.now() + farAhead) return;
+    say("sync: what was told of the far future is forgotten: hours and days go on from now");
+    teller.forget?.();
+    kept = { ...kept, state: teller.begin() };
+  }
+
   /** Takes what came into the outbox into the state, up to the limits of a batch. */
   function fold(): SyncItem[] {
     const items: SyncItem[] = [];
@@ -109,6 +124,7 @@ export function openKeptLink<State>(settings: KeptLinkSettings<State>): SyncLink
   /** Makes the next batch and keeps it; false when there is nothing to be sent yet. */
   function makeNext(): boolean {
     const first = outbox.confirmed() + 1;
+    forgetFuture();
     const atOnce = fold();
     if (folded < first) return false;
     const items = teller.next(kept.state, atOnce, outbox.last() > folded);

@@ -17,6 +17,8 @@ export interface LinkSettings {
   readonly node: string;
   readonly keys: KeyLookup;
   readonly now: () => Seconds;
+  /** The same, but that it stands still while something is still to be told. */
+  readonly toldUntil: () => Seconds;
   readonly say: (says: string) => void;
 }
 
@@ -35,14 +37,14 @@ const linkPath = ({ dataDir }: LinkSettings, { detail = "full" }: SyncOptions): 
   join(dataDir, `${detail}-link.sqlite`);
 
 function openOnce(settings: LinkSettings, options: SyncOptions): SyncLink {
-  const { log, node, keys, now, say } = settings;
+  const { log, node, keys, now, toldUntil, say } = settings;
   const { detail = "full", groupEpsilon, masks } = options;
-  const link = { path: linkPath(settings, options), log, node, detail, say };
+  const link = { path: linkPath(settings, options), log, node, detail, now, say };
   switch (detail) {
     case "full":
       return fullLink(log, node, say);
     case "hourly":
-      return openKeptLink({ ...link, teller: (database) => hourlyTeller(database, now) });
+      return openKeptLink({ ...link, teller: (database) => hourlyTeller(database, toldUntil) });
     case "daily":
       return openKeptLink({ ...link, teller: dailyTeller });
     case "group": {

@@ -150,6 +150,7 @@ export function hourlyTeller(database: DatabaseSync, now: () => Seconds): Teller
     beginAnew(state) {
       tell(state, (told) => tellAnew(book, told, listName(), state.after));
     },
+    newest: ({ newest, closed }) => Math.max(newest, closed),
     isAgain: (state, lists) => lists.includes(state.list),
     save() {
       book.save();
