@@ -3,15 +3,16 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { after, it } from "node:test";
 import { longestLine } from "@tributary/wire";
-import { tcpInput } from "./index.ts";
+import { type Allowance, tcpInput } from "./index.ts";
 import { place, testDoor, until } from "./test-door.ts";
 
 const stops: (() => Promise<void>)[] = [];
 after(() => Promise.all(stops.map((stop) => stop())));
 
-async function listen() {
+async function listen(allowance?: Allowance) {
   const door = testDoor();
-  const input = await tcpInput({ host: "127.0.0.1", port: 0 }).start(place, door);
+  const here = allowance === undefined ? place : { ...place, allowance };
+  const input = await tcpInput({ host: "127.0.0.1", port: 0 }).start(here, door);
   stops.push(() => input.stop());
   const join = async () => {
     const socket = connect(input.address?.port ?? 0, "127.0.0.1");
@@ -104,6 +105,24 @@ it("reads no more from a client that waits for a thousand answers, and serves th
   door.release();
   await until(() => other.answers().length === 1);
   await until(() => flood.answers().length === 50_000);
+});
+
+it("reads on from who brings more than he may when he may bring some, and answers each line", async () => {
+  let rests = 0;
+  const { door, join } = await listen({
+    charge: () => undefined,
+    enter: (source, bytes) => {
+      assert.ok(source === "127.0.0.1" && bytes > 0);
+      rests += 1;
+      return rests <= 3 ? 50 : 0;
+    },
+  });
+  const { socket, answers } = await join();
+  socket.write("2c44\n".repeat(20_000));
+  await until(() => door.uplinks.length > 0);
+  assert.ok(door.uplinks.length < 20_000);
+  await until(() => answers().length === 20_000);
+  assert.ok(rests > 3);
 });
 
 it("outlives clients that vanish", async () => {

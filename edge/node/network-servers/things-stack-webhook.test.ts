@@ -53,6 +53,11 @@ test("who does not know the secret is not heard", async (t) => {
     assert.equal(await post(bytesOf(thingsStackUp()), headers as Record<string, string>), 401);
   }
   assert.deepEqual([uplinks, hook.counts()], [[], { "not-proved": 4 }]);
+  const downlinks = { url: "http://stack.example/api", apiKey: "NNSXS.KEY" };
+  await assert.rejects(
+    startThingsStackWebhook({ port: 0, secret, downlinks }, { onUplink: async () => undefined }),
+    /only by https/,
+  );
   await assert.rejects(
     startThingsStackWebhook({ port: 0, secret: "short" }, { onUplink: async () => undefined }),
     RangeError,

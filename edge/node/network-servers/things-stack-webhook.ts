@@ -38,6 +38,11 @@ export async function startThingsStackWebhook(options: WebhookOptions, taker: Ev
     throw new Error(
       `webhook on ${host}: other machines are heard by TLS alone, for the secret travels with each event`,
     );
+  const { protocol, hostname } = new URL(downlinks?.url ?? "https://localhost");
+  if (protocol !== "https:" && !isLoopback(hostname))
+    throw new Error(
+      `${downlinks?.url}: to another machine only by https://, for the API key travels with each command`,
+    );
   if (secret.length < leastSecret)
     throw new RangeError(`the webhook's secret has fewer than ${leastSecret} characters`);
   const desk = openEventDesk(taker);
