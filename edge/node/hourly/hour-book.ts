@@ -21,6 +21,8 @@ export interface HourBook {
   rowOf(meter: MeterId, register: RegisterName): number | undefined;
   /** What a row showed at a full hour, if it is known. */
   shownAt(row: number, at: Seconds): HourReading | undefined;
+  /** The first full hour after one of which anything may be known; infinite where there is none. */
+  hourAfter(at: Seconds): Seconds;
   /** Whether a row has a reading from one full hour up to another. */
   isHeard(row: number, from: Seconds, to: Seconds): boolean;
   /** Marks what a row showed at a full hour as to be told again, and gives the marks of some rows back. */
@@ -133,6 +135,10 @@ export function openHourBook(database: DatabaseSync, hoursInMemory: number): Hou
       if (next === undefined) return undefined;
       const last = next.at === at ? nowhere : (pages.last(row, at - hour) ?? pages.last(row, at - 2 * hour) ?? nowhere);
       return shownBetween(last, next, at, rows[row]?.scale ?? 0);
+    },
+    hourAfter(at) {
+      const start = pages.hours().find((one) => one > at) ?? Number.POSITIVE_INFINITY;
+      return Math.max(start - hour, at + hour);
     },
     isHeard(row, from, to) {
       for (let start = from; start < to; start += hour) if (pages.first(row, start) !== undefined) return true;

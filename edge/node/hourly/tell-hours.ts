@@ -51,10 +51,8 @@ export function listItems(book: HourBook, told: HoursTold, version: number): Met
 export function columnItems(book: HourBook, told: HoursTold, until: Seconds, version: number): HoursItem[] {
   if (told.rows < book.rows.length || book.rows.length === 0) return [];
   const items: HoursItem[] = [];
-  // What is older than the memory has no readings any more.
-  told.closed = Math.max(told.closed, until - memory);
   for (let room: number = most.columnBytes; told.closed < until && room > 0; ) {
-    const at = told.closed + hour;
+    const at = Math.min(book.hourAfter(told.closed), until);
     told.closed = at;
     const shown = book.rows.map((_, row) => book.shownAt(row, at));
     if (shown.every((reading) => reading === undefined)) continue;
