@@ -25,6 +25,8 @@ export interface EdgeState {
   readonly meters: { readonly known: number; readonly hour: number; readonly day: number };
   /** What arrived, by what became of it, since the node was set up. */
   readonly counts: Readonly<Partial<Record<IntakeCause, number>>>;
+  /** Telegrams that were taken again from the intake when the state was restored last: it lacked them. */
+  readonly takenAgain: number;
   /** Entries that the cloud confirmed, that wait for it, those that it refused, and chunks of which for want of room only alarms stayed. */
   readonly outbox: {
     readonly told: number;

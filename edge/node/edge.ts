@@ -1,6 +1,7 @@
 // The edge node's life: opens its store, takes telegrams, and hands what it learns to the cloud.
 import { join } from "node:path";
 import type { MeterId, Seconds } from "@tributary/core";
+import { setChange } from "@tributary/engine-pipeline";
 import { usualPolicy } from "@tributary/engine-rules";
 import { type CommandItem, isIntakeCause } from "@tributary/wire";
 import { openAlerts } from "./alerts/alerts.ts";
@@ -34,6 +35,7 @@ import { outboxRoom } from "./outbox-room.ts";
 import { type Judging, restore } from "./restore.ts";
 import { settle } from "./settle.ts";
 import { openSnapshots } from "./snapshots.ts";
+import { openStageBook } from "./stages/stage-book.ts";
 import { steadyClock } from "./steady-clock.ts";
 import { heedAnswers, newBell, runSync } from "./sync.ts";
 import { openTelling } from "./telling.ts";
@@ -69,8 +71,18 @@ export function openEdge(settings: EdgeSettings): Edge {
     say,
   });
   const instructions = openInstructionDesk({ records: log.records, alerts, note, now, say });
-  const judging: Judging = { watching: alerts.watching, stages: [...(settings.stages ?? [])] };
-  const held = holdMeters(() => restore(log, settings, judging));
+  const book = openStageBook(settings.overrides ?? [], ({ address }) => keys(address)?.group);
+  const judging: Judging = {
+    watching: alerts.watching,
+    stages: [...(settings.stages ?? [])],
+    changeOf: book.changeOf,
+  };
+  let takenAgain = 0;
+  const held = holdMeters(() => {
+    const restored = restore(log, settings, judging);
+    takenAgain = restored.takenAgain;
+    return restored.meters;
+  });
   const find: FindMeter = (id) => held.present().find(id);
   const known: KnownMeters = { find, ids };
 
@@ -238,6 +250,16 @@ export function openEdge(settings: EdgeSettings): Edge {
         judging.stages.splice(judging.stages.indexOf(stage), 1);
       };
     },
+    overrides: {
+      list: book.list,
+      set(overrides) {
+        settleState();
+        book.set(overrides);
+        for (const meter of held.present().awake()) {
+          for (const stream of meter.streams.values()) setChange(stream, book.changeOf(meter, stream.register));
+        }
+      },
+    },
     tick: due.tick,
     counts,
     startSync(target, options = {}) {
@@ -261,6 +283,7 @@ export function openEdge(settings: EdgeSettings): Edge {
         at,
         meters: { known: [...ids()].length, ...heardWithin(awake, at) },
         counts: counts(),
+        takenAgain,
         outbox: {
           told: outbox.confirmed(),
           waiting: unsent(),

@@ -8,12 +8,14 @@ import { isHanded, type Kept, readIntake } from "./intake-body.ts";
 import { type Group, type Meters, newGroup, openMeters } from "./meters.ts";
 import { forgetUntold, mostInPart, type Part } from "./part.ts";
 import { type KeptMeter, readNamed, readPart } from "./part-state.ts";
+import type { StageBook } from "./stages/stage-book.ts";
 import type { TelegramReader } from "./telegram-reader.ts";
 
 /** What judges telegrams beside the rules and stages of the house; a restart of the meters finds it again. */
 export interface Judging {
   readonly watching: ThresholdBook["of"];
   readonly stages: ExtraStage[];
+  readonly changeOf: StageBook["changeOf"];
 }
 
 /** Name of the reader's state in stores of before. */
@@ -40,19 +42,25 @@ function* keptMeters(
   }
 }
 
+/** The meters, and how many telegrams were taken again to have them. */
+export interface Restored {
+  readonly meters: Meters;
+  readonly takenAgain: number;
+}
+
 /** The parts as they were written, and every batch that a part lacks taken again. */
-export function restore(log: Log, settings: EdgeSettings, { watching, stages }: Judging): Meters {
+export function restore(log: Log, settings: EdgeSettings, judging: Judging): Restored {
   const { reader, keys, zone } = settings;
   reader.forget();
   const written = log.parts();
-  const meters = openMeters({ reader, keys, zone, kept: keptMeters(written, log, reader), watching, stages });
+  const meters = openMeters({ reader, keys, zone, kept: keptMeters(written, log, reader), ...judging });
   if (log.hasNamed()) for (const part of meters.parts) part.since = log.lacks();
-  takeAgain(meters, written, log);
-  return meters;
+  return { meters, takenAgain: takeAgain(meters, written, log) };
 }
 
-/** Takes what parts lack; what of it the cloud was told is not told again. */
-function takeAgain(meters: Meters, written: readonly KeptPart[], log: Log): void {
+/** Takes what parts lack, and answers how much that was; what of it the cloud was told is not told again. */
+function takeAgain(meters: Meters, written: readonly KeptPart[], log: Log): number {
+  let taken = 0;
   const through = new Map(written.map(({ part, batch }) => [part, batch]));
   const told = new Map(written.map(({ part, told }) => [part, told]));
   const toldOfAll = log.toldThrough();
@@ -69,10 +77,13 @@ function takeAgain(meters: Meters, written: readonly KeptPart[], log: Log): void
     const { kept, parts } = readIntake(body);
     for (const [place, one] of kept.entries()) {
       const part = parts?.[place];
-      if (part === undefined || batch > (through.get(part) ?? 0)) takeKept(meters, one, group, part);
+      if (part !== undefined && batch <= (through.get(part) ?? 0)) continue;
+      takeKept(meters, one, group, part);
+      taken += 1;
     }
     // Parts that began with this batch.
     for (const part of until(batch)) news.add(part);
   }
   for (const part of until(Number.POSITIVE_INFINITY)) forgetUntold(part);
+  return taken;
 }
