@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, it } from "node:test";
-import { newRequest, openPki, type PkiIdentity } from "@tributary/cloud-pki";
-import { type Door, hopTcpInput, hopTcpLink } from "@tributary/edge-gateway";
+import { newRequest, openPki, type PkiIdentity, revokedIn } from "@tributary/cloud-pki";
+import { type Door, hopTcpInput, hopTcpLink, mqttInput, mqttLink, type TlsChanges } from "@tributary/edge-gateway";
 import { encodeHop, type HopBatch } from "@tributary/wire";
 import { writeCredentials } from "../../cli/pki/credentials.ts";
 import { command, smallCity } from "./command-line.ts";
@@ -36,7 +36,8 @@ async function credentials(identity: PkiIdentity, by = pki) {
   return { key, cert: certificate, ca: authority };
 }
 
-it("F26 a gateway hands over under the name in its certificate, and under no other", async () => {
+/** A door that takes batches, and remembers of whom. */
+function testDoor() {
   const taken: string[] = [];
   const door: Door = {
     receive: () => Promise.reject(new Error("no telegram comes alone")),
@@ -46,14 +47,20 @@ it("F26 a gateway hands over under the name in its certificate, and under no oth
       return { epoch, sequence, through: sequence };
     },
   };
-  const place = { gateway: "edge", now: () => 0 };
+  return { taken, door };
+}
+
+const place = { gateway: "edge", now: () => 0 };
+const telegram = { bytes: Uint8Array.of(1), at: 1, crc: "none" } as const;
+const batch: HopBatch = { epoch: "e", sequence: 1, telegrams: [telegram] };
+
+it("F26 a gateway hands over under the name in its certificate, and under no other", async () => {
+  const { taken, door } = testDoor();
   const tls = await credentials({ role: "edge", name: "edge-1" });
   const input = await hopTcpInput({ host: "127.0.0.1", port: 0, tls }).start(place, door);
   const port = input.address?.port ?? 0;
   const roof = await credentials({ role: "gateway", name: "roof" });
   const other = await credentials({ role: "edge", name: "edge-2" });
-  const telegram = { bytes: Uint8Array.of(1), at: 1, crc: "none" } as const;
-  const batch: HopBatch = { epoch: "e", sequence: 1, telegrams: [telegram] };
   const send = async (gateway: string, { tls: own, password }: { tls?: typeof roof; password?: string }) => {
     const proof = own === undefined ? { password: password ?? "" } : { certificate: () => own };
     const link = hopTcpLink({ host: "127.0.0.1", port, gateway, ...proof });
@@ -71,6 +78,41 @@ it("F26 a gateway hands over under the name in its certificate, and under no oth
     assert.deepEqual(taken, ["roof"]);
   } finally {
     await input.stop();
+  }
+});
+
+it("F26 whose certificate is revoked loses the connection that he has, by MQTT and over TCP, and the others keep theirs", async () => {
+  const tls = await credentials({ role: "edge", name: "edge-1" });
+  const [roof, shed] = [
+    await credentials({ role: "gateway", name: "roof" }),
+    await credentials({ role: "gateway", name: "shed" }),
+  ];
+  const doors: Parameters<TlsChanges>[0][] = [];
+  const options = {
+    host: "127.0.0.1",
+    port: 0,
+    tls,
+    tlsChanges: (changed: (typeof doors)[number]) => doors.push(changed),
+  };
+  const { door } = testDoor();
+  const [tcp, broker] = [await hopTcpInput(options).start(place, door), await mqttInput(options).start(place, door)];
+  const linksOf = (gateway: string, own: typeof roof) => [
+    hopTcpLink({ host: "127.0.0.1", port: tcp.address?.port ?? 0, gateway, certificate: () => own }),
+    mqttLink({ url: `mqtts://127.0.0.1:${broker.address?.port}`, gateway, certificate: () => own }),
+  ];
+  const [roofLinks, shedLinks] = [linksOf("roof", roof), linksOf("shed", shed)];
+  try {
+    const payload = encodeHop(batch);
+    for (const link of [...roofLinks, ...shedLinks]) assert.equal((await link.send(batch, payload)).through, 1);
+    pki.revoke({ role: "gateway", name: "roof" });
+    const crl = await pki.revocations();
+    for (const changed of doors) changed({ ...tls, crl }, revokedIn(crl));
+    for (const link of roofLinks) await assert.rejects(link.send(batch, payload));
+    for (const link of roofLinks) await assert.rejects(link.send(batch, payload), "nor does it get a new one");
+    for (const link of shedLinks) assert.equal((await link.send(batch, payload)).through, 1);
+  } finally {
+    for (const link of [...roofLinks, ...shedLinks]) await link.close();
+    await Promise.all([tcp.stop(), broker.stop()]);
   }
 });
 
