@@ -56,6 +56,11 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
     load: () => import("./commands/threshold.ts"),
   },
   {
+    name: "stages",
+    summary: "change how an edge node judges and fills readings, while it runs",
+    load: () => import("./commands/stages.ts"),
+  },
+  {
     name: "simulate",
     summary: "send the telegrams of a simulated city",
     load: () => import("./commands/simulate.ts"),

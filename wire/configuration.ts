@@ -2,6 +2,7 @@
 import { type Alarm, alarms, isZone } from "@tributary/core";
 import { z } from "zod";
 import { detailNames } from "./detail.ts";
+import { stageOverrides } from "./stages.ts";
 
 /** An address with one of these schemes and a host. */
 function url(...schemes: string[]) {
@@ -129,6 +130,16 @@ export const configuration = z.strictObject({
     .default("gateway-1"),
   host: z.string().default("127.0.0.1"),
   httpPort: port.default(8080),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      "where browsers and programs find page and API, when another server passes them on: https://meters.example",
+    ),
+  databaseFile: z
+    .string()
+    .optional()
+    .describe("file with postgres://user:password@host/database for identity; SQLite in the data folder without it"),
   telegramPort: port.default(8081),
   mqttPort: port.default(8083),
   hopPort: port.optional().describe("gateways over TCP, without a broker; none unless told"),
@@ -170,6 +181,9 @@ export const configuration = z.strictObject({
   broker: url("mqtt:", "mqtts:").optional().describe("MQTT broker that joins gateways and edge node"),
   cloud: url("http:", "https:").optional().describe("cloud that an edge node syncs to"),
   safety: safety.optional(),
+  stages: stageOverrides
+    .default([])
+    .describe("changes in the table of stages: for a meter, group or utility stages off, other limits, stages more"),
   operatorKeys: z
     .record(z.string(), z.string())
     .default({})

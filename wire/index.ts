@@ -228,6 +228,16 @@ export {
 } from "./release.ts";
 export { type Signed, type SignedKind, signed, signedText } from "./signed.ts";
 export {
+  type AddedStage,
+  addedStage,
+  type StageName,
+  type StageOverride,
+  stageNames,
+  stageOverride,
+  stageOverrides,
+  stagesRequest,
+} from "./stages.ts";
+export {
   decodeSync,
   encodeSync,
   type ReceivedBatch,

@@ -55,6 +55,7 @@ export function startEdge(
       ...{ trusted: live.trusted, own: ownPlace("edge", settings, clock), perMegabyte: megabytePrices(settings) },
     },
     safety: live.safety,
+    overrides: settings.stages,
     log: say,
   });
   onStop(() => edge.close());

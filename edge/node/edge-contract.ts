@@ -11,6 +11,7 @@ import type {
   IntakeCause,
   LambdaTold,
   Receipt,
+  StageOverride,
   Uplink,
 } from "@tributary/wire";
 import type { Alerts } from "./alerts/alerts.ts";
@@ -46,6 +47,8 @@ export interface EdgeSettings {
   readonly safety?: SafetyPolicy;
   /** Stages that judge readings after those of the house, from the first on. */
   readonly stages?: readonly ExtraStage[];
+  /** What is changed in the table of stages, in the order that counts; nothing unless told. */
+  readonly overrides?: readonly StageOverride[];
   /** Whose lambdas run here, nobody's unless told, and what the cost model is told of this place and of the ways from it. */
   readonly lambdas?: { readonly trusted: Trusted; readonly own?: OwnPlace; readonly perMegabyte?: MegabytePrices };
   /** Keep for each meter and gateway what was received and how strong. */
@@ -83,6 +86,8 @@ export interface Edge {
   lambdaTold(gateway: string, told: LambdaTold): Promise<void>;
   /** Lets a stage judge readings from now on; answers how to take it away. After a restart it is one of the settings. */
   addStage(stage: ExtraStage): () => void;
+  /** What is changed in the table of stages; another list judges from the next reading on. After a restart it is one of the settings. */
+  readonly overrides: { list(): readonly StageOverride[]; set(overrides: readonly StageOverride[]): void };
   /** Does what is due by the clock: silent meters, days that closed, lambdas. A clock with timers sees to it by itself, each minute. */
   tick(): void;
   /** How many telegrams met which fate since the node was set up. */

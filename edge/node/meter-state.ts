@@ -76,13 +76,13 @@ export function openMeter(
   const { pipeline } = part;
   // What was written by an earlier version may lack something: that begins anew.
   const state = { ...newState(), ...kept?.state };
-  const streams = new Map(
-    (kept?.streams ?? []).map(([register, state]) => [
-      register,
-      openStream(register, utility, zone, { pipeline, state }),
-    ]),
-  );
   const id = meterId(address);
+  const streams = new Map(
+    (kept?.streams ?? []).map(([register, state]) => {
+      const change = part.changeOf({ id, utility, address }, register);
+      return [register, openStream(register, utility, zone, { pipeline, state, ...(change && { change }) })];
+    }),
+  );
   const watched = { meter: id, utility, zone, stream: (register: string) => streams.get(register) };
   const meter = { id, address, utility, zone, name, state, part, streams, watched, untold: undefined };
   part.meters.push(meter);
@@ -93,7 +93,9 @@ export function openMeter(
 export function streamOf(meter: Meter, register: RegisterName): Stream {
   let stream = meter.streams.get(register);
   if (stream === undefined) {
-    stream = openStream(register, meter.utility, meter.zone, { pipeline: meter.part.pipeline });
+    const { utility, zone, part } = meter;
+    const change = part.changeOf(meter, register);
+    stream = openStream(register, utility, zone, { pipeline: part.pipeline, ...(change && { change }) });
     meter.streams.set(register, stream);
   }
   return stream;

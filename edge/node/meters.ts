@@ -27,6 +27,7 @@ import { type Meter, openMeter } from "./meter-state.ts";
 import { mostInPart, newPart, type Part } from "./part.ts";
 import type { KeptMeter } from "./part-state.ts";
 import { sayingOf, sayingOfHanded } from "./saying.ts";
+import type { StageBook } from "./stages/stage-book.ts";
 import { ageOfLearned, type LearnedPlaces, placesFor, takeLearned } from "./take-learned.ts";
 import { placedReadings, takeHanded, takeReadings } from "./take-readings.ts";
 import type { KeyLookup, Telegram, TelegramReader } from "./telegram-reader.ts";
@@ -79,6 +80,8 @@ export interface MetersSettings {
   readonly watching?: ThresholdBook["of"];
   /** Stages of one's own, which may come and go while telegrams are taken. */
   readonly stages?: ExtraStage[];
+  /** What operators changed in the table of stages; nothing unless told. */
+  readonly changeOf?: StageBook["changeOf"];
 }
 
 /** Where meters tell how often they send, in seconds. */
@@ -106,14 +109,22 @@ function describe({ state }: Meter, { driver, security, status }: Omit<Telegram,
 /** One tick of it, as a power of ten. */
 const periodTick = tickOf(quantityOf(periodRegister)) ?? 0;
 
-export function openMeters({ reader, keys, zone, kept, watching = () => [], stages = [] }: MetersSettings): Meters {
+export function openMeters({
+  reader,
+  keys,
+  zone,
+  kept,
+  watching = () => [],
+  stages = [],
+  changeOf,
+}: MetersSettings): Meters {
   const known = new Map<MeterId, Meter>();
   const parts: Part[] = [];
   const learned = new LearnedTelegrams<LearnedPlaces>();
 
   function partAt(number: number): Part {
-    for (let next = parts.length; next <= number; next += 1) parts.push(newPart(next, stages));
-    return parts[number] ?? newPart(number, stages);
+    for (let next = parts.length; next <= number; next += 1) parts.push(newPart(next, stages, changeOf));
+    return parts[number] ?? newPart(number, stages, changeOf);
   }
 
   /** The part of a new meter: the last, while there is room. */

@@ -1,6 +1,7 @@
 // A part of a node's meters: their streams run in one pipeline, and they are told and written down together.
 import { drainAll, type ExtraStage, openPipeline, type Pipeline } from "@tributary/engine-pipeline";
 import type { Meter } from "./meter-state.ts";
+import type { StageBook } from "./stages/stage-book.ts";
 
 /**
  * Few enough that telling or writing a part takes some milliseconds, so that no telegram waits for long; enough that
@@ -11,6 +12,8 @@ export const mostInPart = 256;
 export interface Part {
   readonly number: number;
   readonly pipeline: Pipeline;
+  /** What operators changed in the table of stages. */
+  readonly changeOf: StageBook["changeOf"];
   readonly meters: Meter[];
   /** Meters of which the cloud is still to be told something, and what was taken to them since it was told. */
   untold: Meter[];
@@ -20,9 +23,11 @@ export interface Part {
   unwritten: number;
 }
 
-export function newPart(number: number, stages: ExtraStage[]): Part {
+const unchanged: StageBook["changeOf"] = () => undefined;
+
+export function newPart(number: number, stages: ExtraStage[], changeOf = unchanged): Part {
   const pipeline = { ...openPipeline(), stages };
-  return { number, pipeline, meters: [], untold: [], untoldTelegrams: 0, since: 0, unwritten: 0 };
+  return { number, pipeline, changeOf, meters: [], untold: [], untoldTelegrams: 0, since: 0, unwritten: 0 };
 }
 
 /** Forgets what was to be told: it was told before. */

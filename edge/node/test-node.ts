@@ -115,6 +115,7 @@ export function openTestEdge(
     storeBytes?: number;
     safety?: SafetyPolicy;
     lambdas?: EdgeSettings["lambdas"];
+    overrides?: EdgeSettings["overrides"];
     log?: (says: string) => void;
   } = {},
 ): Edge {
@@ -128,6 +129,7 @@ export function openTestEdge(
     ...(options.storeBytes === undefined ? {} : { storeBytes: options.storeBytes }),
     ...(options.outboxBytes === undefined ? {} : { outboxBytes: options.outboxBytes }),
     ...(options.lambdas === undefined ? {} : { lambdas: options.lambdas }),
+    ...(options.overrides === undefined ? {} : { overrides: options.overrides }),
     ...(options.safety === undefined ? {} : { safety: options.safety }),
     ...(options.log === undefined ? {} : { log: options.log }),
   });

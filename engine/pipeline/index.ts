@@ -1,4 +1,5 @@
 // The stream pipeline: plausible, outlier, smooth, fill gaps, aggregate, shape.
+export type { AddedStage } from "./added-stages.ts";
 export type { AggregateColumns, Changes, RowColumns } from "./changes.ts";
 export { type Group, type GroupAggregate, newGroup } from "./group.ts";
 export { growthAround } from "./growth.ts";
@@ -21,7 +22,7 @@ export {
 export { rollsOver } from "./plausible.ts";
 export type { ReadStored, StoredReading } from "./recent.ts";
 export type { Shape } from "./shape.ts";
-export { type PlanChange, planOf, type StagePlan } from "./stages.ts";
+export { type PlanChange, planOf, type StageName, type StagePlan, turnOff } from "./stages.ts";
 export {
   beginAnew,
   change,
@@ -34,6 +35,7 @@ export {
   type Stream,
   type StreamState,
   saveStream,
+  setChange,
   shapeOf,
   smoothed,
   take,

@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { qualityBits } from "@tributary/core";
-import { change, drain, openPipeline, openStream, planIn, shapeOf, smoothed, take } from "./index.ts";
+import { qualityBits, tickOf } from "@tributary/core";
+import {
+  change,
+  drain,
+  openPipeline,
+  openStream,
+  type PlanChange,
+  planIn,
+  shapeOf,
+  smoothed,
+  take,
+  turnOff,
+} from "./index.ts";
 
 const hour = 3600;
 const start = Date.parse("2026-03-01T00:00Z") / 1000;
@@ -205,4 +216,30 @@ it("F17 what is no number, or at no moment that can be, is refused and changes n
   );
   assert.deepEqual(told.aggregates, []);
   assert.equal(take(stream, start + 2 * hour, 2 * litre, 0), "valid");
+});
+
+it("a stage that is off lets through what it would have held back", () => {
+  const fed = (change: PlanChange) => {
+    const stream = openStream("volume", "water", "UTC", { change });
+    for (let i = 0; i < 10; i += 1) take(stream, i * 3600, i * 10_000, 0);
+    return [take(stream, 10 * 3600, 5_000_000, 0), take(stream, 15 * 3600, 2e12, 0)];
+  };
+  assert.deepEqual(fed({}), ["flagged", "flagged"]);
+  assert.deepEqual(fed(turnOff(["outlier"])), ["valid", "flagged"]);
+  assert.deepEqual(fed(turnOff(["outlier", "plausible"])), ["valid", "valid"]);
+  const unfilled = openStream("volume", "water", "UTC", { change: turnOff(["fill", "aggregate", "smooth"]) });
+  for (const hour of [0, 1, 5]) take(unfilled, hour * 3600, hour * 10_000, 0);
+  const { rows, aggregates } = drain(unfilled);
+  assert.deepEqual([rows.map(({ layer }) => layer), aggregates], [["validated"], []]);
+  assert.equal(smoothed(unfilled), 10_000, "the flow between the two newest");
+});
+
+it("stages that are added by name judge by their figures: a change of a level in an hour, the meter's last digit", () => {
+  const pressure = openStream("pressure", "water", "UTC", { change: { add: [{ stage: "steepest", most: 0.5 }] } });
+  const millibar = (value: number) => (value / 1000) * 10 ** -(tickOf("pressure") ?? 0);
+  const at = (minutes: number, value: number) => take(pressure, minutes * 60, millibar(value), 0);
+  assert.deepEqual([at(0, 4000), at(60, 4400), at(120, 5100), at(180, 4500)], ["valid", "valid", "flagged", "valid"]);
+  assert.deepEqual([at(240, 6000), at(300, 6000)], ["flagged", "valid"], "what lasts is believed");
+  const volume = openStream("volume", "water", "UTC", { change: { add: [{ stage: "multiples", of: 0.001 }] } });
+  assert.deepEqual([take(volume, 0, 7000, 0), take(volume, 3600, 7500, 0)], ["valid", "flagged"]);
 });

@@ -8,6 +8,7 @@ import {
   tickOf,
   type Utility,
 } from "@tributary/core";
+import { type AddedStage, type JudgeAdded, judgeAdded } from "./added-stages.ts";
 import { levelBits } from "./levels.ts";
 
 interface Row {
@@ -31,8 +32,31 @@ interface Row {
   readonly buckets?: readonly Bucket[];
 }
 
-/** What a user may set for a meter's register. */
-export type PlanChange = Partial<Omit<Row, "of" | "utility">>;
+/** What a user may set for a meter's register: figures of its row, and stages that no row has. */
+export type PlanChange = {
+  readonly [Figure in keyof Omit<Row, "of" | "utility">]?: Row[Figure] | undefined;
+} & { readonly add?: readonly AddedStage[] | undefined };
+
+/** Stages that can be left out. */
+export type StageName = "plausible" | "outlier" | "smooth" | "fill" | "aggregate";
+
+/** Figures with which a stage does nothing. */
+const idle: Readonly<Record<StageName, PlanChange>> = {
+  plausible: {
+    fastest: Number.POSITIVE_INFINITY,
+    least: Number.NEGATIVE_INFINITY,
+    most: Number.POSITIVE_INFINITY,
+  },
+  outlier: { floor: Number.POSITIVE_INFINITY },
+  smooth: { window: 1 },
+  fill: { fill: 0 },
+  aggregate: { buckets: [] },
+};
+
+/** The change that turns stages off. */
+export function turnOff(stages: readonly StageName[]): PlanChange {
+  return Object.assign({}, ...stages.map((stage) => idle[stage]));
+}
 
 const usual: readonly Bucket[] = ["hour", "day", "month"];
 const fine: readonly Bucket[] = ["5min", ...usual];
@@ -83,6 +107,8 @@ export interface StagePlan {
   readonly by: "register" | "mean";
   /** Levels that are aggregated, as bits by their places in `levels`. */
   readonly buckets: number;
+  /** Stages that only some streams have. */
+  readonly added: readonly JudgeAdded[];
 }
 
 /** A counter or level of its own: no extreme, no kept value, and only qualifiers that leave it what it is. */
@@ -103,10 +129,11 @@ export function planOf(register: RegisterName, utility: Utility, change: PlanCha
     most: ticks(row.most ?? Number.POSITIVE_INFINITY),
     fastest: ticks(row.fastest ?? Number.POSITIVE_INFINITY),
     step: ticks(row.step ?? 0),
-    floor: row.floor === undefined ? undefined : ticks(row.floor),
+    floor: row.floor === undefined || row.floor === Number.POSITIVE_INFINITY ? undefined : ticks(row.floor),
     window: row.window ?? 1,
     fill: (row.fill ?? 0) * 3600,
     by: row.by ?? "register",
     buckets: judged ? levelBits(row.buckets ?? []) : 0,
+    added: (change.add ?? []).map((stage) => judgeAdded(stage, ticks)),
   };
 }

@@ -84,6 +84,16 @@ export function change(stream: Stream, figures: PlanChange): Stream {
   return changed;
 }
 
+/** Sets what of the plan of a stream is changed, in the place of what was changed before. */
+export function setChange(
+  { pipeline, number, register, utility, zone }: Stream,
+  figures: PlanChange | undefined,
+): void {
+  const settings = { register, utility, zone, ...(figures === undefined ? {} : { change: figures }) };
+  setUp(pipeline, number, settings);
+  closeUncounted({ pipeline, number, ...settings });
+}
+
 /** Takes a reading of the stream; see `takeReading`. */
 export function take(
   { pipeline, number }: Stream,

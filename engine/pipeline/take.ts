@@ -91,6 +91,7 @@ function judgeNewest(
     const value = compared(ticks, stepOf(last, ticks, flags), at - lastAt, plan);
     if (standsOut(page, record, value, plan)) flags |= qualityBits.outlier;
   }
+  for (const judge of plan.added) flags |= judge(ticks, last, at - lastAt);
   if (pipeline.stages.length > 0) {
     const before = { lastAt: follows ? lastAt : undefined, lastTicks: follows ? last : undefined };
     for (const stage of pipeline.stages) flags |= stage.judge({ stream, plan, at, ticks, ...before });

@@ -7,6 +7,7 @@ import { addAlertRoutes } from "./alert-routes.ts";
 import { addLambdaRoutes } from "./lambda-routes.ts";
 import { metricsText, metricsType } from "./metrics.ts";
 import { bodyOf, limitOf, refuse } from "./refuse.ts";
+import { addStageRoutes } from "./stage-routes.ts";
 import { isBearer } from "./token.ts";
 import { addUpdateRoutes, type NodeUpdates, updateMetrics } from "./update-routes.ts";
 import { addView, isView } from "./view-routes.ts";
@@ -87,6 +88,7 @@ export async function openControl(settings: ControlSettings): Promise<Control> {
   });
   addAlertRoutes(app, edge.alerts);
   addLambdaRoutes(app, edge.lambdas);
+  addStageRoutes(app, edge.overrides);
   if (updates !== undefined) addUpdateRoutes(app, updates);
   addView(app);
   app.get("/v1/state", async () => edge.state());
