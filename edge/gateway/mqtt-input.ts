@@ -106,29 +106,33 @@ export function mqttInput({ host, port, gateways = new Map(), tls, tlsChanges }:
           const reporter = reporterOf(packet.topic);
           const gateway = reporter ?? gatewayOf(packet.topic);
           if (client !== null && isOfEdge(packet.topic)) return done(new Error(`${packet.topic} is the edge node's`));
-          // Other topics are none of ours: the packet is acknowledged, and nobody can subscribe to it.
-          if (gateway === undefined) return done(null);
           const name = client === null ? undefined : named.get(client);
           // Not durable means not acknowledged: the client is disconnected and sends again.
           const fail = (error: unknown) => done(error instanceof Error ? error : new Error(String(error)));
-          if ((certified || gateways.has(gateway)) && name !== gateway)
-            return done(new Error(`${gateway} must prove who it is`));
           const bytes = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
           const source = name ?? sourceOf(client);
           const againMs = place.allowance?.enter(source, bytes.length) ?? 0;
           if (againMs > 0) {
             if (name === undefined) return done(new Error(`${source} is too fast`));
-            say(gateway, writeHopRefusal(againMs));
+            say(name, writeHopRefusal(againMs));
             // Acknowledged no sooner than it may come again: so it sends no faster either.
             return void wait(againMs, undefined, { ref: false }).then(() => done(null));
           }
+          const charge = (telegrams: number) => place.allowance?.charge(source, telegrams);
+          if (gateway === undefined) {
+            // Other topics are none of ours: the packet is acknowledged, and nobody can subscribe to it.
+            charge(1);
+            return done(null);
+          }
+          if ((certified || gateways.has(gateway)) && name !== gateway)
+            return done(new Error(`${gateway} must prove who it is`));
           if (reporter !== undefined) {
+            charge(1);
             if (name === undefined) return done(new Error("reports are for gateways that prove it"));
             return takeReport(bytes, reporter, door).then(() => done(null), fail);
           }
           if (name === undefined && looksLikeHop(bytes))
             return done(new Error("batches are for gateways that prove it"));
-          const charge = (telegrams: number) => place.allowance?.charge(source, telegrams);
           takePayload(bytes, name === undefined ? "radio" : "gateway", { ...place, gateway }, door, charge).then(
             (payload) => say(gateway, payload, () => done(null)),
             fail,
