@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { Fault, toHex } from "@tributary/core";
 import { type HopAnswer, type HopBatch, type HopTelegram, mostInBatch } from "@tributary/wire";
-import type { Link } from "./forward.ts";
+import { type Link, TooFast } from "./forward.ts";
 import { openRelay, type Relay, type RelaySettings } from "./relay.ts";
 import { openRelayStore } from "./relay-store.ts";
 import { place, until } from "./test-door.ts";
@@ -82,6 +82,32 @@ test("what is heard reaches the edge node once, with its radio facts, over resta
   assert.ok(edge.batches.every(({ telegrams }) => telegrams.length <= mostInBatch));
   const [first] = edge.batches.flatMap(({ telegrams }): readonly HopTelegram[] => telegrams);
   assert.deepEqual(first, { bytes: all[0]?.bytes, crc: "none", at: place.now() - 250, rssi: -70 });
+});
+
+test("a gateway that is refused for being too fast keeps its telegrams, rests as long as it is told to, and comes again", async () => {
+  const edge = edgeNode();
+  const said: string[] = [];
+  const rests: number[] = [];
+  let refusals = 3;
+  const link: Link = {
+    ...edge.link,
+    async send(batch, payload) {
+      refusals -= 1;
+      if (refusals >= 0) throw new TooFast(700);
+      return edge.link.send(batch, payload);
+    },
+  };
+  const relay = open(newPath(), { say: (sentence) => said.push(sentence) });
+  const pause = async (milliseconds: number) => void rests.push(milliseconds);
+  const sending = relay.forward(link, { ...quick, pause });
+  const telegram = heard(1, 1, { at: place.now() });
+  await relay.receive(telegram);
+  await until(() => relay.idle());
+  await sending.stop();
+  await relay.close();
+  assert.deepEqual(edge.telegrams(), names([telegram]));
+  assert.equal(rests.filter((milliseconds) => milliseconds === 700).length, 3);
+  assert.deepEqual(said, [], "it is not away");
 });
 
 test("after an outage alarms go first, then what is fresh, then the backlog", async () => {
