@@ -1,4 +1,4 @@
-// `tributary threshold`: limits that people set for a meter or a utility, watched by the edge node.
+// `tributary threshold`: limits that people set for a meter, a utility or a group, watched by the edge node.
 import { thresholdRequest } from "@tributary/wire";
 import { Command } from "commander";
 import { z } from "zod";
@@ -10,6 +10,7 @@ interface SetFlags extends ControlFlags {
   readonly by: string;
   readonly meter?: string;
   readonly utility?: string;
+  readonly group?: string;
   readonly register: string;
   readonly over: string;
   readonly above?: string;
@@ -22,11 +23,11 @@ const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const ask = (flags: ControlFlags) => askControl(addressOf(flags), flags.data);
 
 async function set(id: string, flags: SetFlags): Promise<void> {
-  const { by, meter, utility, register, over, above, below, hysteresis } = flags;
+  const { by, meter, utility, group, register, over, above, below, hysteresis } = flags;
   const numbers = Object.entries({ above, below, hysteresis }).flatMap(([name, text]) =>
     text === undefined ? [] : [[name, Number(text)] as const],
   );
-  const words = { id, by, meter, utility, register, over };
+  const words = { id, by, meter, utility, group, register, over };
   const request = thresholdRequest.safeParse({ ...words, ...Object.fromEntries(numbers) });
   if (!request.success) throw new Error(z.prettifyError(request.error));
   await ask(flags)("/v1/thresholds", { body: request.data });
@@ -35,10 +36,10 @@ async function set(id: string, flags: SetFlags): Promise<void> {
 
 async function list(flags: ControlFlags): Promise<void> {
   const { thresholds } = kept.parse(await ask(flags)("/v1/thresholds"));
-  const rows = thresholds.map(({ id, by, meter, utility, register, over, above, below }) => [
+  const rows = thresholds.map(({ id, by, meter, utility, group, register, over, above, below }) => [
     id,
     by,
-    meter ?? `every ${utility} meter`,
+    meter ?? (group === undefined ? `every ${utility} meter` : `every meter of ${group}`),
     `${register} ${over === "value" ? "" : `in a${over === "hour" ? "n" : ""} ${over} `}`.trimEnd(),
     [above === undefined ? [] : [`above ${above}`], below === undefined ? [] : [`below ${below}`]].flat().join(", "),
   ]);
@@ -54,7 +55,7 @@ Examples:
 /** Gives the command its options. */
 export function configure(command: Command): void {
   const verb = (name: string, says: string) => withControl(new Command(name).description(says));
-  command.description("Limits for a meter or all of a utility: whoever leaves them raises an alarm, once.");
+  command.description("Limits for a meter, or all of a utility or a group: whoever leaves them raises an alarm, once.");
   command.addHelpText("after", examples);
   command.addCommand(
     verb("set", "set a threshold, or replace the one with this id")
@@ -62,6 +63,7 @@ export function configure(command: Command): void {
       .requiredOption("--by <name>", "who wants to know")
       .option("--meter <meter>", "the meter that is watched")
       .option("--utility <utility>", "or all of them: water, electricity, gas, heat")
+      .option("--group <name>", "or all of a group, as the key file names it")
       .requiredOption("--register <register>", "volume, energy, pressure, ...")
       .requiredOption("--over <what>", "value: a level, or flow in an hour; hour, day: consumption in the last one")
       .option("--above <number>", "in the unit of the register: m3, kWh, bar")

@@ -29,6 +29,8 @@ export interface Instructions {
     readonly kinds?: readonly InstructionOrder["kind"][];
     readonly limit: number;
   }): KeptInstruction[];
+  /** Nodes that were ever asked something on a subject. */
+  askedOn(subject: string): string[];
   /** The node that tells of a meter, and all nodes that ever told anything. */
   nodeOf(meter: MeterId): string | undefined;
   nodes(): string[];
@@ -55,6 +57,7 @@ const tables = `
     says TEXT NOT NULL,
     ended_at INTEGER
   ) STRICT;
+  CREATE INDEX IF NOT EXISTS instructions_by_subject ON instructions (subject);
   CREATE INDEX IF NOT EXISTS instructions_waiting ON instructions (node, number) WHERE state = 'waiting';
   CREATE TABLE IF NOT EXISTS meter_nodes (meter TEXT PRIMARY KEY, node TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS nodes (node TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
@@ -94,6 +97,7 @@ export function openInstructions(
     "SELECT * FROM instructions WHERE kind IN (SELECT value FROM json_each(?)) ORDER BY number DESC LIMIT ?",
   );
   const every = database.prepare("SELECT * FROM instructions ORDER BY number DESC LIMIT ?");
+  const askedOn = database.prepare("SELECT DISTINCT node FROM instructions WHERE subject = ? ORDER BY node");
   const one = database.prepare("SELECT * FROM instructions WHERE id = ?");
   const setNode = database.prepare("INSERT OR REPLACE INTO meter_nodes VALUES (?, ?)");
   const addNode = database.prepare("INSERT OR IGNORE INTO nodes VALUES (?)");
@@ -121,6 +125,7 @@ export function openInstructions(
       }),
     instructions: ({ kinds, limit }) =>
       (kinds === undefined ? every.all(limit) : newest.all(JSON.stringify(kinds), limit)).map(keptOf),
+    askedOn: (subject) => askedOn.all(subject).map((row) => String(row["node"])),
     nodeOf(meter) {
       const found = node.get(meter)?.["node"];
       return typeof found === "string" ? found : undefined;

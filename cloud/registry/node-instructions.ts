@@ -1,7 +1,7 @@
 // Asks edge nodes on somebody's behalf: finds out which of them are meant, and keeps what they are asked.
 import { randomUUID } from "node:crypto";
 import type { MeterId, Seconds } from "@tributary/core";
-import type { InstructionOrder } from "@tributary/wire";
+import { type InstructionOrder, subjectOf } from "@tributary/wire";
 import type { KeptInstruction } from "./instructions.ts";
 import type { Registry } from "./registry.ts";
 
@@ -15,7 +15,7 @@ export interface NodeInstructions {
   }): readonly KeptInstruction[];
 }
 
-type Asked = Pick<Registry, "alarm" | "instruct" | "instructions" | "nodeOf" | "nodes">;
+type Asked = Pick<Registry, "alarm" | "askedOn" | "instruct" | "instructions" | "nodeOf" | "nodes">;
 
 export function nodeInstructions(registry: Asked, now: () => Seconds): NodeInstructions {
   const ofMeter = (meter: MeterId): string[] | string => {
@@ -27,8 +27,10 @@ export function nodeInstructions(registry: Asked, now: () => Seconds): NodeInstr
     switch (order.kind) {
       case "threshold":
         return order.threshold.meter === undefined ? registry.nodes() : ofMeter(order.threshold.meter);
-      case "no-threshold":
-        return registry.nodes();
+      case "no-threshold": {
+        const asked = registry.askedOn(subjectOf(order));
+        return asked.length === 0 ? `no threshold ${order.threshold} was set from here` : asked;
+      }
       case "acknowledge": {
         const alarm = registry.alarm(order.alarm);
         return alarm === undefined ? `there is no alarm ${order.alarm}` : ofMeter(alarm.meter);

@@ -61,6 +61,16 @@ function pageOf(content: Uint8Array | undefined): Page {
   };
 }
 
+/** What stands in a page; nothing where the disk has damaged it. */
+function contentOf(body: Uint8Array): Uint8Array | undefined {
+  try {
+    const content = inflateRawSync(body, { maxOutputLength: pageBytes });
+    return content.length === pageBytes ? content : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** `hoursInMemory`: pages that did not change are let go when there are more than so many hours of them. */
 export function openHourPages(database: DatabaseSync, hoursInMemory: number): HourPages {
   database.exec(`
@@ -98,7 +108,7 @@ export function openHourPages(database: DatabaseSync, hoursInMemory: number): Ho
     if (page === undefined) {
       if (!there.has(number)) return undefined;
       const body = read.get(number)?.["body"];
-      page = pageOf(body instanceof Uint8Array ? inflateRawSync(body) : undefined);
+      page = pageOf(body instanceof Uint8Array ? contentOf(body) : undefined);
       keep(number, page);
     }
     uses += 1;
