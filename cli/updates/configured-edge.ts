@@ -65,13 +65,14 @@ export async function startConfiguredEdge(options: ConfiguredEdgeOptions): Promi
     await closeAll(closers);
   }
 
-  async function open(next: Configuration): Promise<void> {
+  async function open(next: Configuration): Promise<StartedEdge> {
     const closers: (() => unknown)[] = [];
     try {
       const live = liveSettings(next);
       const started = await start({ settings: next, live, updates, onStop: (one) => closers.push(one) });
       running = { ...started, closers, live };
       settings = next;
+      return started;
     } catch (error) {
       await closeAll(closers);
       throw error;
@@ -175,6 +176,5 @@ export async function startConfiguredEdge(options: ConfiguredEdgeOptions): Promi
     await trial;
     await close();
   });
-  await open(settings);
-  return running === undefined ? [] : (running as StartedEdge).places;
+  return (await open(settings)).places;
 }

@@ -49,8 +49,8 @@ async function controlAilment(control: string, data: string): Promise<string | u
   return answer.ok ? undefined : `its control answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`;
 }
 
-/** Doors to which one can connect; a network server's datagrams have none. */
-const connectable = /^(tcp|mqtt|hop)$/;
+/** Where one cannot connect (packet forwarders send datagrams), or connects by asking. */
+const notConnected: ReadonlySet<string> = new Set(["lorawan", "control"]);
 
 export function startProcess(root: string, data: string, args: readonly string[]): SupervisedProcess {
   const child: ChildProcess = spawn(process.execPath, [join(root, "cli/bin/tributary.js"), ...args], {
@@ -72,7 +72,7 @@ export function startProcess(root: string, data: string, args: readonly string[]
       const control = places?.find(([name]) => name === "control")?.[1];
       if (places === undefined || control === undefined) return "it opened no door";
       try {
-        await Promise.all(places.filter(([name]) => connectable.test(name)).map(([, place]) => isOpen(place)));
+        await Promise.all(places.filter(([name]) => !notConnected.has(name)).map(([, place]) => isOpen(place)));
         return await controlAilment(control, data);
       } catch (error) {
         return error instanceof Error ? error.message : String(error);
