@@ -3,7 +3,8 @@ import { z } from "zod";
 import { acknowledgement, person, thresholdRequest, valveDecision, valveOverride } from "./alerts.ts";
 import { commandStory } from "./command.ts";
 import { instruction, instructionEnds } from "./instruction.ts";
-import { groupEventItem } from "./sync-items.ts";
+import { lambdaPlaces } from "./lambda-run.ts";
+import { groupEventItem, lambdaReportItem } from "./sync-items.ts";
 
 const utility = z.enum(["water", "electricity", "gas", "heat", "other"]);
 const seconds = z.number().int().describe("UTC, whole seconds since 1970");
@@ -200,6 +201,19 @@ export const byQuery = z.object({ by: person });
 export const limitQuery = commandQuery.omit({ meter: true });
 export const instructionQuery = limitQuery;
 
+export const lambdaReportQuery = z.object({
+  lambda: z.string().max(64).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+});
+/** How a run of a lambda ended: whose it is, where it ran and why there, and what it answered. */
+export const lambdaReportView = lambdaReportItem.omit({ kind: true, lambdaVersion: true }).extend({
+  node: z.string().describe("edge node whose lambda it is; cloud for the cloud's own"),
+  version: z.number().int(),
+  place: z.enum(lambdaPlaces),
+  answer: z.unknown().optional(),
+});
+export const lambdaReportList = z.object({ reports: z.array(lambdaReportView) });
+
 /** Errors are answered as application/problem+json (RFC 9457). */
 export const problem = z.object({ type: z.string(), title: z.string(), status: z.number().int(), detail: z.string() });
 
@@ -228,4 +242,7 @@ export type GroupList = z.infer<typeof groupList>;
 export type GroupSums = z.infer<typeof groupSums>;
 export type InstructionView = z.infer<typeof instructionView>;
 export type InstructionList = z.infer<typeof instructionList>;
+export type LambdaReportQuery = z.infer<typeof lambdaReportQuery>;
+export type LambdaReportView = z.infer<typeof lambdaReportView>;
+export type LambdaReportList = z.infer<typeof lambdaReportList>;
 export type Problem = z.infer<typeof problem>;

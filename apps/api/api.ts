@@ -12,7 +12,7 @@ import { addRoute } from "./add-route.ts";
 import { serveIdentityPages } from "./identity/identity-pages.ts";
 import { stopPage } from "./identity/pages.ts";
 import { sessionIn } from "./identity/session-cookie.ts";
-import { type LambdaDoor, lambdaRoutes } from "./lambda-routes.ts";
+import { type LambdaDoor, type LambdaReports, lambdaReportRoutes, lambdaRunRoutes } from "./lambda-routes.ts";
 import { refusalOf, refusals, refuse } from "./refusal.ts";
 import type { Services } from "./route.ts";
 import { routes, syncRoutes } from "./routes.ts";
@@ -24,8 +24,8 @@ export interface ApiParts {
   readonly instructions: NodeInstructions;
   /** Takes batches over HTTP; without it edge nodes of other machines find no door. */
   readonly intake?: Intake;
-  /** Runs lambdas of those who bring batches. */
-  readonly lambdas?: LambdaDoor;
+  /** Tells how lambdas ended, and runs those of nodes that bring batches. */
+  readonly lambdas?: LambdaDoor & LambdaReports;
   /** Who may do what; without it nobody can log in. */
   readonly identity?: Identity;
   /** Where browsers and programs find this server, when that is not where it listens: `https://meters.example`. */
@@ -77,10 +77,12 @@ export async function openApi({
   publicUrl,
   ...parts
 }: ApiParts): Promise<Api> {
-  const served =
-    intake === undefined
-      ? routes
-      : [...routes, ...syncRoutes(intake), ...(lambdas === undefined ? [] : lambdaRoutes(lambdas))];
+  const served = [
+    ...routes,
+    ...(lambdas === undefined ? [] : lambdaReportRoutes(lambdas)),
+    ...(intake === undefined ? [] : syncRoutes(intake)),
+    ...(intake === undefined || lambdas === undefined ? [] : lambdaRunRoutes(lambdas)),
+  ];
   const app = fastify({
     bodyLimit: megabyte,
     requestTimeout: requestMs,

@@ -4,15 +4,18 @@ import {
   type LambdaRunAnswer,
   lambdaPlaceNow,
   lambdaPlacePath,
+  lambdaReportList,
+  lambdaReportQuery,
   lambdaRun,
   lambdaRunAnswer,
   lambdaRunsPath,
 } from "@tributary/wire";
 import { z } from "zod";
 import { Refusal } from "./refusal.ts";
-import type { Route } from "./route.ts";
+import { type Route, route } from "./route.ts";
 
 export type LambdaDoor = Pick<CloudLambdas, "now" | "run">;
+export type LambdaReports = Pick<CloudLambdas, "reports">;
 
 /** `sender`: the node that proved itself on the way. */
 export async function runLambda(
@@ -32,8 +35,20 @@ function jsonOf(body: Uint8Array): unknown {
   }
 }
 
+export const lambdaReportRoutes = (lambdas: LambdaReports): readonly Route[] => [
+  route({
+    method: "GET",
+    path: "/api/v1/lambdas/reports",
+    access: "public",
+    says: "How runs of lambdas ended, newest first: where each ran and why there, and what it answered",
+    query: lambdaReportQuery,
+    answer: lambdaReportList,
+    answers: (_, { query }) => lambdas.reports(query),
+  }),
+];
+
 /** Served where batches are taken without a certificate: on this machine. */
-export const lambdaRoutes = (lambdas: LambdaDoor): readonly Route[] => [
+export const lambdaRunRoutes = (lambdas: LambdaDoor): readonly Route[] => [
   {
     method: "GET",
     path: lambdaPlacePath,

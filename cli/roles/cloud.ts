@@ -49,8 +49,17 @@ export async function startCloud(
   const intake = openIntake({ registry, series, history, live: telemetry, say });
   const instructions = nodeInstructions(registry, clock.seconds);
   const lambdas = startCloudLambdas(settings, { registry, series }, onStop, clock);
-  const door = takes === "from-edges" ? { intake, lambdas } : {};
-  const api = await openApi({ history, telemetry, instructions, ...door, webRoot, clock: clock.seconds, log: say });
+  const door = takes === "from-edges" ? { intake } : {};
+  const api = await openApi({
+    history,
+    telemetry,
+    lambdas,
+    instructions,
+    ...door,
+    webRoot,
+    clock: clock.seconds,
+    log: say,
+  });
   onStop(() => api.close());
   const { url } = await api.listen(settings.host, settings.httpPort);
   if (takes === "from-here") return { url, intake, lambdas };

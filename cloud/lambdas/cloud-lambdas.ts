@@ -11,7 +11,16 @@ import {
   type Trusted,
 } from "@tributary/engine-lambda";
 import type { SeriesStore } from "@tributary/engine-series";
-import type { LambdaArtefact, LambdaReport, LambdaRun, LambdaRunAnswer } from "@tributary/wire";
+import type {
+  LambdaArtefact,
+  LambdaReport,
+  LambdaReportItem,
+  LambdaReportList,
+  LambdaReportQuery,
+  LambdaReportView,
+  LambdaRun,
+  LambdaRunAnswer,
+} from "@tributary/wire";
 import { historyStreams } from "./history-streams.ts";
 import type { MeterNames, ReportKeeper } from "./traits.ts";
 
@@ -38,13 +47,21 @@ export interface CloudLambdas extends Pick<LambdaService, "now"> {
   run(run: LambdaRun, sender?: string): Promise<LambdaRunAnswer>;
   /** Deploys a lambda of the cloud's own, which reads every node's meters. Throws for one that nobody trusted signed. */
   deploy(artefact: LambdaArtefact): void;
+  /** How runs ended, of every node and of the cloud's own, wherever they ran; newest first. */
+  reports(query: LambdaReportQuery): LambdaReportList;
   /** Runs its own that are due; to be called each minute. */
   tick(): Promise<void>;
   close(): Promise<void>;
 }
 
+type ReportOf = LambdaReportItem & { readonly node: string };
+
 /** Under which name its own lambdas report. */
 const self = "cloud";
+
+function viewOf({ kind: _, version: __, lambdaVersion, place = "edge", answer, ...told }: ReportOf): LambdaReportView {
+  return { ...told, version: lambdaVersion, place, ...(answer === undefined ? {} : { answer: JSON.parse(answer) }) };
+}
 
 export function openCloudLambdas(settings: CloudLambdasSettings): CloudLambdas {
   const { registry, series, trusted, zone, time, memory, cpuSecond, clock, say } = settings;
@@ -83,6 +100,7 @@ export function openCloudLambdas(settings: CloudLambdasSettings): CloudLambdas {
       const refused = lambdas.deploy(artefact);
       if (refused !== undefined) throw new Error(`lambda ${artefact.manifest.name}: ${refused.says}`);
     },
+    reports: (query) => ({ reports: registry.lambdaReports(query).map(viewOf) }),
     tick() {
       running ??= runOwn()
         .catch((error: unknown) => say(`lambdas could not be run: ${String(error)}`))

@@ -1,6 +1,6 @@
 // Says what lambdas need of the registry, which the front door plugs in.
 import type { MeterId } from "@tributary/core";
-import type { ReceivedBatch } from "@tributary/wire";
+import type { LambdaReportItem, ReceivedBatch } from "@tributary/wire";
 
 /** Which meters there are. */
 export interface MeterNames {
@@ -15,4 +15,9 @@ export interface MeterNames {
 /** Where reports are kept, beside those that edge nodes bring: durable when it returns, one for each moment. */
 export interface ReportKeeper {
   record(batch: ReceivedBatch): void;
+  /** Newest first, each with the node whose lambda it is. */
+  lambdaReports(filter: {
+    readonly lambda?: string | undefined;
+    readonly limit: number;
+  }): readonly (LambdaReportItem & { readonly node: string })[];
 }

@@ -5,6 +5,7 @@ export { type NodeInstructions, nodeInstructions } from "./node-instructions.ts"
 export {
   type AlarmFilter,
   type Deed,
+  type LambdaReportOf,
   type MeterFilter,
   openRegistry,
   type Registry,

@@ -49,6 +49,9 @@ export interface StoredText {
 /** What nodes tell of what was done. */
 export type Deed = AcknowledgementItem | ValveDecisionItem | LambdaReportItem;
 
+/** A report with the node whose lambda it is, whichever place ran it. */
+export type LambdaReportOf = LambdaReportItem & { readonly node: string };
+
 export interface SenderKey {
   readonly node: string;
   readonly epoch: string;
@@ -82,6 +85,8 @@ export interface Registry extends Instructions, Groups {
     kind: Kind,
     filter: { readonly meter?: MeterId | undefined; readonly limit: number },
   ): Extract<Deed, { readonly kind: Kind }>[];
+  /** How runs of lambdas ended, each with the node it is of, newest first. */
+  lambdaReports(filter: { readonly lambda?: string | undefined; readonly limit: number }): LambdaReportOf[];
   /** Telegrams by cause, of all nodes together. */
   counts(): ReadonlyMap<string, number>;
   utilities(): UtilityRow[];
@@ -304,6 +309,12 @@ export function openRegistry(path: string): Registry {
         "SELECT item FROM deeds WHERE kind = ? AND (? IS NULL OR meter = ?) ORDER BY at DESC, id LIMIT ?",
         [kind, meter ?? null, meter ?? null, limit],
       ).map(({ item }): Extract<Deed, { readonly kind: Kind }> => JSON.parse(item)),
+    lambdaReports: ({ lambda, limit }) =>
+      rows<{ node: string; item: string }>(
+        `SELECT node, item FROM deeds WHERE kind = 'lambda-report' AND item ->> 'lambda' = coalesce(?, item ->> 'lambda')
+          ORDER BY at DESC, id LIMIT ?`,
+        [lambda ?? null, limit],
+      ).map(({ node, item }): LambdaReportOf => ({ ...JSON.parse(item), node })),
     counts() {
       const sums = new Map<string, number>();
       for (const row of allCounts.all()) {
