@@ -134,6 +134,11 @@ function matcherOf(pattern: string): (meter: MeterAddress) => boolean {
   return (meter) => expression.test(meterId(meter));
 }
 
+function firstFit(places: readonly RingPlace[] | undefined, meter: MeterAddress): RingPlace | undefined {
+  for (const place of places ?? []) if (place.matches(meter)) return place;
+  return undefined;
+}
+
 /** Finds a meter's entry: the first line that matches wins. Lookups by id or by serial number take one step. */
 export function keyRing(entries: readonly KeyEntry[]): (meter: MeterAddress) => KeyEntry | undefined {
   const bySerial = new Map<string, RingPlace[]>();
@@ -146,9 +151,8 @@ export function keyRing(entries: readonly KeyEntry[]): (meter: MeterAddress) => 
     else bySerial.set(serial, [...(bySerial.get(serial) ?? []), place]);
   }
   return (meter) => {
-    const fits = ({ matches }: RingPlace) => matches(meter);
-    const named = bySerial.get(meter.id)?.find(fits);
-    const pattern = patterns.length === 0 ? undefined : patterns.find(fits);
+    const named = firstFit(bySerial.get(meter.id), meter);
+    const pattern = firstFit(patterns, meter);
     if (named === undefined || pattern === undefined) return (named ?? pattern)?.entry;
     return (pattern.order < named.order ? pattern : named).entry;
   };

@@ -33,7 +33,10 @@ export const arrivalOf = (gateway: string, { epoch, sequence, telegrams }: HopBa
 export function tally(answers: readonly Answer[]): Map<IntakeCause, number> {
   const counts = new Map<IntakeCause, number>();
   for (const { fates } of answers) {
-    for (const fate of fates) counts.set(causeOf(fate), (counts.get(causeOf(fate)) ?? 0) + 1);
+    for (const fate of fates) {
+      const cause = causeOf(fate);
+      counts.set(cause, (counts.get(cause) ?? 0) + 1);
+    }
   }
   return counts;
 }

@@ -41,7 +41,9 @@ export function writeIntake(kept: readonly Kept[], parts: readonly number[]): Ui
   const handed: (readonly [number, HandedReadings])[] = [];
   let count = 0;
   let offset = 0;
-  for (const [place, one] of kept.entries()) {
+  for (let place = 0; place < most; place += 1) {
+    const one = kept[place];
+    if (one === undefined) continue;
     if (isHanded(one)) {
       handed.push([place, one]);
       continue;

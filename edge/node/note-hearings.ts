@@ -12,9 +12,11 @@ export function watchSources(
   answers: readonly Answer[],
   { hearings }: Group,
 ): void {
-  for (const [place, { telegrams }] of arrivals.entries()) {
-    for (const [which, fate] of (answers[place]?.fates ?? []).entries()) {
-      const telegram = telegrams[which];
+  for (let place = 0; place < arrivals.length; place += 1) {
+    const { telegrams = [] } = arrivals[place] ?? {};
+    const { fates = [] } = answers[place] ?? {};
+    for (let which = 0; which < fates.length; which += 1) {
+      const [telegram, fate] = [telegrams[which], fates[which]];
       if (telegram === undefined || !("bytes" in telegram)) continue;
       threats.arrived(telegram.gateway, telegram.at, fate instanceof Fault && fate.code === "wrong-key");
     }

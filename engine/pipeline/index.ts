@@ -3,6 +3,7 @@ export type { AddedStage } from "./added-stages.ts";
 export type { AggregateColumns, Changes, RowColumns } from "./changes.ts";
 export { type Group, type GroupAggregate, newGroup } from "./group.ts";
 export { growthAround } from "./growth.ts";
+export { hourSum, leastHour } from "./hour-sums.ts";
 export { heldFrom, heldReadings } from "./held-readings.ts";
 export { type Level, levels } from "./levels.ts";
 export {

@@ -1,6 +1,6 @@
 // Rules that find leaks, bursts and backflow in the readings of a water meter alone.
 import type { Seconds } from "@tributary/core";
-import { flow, growthAround, hoursBetween, type Stream } from "@tributary/engine-pipeline";
+import { flow, growthAround, hoursBetween, leastHour, type Stream } from "@tributary/engine-pipeline";
 import { lastHour } from "./last-hour.ts";
 import type { Finding, Rule } from "./rule.ts";
 
@@ -28,12 +28,12 @@ function findLeak(stream: Stream, at: Seconds): Finding {
   const last = lastHour(stream, at);
   if (last === undefined) return undefined;
   if (last < leakPerHour) return { level: "over" };
-  // Nearly always one of the hours just before rests: then the others need no look.
-  for (let end = at - hour; end > at - someHours * hour; end -= hour) {
-    if ((sums(stream, end - hour, end).at(-1) ?? 0) < leakPerHour) return { level: "lingers" };
+  // Nearly always one of the newest hours rests: then the others need no look.
+  let least = last;
+  for (const hours of [someHours, leakHours]) {
+    least = leastHour(stream, at - hours * hour, at, leakPerHour, 0);
+    if (least < leakPerHour) return { level: "lingers" };
   }
-  const least = Math.min(...sums(stream, at - leakHours * hour, at).map((sum) => sum ?? 0));
-  if (least < leakPerHour) return { level: "lingers" };
   return { level: "alarm", detail: `at least ${litres(least)} in each of the last ${leakHours} hours` };
 }
 

@@ -1,8 +1,6 @@
 // Says what a register counted in the hour that just ended: several rules ask for it one after another.
 import type { Seconds } from "@tributary/core";
-import { hoursBetween, type Stream } from "@tributary/engine-pipeline";
-
-const hour: Seconds = 3600;
+import { hourSum, type Stream } from "@tributary/engine-pipeline";
 
 /** The answer that was given last. */
 const given: { stream: Stream | undefined; at: Seconds; sum: number | undefined } = {
@@ -21,7 +19,7 @@ export function lastHour(stream: Stream, at: Seconds): number | undefined {
   if (given.stream !== stream || given.at !== at) {
     given.stream = stream;
     given.at = at;
-    given.sum = hoursBetween(stream, at - hour, at).at(-1)?.sum;
+    given.sum = hourSum(stream, at);
   }
   return given.sum;
 }

@@ -36,17 +36,21 @@ export function newRest(at: Seconds): Rest {
   return { at, longest: 0 };
 }
 
-const sums = (stream: Stream, from: Seconds, at: Seconds): readonly (number | undefined)[] =>
-  at - from === hour ? [lastHour(stream, at)] : hoursBetween(stream, from, at).map((one) => one?.sum);
+/** Notes that the hour that ends at `end` showed use. */
+function noteUse(rest: Rest, end: Seconds): void {
+  if (rest.usedAt !== undefined) rest.longest = Math.max(rest.longest, end - rest.usedAt);
+  rest.usedAt = end;
+}
 
 /** Looks at the hours that ended since the last call; `at` is the end of an hour. Brings `rest` up to it. */
 export function findRest(rest: Rest, stream: Stream, at: Seconds): Finding {
   const from = Math.max(rest.at, at - farthest);
-  for (const [index, sum] of sums(stream, from, at).entries()) {
-    if ((sum ?? 0) <= 0) continue;
-    const end = from + (index + 1) * hour;
-    if (rest.usedAt !== undefined) rest.longest = Math.max(rest.longest, end - rest.usedAt);
-    rest.usedAt = end;
+  if (at - from === hour) {
+    if ((lastHour(stream, at) ?? 0) > 0) noteUse(rest, at);
+  } else {
+    for (const [index, one] of hoursBetween(stream, from, at).entries()) {
+      if ((one?.sum ?? 0) > 0) noteUse(rest, from + (index + 1) * hour);
+    }
   }
   rest.at = at;
   if (rest.usedAt === undefined) return undefined;

@@ -18,9 +18,16 @@ const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
 
 /** A calendar date, or `undefined` where it is a wildcard ("every day") or no day of any year. */
 export function isoDate(year: number, month: number, day: number): string | undefined {
+  const name = year * 10_000 + month * 100 + day;
+  if (name === written.name) return written.text;
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
-  return `${year}-${two(month)}-${two(day)}`;
+  written.name = name;
+  written.text = `${year}-${two(month)}-${two(day)}`;
+  return written.text;
 }
+
+/** The date that was written last: nearly all meters say the same day. */
+const written = { name: 0, text: "" };
 
 function daysIn(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
