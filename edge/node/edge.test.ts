@@ -35,7 +35,7 @@ describe("admission", () => {
     );
   });
 
-  it("F27 makes no reading, and no meter, of what it refuses, a wrong key among it", async () => {
+  it("F16 F27 makes no reading, and no meter, of what it refuses, malformed or under a wrong key, and counts it", async () => {
     const edge = openTestEdge(folder());
     const cloud = testCloud();
     const sync = edge.startSync(cloud);

@@ -7,7 +7,7 @@ const spacings = [3600, 900, 1800, 600, 7200];
 /** Over two years with both changes of clocks, New Year and a leap day. */
 const start = Date.parse("2027-02-20T00:00Z") / 1000;
 
-it("F46 aggregates of a million readings equal a count from scratch, bit for bit", () => {
+it("F46 T11 aggregates of a million readings equal a count from scratch, bit for bit", () => {
   let all = 0;
   for (let round = 0; all < 1_000_000; round += 1) {
     const meters = Array.from({ length: 10 }, (_, i): TrialMeter => {

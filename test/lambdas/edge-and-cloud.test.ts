@@ -36,7 +36,7 @@ const everything = `function run(input) {
   return [Math.random(), Date.now(), kinds, input];
 }`;
 
-test("F67 the same artefact gives the same answer at edge and cloud on the same readings", async () => {
+test("F48 F67 the same artefact gives the same answer at edge and cloud, which hold the same readings and buckets", async () => {
   const city = buildCity({ seed: 9, start, zone, meters: 6, utilities: ["water"], interval: 900, incidents: {} });
   let now = start;
   const entries = readKeyFile(city.keyFile()).entries.map((entry) => ({ ...entry, group: "block" }));
