@@ -72,7 +72,7 @@ export class MonthsBefore {
     const entry = this.made * entryCells;
     this.made += 1;
     if (this.made * entryCells > this.room.cells.length) {
-      const larger = new Cells(2 * this.room.cells.length);
+      const larger = new Cells(entryCells * Math.ceil(1.25 * this.made));
       larger.cells.set(this.room.cells);
       this.room = larger;
     }
