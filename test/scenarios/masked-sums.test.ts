@@ -44,6 +44,7 @@ test("F10 F13 T19 of nodes that mask together the cloud learns the sum of all al
   const cloud = await openTrialCloud();
   closers.push(cloud.close);
   const captured: Uint8Array[] = [];
+  const said: string[] = [];
   let away = true;
   const running = nodes.map((node, number) => {
     const time = { now: start };
@@ -57,6 +58,7 @@ test("F10 F13 T19 of nodes that mask together the cloud learns the sum of all al
         ]),
       ),
       clock: { now: () => time.now * 1000 },
+      log: (says) => said.push(says),
     });
     const target = {
       async send(bytes: Uint8Array) {
@@ -149,4 +151,8 @@ test("F10 F13 T19 of nodes that mask together the cloud learns the sum of all al
     assert.ok(members.every((many) => many >= fewestMembers));
     assert.ok(share.every((one) => !secret.has(one)));
   }
+  assert.deepEqual(
+    said.filter((says) => /no other node masks/.test(says)).toSorted(),
+    nodes.map((node) => `sync: no other node masks sums of alone-${node}: the cloud is told none`),
+  );
 });

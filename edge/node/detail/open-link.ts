@@ -7,6 +7,7 @@ import { hourlyTeller } from "../hourly/hourly-teller.ts";
 import { fullLink, type SyncLink, type SyncOptions } from "../sync.ts";
 import type { KeyLookup } from "../telegram-reader.ts";
 import { dailyTeller } from "./daily-teller.ts";
+import type { GroupMasks } from "./group-sums.ts";
 import { groupTeller } from "./group-teller.ts";
 import { healingLink } from "./healing-link.ts";
 import { openKeptLink } from "./kept-link.ts";
@@ -24,6 +25,22 @@ export interface LinkSettings {
 
 /** Random bits that nobody can guess. */
 const bits = (): number => randomBytes(4).readUInt32LE();
+
+/** Says once of each group that it is told nothing of. */
+function sayingMasks(masks: GroupMasks, say: LinkSettings["say"]): GroupMasks {
+  const said = new Set<string>();
+  return {
+    ...masks,
+    others(group) {
+      const others = masks.others(group);
+      if (others.size === 0 && !said.has(group)) {
+        said.add(group);
+        say(`sync: no other node masks sums of ${group}: the cloud is told none`);
+      }
+      return others;
+    },
+  };
+}
 
 export function openLink(settings: LinkSettings, options: SyncOptions): SyncLink {
   const { log, say } = settings;
@@ -49,7 +66,8 @@ function openOnce(settings: LinkSettings, options: SyncOptions): SyncLink {
       return openKeptLink({ ...link, teller: dailyTeller });
     case "group": {
       const noise = groupEpsilon === undefined ? undefined : { epsilon: groupEpsilon, bits };
-      return openKeptLink({ ...link, teller: (database) => groupTeller(database, { keys, noise, masks }) });
+      const hidden = masks === undefined ? undefined : sayingMasks(masks, say);
+      return openKeptLink({ ...link, teller: (database) => groupTeller(database, { keys, noise, masks: hidden }) });
     }
   }
 }

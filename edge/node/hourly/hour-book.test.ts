@@ -18,7 +18,7 @@ import {
 } from "@tributary/wire";
 import fc from "fast-check";
 import { type HourBook, openHourBook } from "./hour-book.ts";
-import { blockItems, columnItems, type HoursTold, listItems, nothingTold, tellAnew } from "./tell-hours.ts";
+import { blockItems, columnItems, type HoursTold, listItems, tellAnew } from "./tell-hours.ts";
 
 const start = 1_772_150_400;
 const hour = 3600;
@@ -72,7 +72,7 @@ function receiver() {
 /** A book with two hours in memory, and how far it was told. */
 function newBook(database = new DatabaseSync(":memory:")) {
   const book = openHourBook(database, 2);
-  const told = nothingTold("a");
+  const told: HoursTold = { list: "a", rows: 0, columns: newColumns, closed: 0 };
   return {
     ...{ database, book, told },
     take: (readings: ReadingsItem) =>

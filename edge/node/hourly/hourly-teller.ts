@@ -14,7 +14,7 @@ import {
 } from "@tributary/wire";
 import type { Teller } from "../detail/kept-link.ts";
 import { openHourBook } from "./hour-book.ts";
-import { blockItems, columnItems, type HoursTold, listItems, nothingTold, tellAnew } from "./tell-hours.ts";
+import { blockItems, columnItems, type HoursTold, listItems, tellAnew } from "./tell-hours.ts";
 
 /** Kept with each batch; what grows with the meters has tables of its own. */
 export interface HourlyState {
@@ -116,7 +116,7 @@ export function hourlyTeller(database: DatabaseSync, now: () => Seconds): Teller
 
   load();
   return {
-    begin: () => ({ ...nothingTold(listName()), after: 0, newest: 0, counts: undefined }),
+    begin: () => ({ list: listName(), rows: 0, closed: 0, after: 0, newest: 0, counts: undefined }),
     take(state, item) {
       if (urgentKinds.has(item.kind) || item.kind === "lambda-report") return [item];
       switch (item.kind) {

@@ -33,8 +33,6 @@ const memory: Seconds = 10 * day;
 /** Items or bytes of one kind in a batch, so that it stays below a megabyte. */
 const most = { lists: 4, columnBytes: 400_000, blocks: 4000 } as const;
 
-export const nothingTold = (list: string): HoursTold => ({ list, rows: 0, columns: newColumns, closed: 0 });
-
 /** Rows that the cloud has not been told of. */
 export function listItems(book: HourBook, told: HoursTold, version: number): MeterListItem[] {
   const items: MeterListItem[] = [];
