@@ -185,6 +185,37 @@ for (const detail of detailNames) {
       await edge.close();
     });
 
+    it("a cloud that lost what it had is told what waits under new numbers", async () => {
+      const { edge, tell, said } = node(detail);
+      const marks = new Map<string, number>();
+      const told: SyncItem[] = [];
+      const sent: Uint8Array[] = [];
+      const target = {
+        async send(bytes: Uint8Array) {
+          sent.push(bytes);
+          const { epoch, first, last, items } = itemsOf(bytes);
+          const through = marks.get(epoch) ?? 0;
+          if (first > through + 1 || last <= through) return { through };
+          marks.set(epoch, last);
+          told.push(...items);
+          return { through: last };
+        },
+      };
+      const sync = edge.startSync(target, { detail, ...quickly });
+      for (let hours = 0; hours <= 60; hours += 1) await tell(hours);
+      await calm(sent);
+      assert.ok(told.length > 0);
+      marks.clear();
+      told.length = 0;
+      for (let hours = 61; hours <= 110; hours += 1) await tell(hours);
+      await calm(sent);
+      await sync.stop();
+      assert.ok(said.some((says) => /under new numbers/.test(says)));
+      assert.ok(told.length > 0);
+      assert.deepEqual([...new Set(sent.map((bytes) => itemsOf(bytes).epoch.split(" ")[0]))].length, 2);
+      await edge.close();
+    });
+
     it("an item that the cloud refuses beside good ones is put aside alone", async () => {
       const { edge, tell } = node(detail);
       const cloud = testCloud();
