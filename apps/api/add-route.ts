@@ -1,7 +1,8 @@
 // Gives a row of the route table to the HTTP server: its schemas, its limits and its answer.
-import { isLoopback, problem } from "@tributary/wire";
+import { problem } from "@tributary/wire";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { type Admitted, admit, type Who } from "./admit.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import type { Route, Services } from "./route.ts";
 
@@ -21,21 +22,25 @@ function schemaOf({ params, query, body, answer, answerType, says }: Route): Rec
   };
 }
 
-/** Whoever asks through somebody else is not on this machine. */
-const isHere = ({ ip, headers }: FastifyRequest) =>
-  isLoopback(ip) && headers["forwarded"] === undefined && headers["x-forwarded-for"] === undefined;
-
-export function addRoute(app: FastifyInstance, route: Route, services: Services): void {
+export function addRoute(app: FastifyInstance, route: Route, services: Services, who: Who): void {
+  const admitted = new WeakMap<FastifyRequest, Admitted>();
   app.route({
     method: route.method,
     url: route.path,
     schema: schemaOf(route),
     ...(route.body === undefined ? {} : { bodyLimit: route.body.limit }),
+    async onRequest(request, reply) {
+      const outcome = await admit(route, request, who, services);
+      if (outcome instanceof Refusal) {
+        if (outcome.code === "not-proved") reply.header("www-authenticate", "Bearer");
+        return refuse(reply, outcome);
+      }
+      admitted.set(request, outcome);
+    },
     async handler(request, reply) {
       const { params, query, body } = request;
-      if (route.access === "operator" && !isHere(request)) {
-        return refuse(reply, new Refusal("forbidden", "only from the machine of the cloud itself"));
-      }
+      const entry = admitted.get(request);
+      if (entry === undefined) throw new Error("a request that was not let in reached its route");
       const { body: taken } = route;
       // Of the types that are read at all, a route takes its own.
       if (taken !== undefined && !(request.headers["content-type"] ?? "").startsWith(taken.type)) {
@@ -45,8 +50,13 @@ export function addRoute(app: FastifyInstance, route: Route, services: Services)
         params,
         query,
         body: body instanceof Uint8Array ? body : new Uint8Array(),
+        within: entry.within,
       });
       if (answer instanceof Refusal) return refuse(reply, answer);
+      if (route.method !== "GET" && entry.by !== undefined && who !== "everybody") {
+        const [subject = ""] = request.url.split("?", 1);
+        await who.identity.note({ actor: entry.by, action: `${route.method} ${route.path}`, subject });
+      }
       reply.header("cache-control", "no-store");
       if (route.answerType !== undefined) reply.type(route.answerType);
       return reply.send(answer);

@@ -235,7 +235,11 @@ test("closing ends live connections, also of readers that do not read", async ()
 
 test("who is handed no intake takes no batches: history is not written by whoever reaches the page", async () => {
   const { history, telemetry, instructions } = cloud;
-  const api = await openApi({ history, telemetry, instructions, clock: () => now, log: () => undefined });
+  const api = await openApi({
+    ...{ history, telemetry, instructions, identity: "everybody" },
+    clock: () => now,
+    log: () => undefined,
+  });
   const { url } = await api.listen("127.0.0.1", 0);
   const before = history.intake();
   const answer = await fetch(`${url}/sync/v1/batches`, {

@@ -9,12 +9,13 @@ import type { Telemetry } from "@tributary/cloud-telemetry";
 import fastify, { type FastifyError } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { addRoute } from "./add-route.ts";
+import type { Who } from "./admit.ts";
 import { serveIdentityPages } from "./identity/identity-pages.ts";
 import { stopPage } from "./identity/pages.ts";
 import { sessionIn } from "./identity/session-cookie.ts";
 import { type LambdaDoor, type LambdaReports, lambdaReportRoutes, lambdaRunRoutes } from "./lambda-routes.ts";
 import { refusalOf, refusals, refuse } from "./refusal.ts";
-import type { Services } from "./route.ts";
+import type { Route, Services } from "./route.ts";
 import { routes, syncRoutes } from "./routes.ts";
 import { serveWebPage } from "./web-page.ts";
 
@@ -26,8 +27,8 @@ export interface ApiParts {
   readonly intake?: Intake;
   /** Tells how lambdas ended, and runs those of nodes that bring batches. */
   readonly lambdas?: LambdaDoor & LambdaReports;
-  /** Who may do what; without it nobody can log in. */
-  readonly identity?: Identity;
+  /** Who may do what. `everybody`: whoever reaches the server may ask everything; for tests of what routes answer. */
+  readonly identity: Identity | "everybody";
   /** Where browsers and programs find this server, when that is not where it listens: `https://meters.example`. */
   readonly publicUrl?: string;
   /** The folder of the built web page; without it `/` says that there is none. */
@@ -64,6 +65,19 @@ const contentSecurityPolicy = {
   },
 };
 
+/** The rows of the route table that a server with these parts has. */
+export function routesServed(
+  intake: ApiParts["intake"] | undefined,
+  lambdas: ApiParts["lambdas"] | undefined,
+): readonly Route[] {
+  return [
+    ...routes,
+    ...(lambdas === undefined ? [] : lambdaReportRoutes(lambdas)),
+    ...(intake === undefined ? [] : syncRoutes(intake)),
+    ...(intake === undefined || lambdas === undefined ? [] : lambdaRunRoutes(lambdas)),
+  ];
+}
+
 /** Milliseconds after which keys of tokens are looked at again. */
 const keysMs = 3_600_000;
 
@@ -77,15 +91,12 @@ export async function openApi({
   publicUrl,
   ...parts
 }: ApiParts): Promise<Api> {
-  const served = [
-    ...routes,
-    ...(lambdas === undefined ? [] : lambdaReportRoutes(lambdas)),
-    ...(intake === undefined ? [] : syncRoutes(intake)),
-    ...(intake === undefined || lambdas === undefined ? [] : lambdaRunRoutes(lambdas)),
-  ];
+  const served = routesServed(intake, lambdas);
   const app = fastify({
     bodyLimit: megabyte,
     requestTimeout: requestMs,
+    // Another server of this machine passes requests on and says from whom.
+    trustProxy: publicUrl === undefined ? false : "loopback",
     exposeHeadRoutes: false, // HEAD of the live events would never end
     frameworkErrors: (error, _, reply) => void refuse(reply, refusalOf(error)),
   });
@@ -117,10 +128,11 @@ export async function openApi({
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
   const services: Services = { ...parts, document: () => ({ ...app.swagger() }), closing: closing.signal };
-  for (const route of served) addRoute(app, route, services);
   let oauth: OAuth | undefined;
   let keys: NodeJS.Timeout | undefined;
-  if (identity !== undefined) await serveIdentityPages(app, { identity, clock: parts.clock, oauth: () => oauth });
+  const who: Who = identity === "everybody" ? identity : { identity, oauth: () => oauth };
+  for (const route of served) addRoute(app, route, services, who);
+  if (who !== "everybody") await serveIdentityPages(app, { ...who, clock: parts.clock });
   await serveWebPage(app, webRoot);
   await app.ready();
 
@@ -128,9 +140,10 @@ export async function openApi({
     async listen(host, port) {
       const url = await app.listen({ host, port });
       const origin = publicUrl ?? url;
-      const made = await identity?.oauth({ origin, sessionToken: sessionIn, errorPage: stopPage });
+      if (identity === "everybody") return { url };
+      const made = await identity.oauth({ origin, sessionToken: sessionIn, errorPage: stopPage });
       oauth = made;
-      keys = setInterval(() => void made?.refresh().catch((error: unknown) => log(String(error))), keysMs);
+      keys = setInterval(() => void made.refresh().catch((error: unknown) => log(String(error))), keysMs);
       return { url };
     },
     async close() {

@@ -7,6 +7,9 @@ const retryMs = 2000;
 /** Milliseconds between comments that show both ends that the connection is alive. */
 const heartbeatMs = 15_000;
 
+/** Milliseconds after which a stream ends: who comes back is asked anew who he is. */
+const longestMs = 600_000;
+
 /** An event goes to many readers: it becomes text once. */
 const texts = new WeakMap<LiveEvent, string>();
 
@@ -34,6 +37,7 @@ export function eventStream(subscription: Subscription, first: readonly LiveEven
     },
     destroy(failure, done) {
       clearInterval(heartbeat);
+      clearTimeout(end);
       closing.removeEventListener("abort", subscription.close);
       subscription.close();
       done(failure);
@@ -44,6 +48,8 @@ export function eventStream(subscription: Subscription, first: readonly LiveEven
     if (stream.readableLength === 0 && !stream.readableEnded) stream.push(": still here\n\n");
   }, heartbeatMs);
   heartbeat.unref();
+  const end = setTimeout(subscription.close, longestMs);
+  end.unref();
   closing.addEventListener("abort", subscription.close);
   stream.push(`retry: ${retryMs}\n\n${first.map(textOf).join("")}`);
   return stream;

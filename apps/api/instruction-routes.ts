@@ -41,7 +41,7 @@ export const instructionRoutes: readonly Route[] = [
   route({
     method: "GET",
     path: "/api/v1/instructions",
-    access: "public",
+    access: { scope: "network", of: "deployment" },
     says: "What was asked of edge nodes and what became of it, newest first",
     query: instructionQuery,
     answer: instructionList,
@@ -50,7 +50,7 @@ export const instructionRoutes: readonly Route[] = [
   route({
     method: "GET",
     path: "/api/v1/thresholds",
-    access: "public",
+    access: { scope: "network", of: "deployment" },
     says: "Thresholds that were set and taken away from here, by node, newest first",
     query: instructionQuery,
     answer: instructionList,
@@ -61,7 +61,7 @@ export const instructionRoutes: readonly Route[] = [
   route({
     method: "POST",
     path: "/api/v1/thresholds",
-    access: "operator",
+    access: { scope: "operate", of: "deployment" },
     says: "Sets a threshold for a meter, a utility or a group; the same id again replaces it",
     body: json,
     answer: instructionList,
@@ -73,7 +73,7 @@ export const instructionRoutes: readonly Route[] = [
   route({
     method: "DELETE",
     path: "/api/v1/thresholds/:threshold",
-    access: "operator",
+    access: { scope: "operate", of: "deployment" },
     says: "Takes a threshold away, and ends the alarms that it raised",
     params: thresholdParams,
     query: byQuery,
@@ -84,7 +84,7 @@ export const instructionRoutes: readonly Route[] = [
   route({
     method: "POST",
     path: "/api/v1/alarms/:alarm/acknowledge",
-    access: "operator",
+    access: { scope: "operate", of: "alarm" },
     says: "Says that somebody has seen an alarm",
     params: alarmParams,
     body: json,
@@ -97,7 +97,7 @@ export const instructionRoutes: readonly Route[] = [
   route({
     method: "POST",
     path: "/api/v1/valves/:meter/override",
-    access: "operator",
+    access: { scope: "operate", of: "meter" },
     says: "Takes a valve out of the rules' hands, for hours from now",
     params: meterParams,
     body: json,

@@ -39,7 +39,7 @@ export const lambdaReportRoutes = (lambdas: LambdaReports): readonly Route[] => 
   route({
     method: "GET",
     path: "/api/v1/lambdas/reports",
-    access: "public",
+    access: { scope: "readings", of: "deployment" },
     says: "How runs of lambdas ended, newest first: where each ran and why there, and what it answered",
     query: lambdaReportQuery,
     answer: lambdaReportList,
@@ -52,7 +52,7 @@ export const lambdaRunRoutes = (lambdas: LambdaDoor): readonly Route[] => [
   {
     method: "GET",
     path: lambdaPlacePath,
-    access: "public",
+    access: "this-machine",
     says: "How the cloud is as a place for lambdas of edge nodes",
     answer: lambdaPlaceNow,
     answers: () => lambdas.now(),
@@ -60,7 +60,7 @@ export const lambdaRunRoutes = (lambdas: LambdaDoor): readonly Route[] => [
   {
     method: "POST",
     path: lambdaRunsPath,
-    access: "public",
+    access: "this-machine",
     says: "Runs a lambda of an edge node for one moment, and answers how that ended",
     body: { type: "application/json", limit: 4 * 2 ** 20 },
     answer: lambdaRunAnswer,

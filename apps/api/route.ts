@@ -1,8 +1,10 @@
 // What a route is: what it takes, what it answers, and who may ask.
 import type { Readable } from "node:stream";
 import type { Clock, History } from "@tributary/cloud-history";
+import type { Scope } from "@tributary/cloud-identity";
 import type { NodeInstructions } from "@tributary/cloud-registry";
 import type { Telemetry } from "@tributary/cloud-telemetry";
+import type { MeterId } from "@tributary/core";
 import type { z } from "zod";
 import type { Refusal } from "./refusal.ts";
 
@@ -19,10 +21,17 @@ export interface Services {
 }
 
 /**
- * Who may ask. `public`: so far everybody whom the address that the server listens on lets in. `operator`: who changes
- * something, so far whoever asks from this machine itself.
+ * Who may ask. `public`: everybody. `this-machine`: programs of the machine that the cloud runs on. Else whoever has a
+ * role with that scope (see the table of scopes), about what he may see:
+ * - `meter`: the meter that the path names, which for others is not there at all;
+ * - `alarm`: the meter of the alarm that the path names, likewise;
+ * - `meters`: an answer about meters, made of his alone;
+ * - `deployment`: what cannot be parted by meters, so that only who sees every utility may ask.
  */
-export type Access = "public" | "operator";
+export type Access =
+  | "public"
+  | "this-machine"
+  | { readonly scope: Scope; readonly of: "meter" | "alarm" | "meters" | "deployment" };
 
 export interface Route<Params = unknown, Query = unknown, Answer = unknown> {
   readonly method: "GET" | "POST" | "DELETE";
@@ -38,8 +47,16 @@ export interface Route<Params = unknown, Query = unknown, Answer = unknown> {
   readonly answerType?: string;
   answers(
     services: Services,
-    request: { readonly params: Params; readonly query: Query; readonly body: Uint8Array },
+    request: RouteRequest<Params, Query>,
   ): Answer | Refusal | Readable | Promise<Answer | Refusal>;
+}
+
+export interface RouteRequest<Params, Query> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Uint8Array;
+  /** The meters that who asks may see; `undefined`: all. Rows about `meters` answer of no others. */
+  readonly within: ReadonlySet<MeterId> | undefined;
 }
 
 /** Lets a row's schemas type its handler. */

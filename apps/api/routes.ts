@@ -27,13 +27,12 @@ import {
   syncAnswer,
 } from "@tributary/wire";
 import { z } from "zod";
+import { noMeter } from "./admit.ts";
 import { csv } from "./csv.ts";
 import { eventStream } from "./event-stream.ts";
 import { instructionRoutes } from "./instruction-routes.ts";
 import { Refusal } from "./refusal.ts";
 import { type Route, route } from "./route.ts";
-
-const noMeter = (meter: string) => new Refusal("not-found", `no meter ${meter} was ever heard`);
 
 export const routes: readonly Route[] = [
   route({
@@ -55,24 +54,24 @@ export const routes: readonly Route[] = [
   route({
     method: "GET",
     path: "/api/v1/overview",
-    access: "public",
+    access: { scope: "meters", of: "meters" },
     says: "Meters and open alarms by utility, and what became of all telegrams",
     answer: overviewView,
-    answers: ({ history }) => history.overview(),
+    answers: ({ history }, { within }) => history.overview({ within }),
   }),
   route({
     method: "GET",
     path: "/api/v1/meters",
-    access: "public",
+    access: { scope: "meters", of: "meters" },
     says: "Meters in the order of their ids, page by page",
     query: meterQuery,
     answer: meterList,
-    answers: ({ history }, { query }) => history.meters(query),
+    answers: ({ history }, { query, within }) => history.meters({ ...query, within }),
   }),
   route({
     method: "GET",
     path: "/api/v1/meters/:meter",
-    access: "public",
+    access: { scope: "meters", of: "meter" },
     says: "One meter with the newest value of each register",
     params: meterParams,
     answer: meterDetail,
@@ -81,7 +80,7 @@ export const routes: readonly Route[] = [
   route({
     method: "GET",
     path: "/api/v1/meters/:meter/readings",
-    access: "public",
+    access: { scope: "readings", of: "meter" },
     says: "The newest readings of a span, oldest first",
     params: meterParams,
     query: readingQuery,
@@ -92,7 +91,7 @@ export const routes: readonly Route[] = [
   route({
     method: "GET",
     path: "/api/v1/meters/:meter/consumption",
-    access: "public",
+    access: { scope: "readings", of: "meter" },
     says: "Consumption by hour or by local day, oldest first",
     params: meterParams,
     query: consumptionQuery,
@@ -103,16 +102,16 @@ export const routes: readonly Route[] = [
   route({
     method: "GET",
     path: "/api/v1/alarms",
-    access: "public",
+    access: { scope: "alarms", of: "meters" },
     says: "Alarms, newest first",
     query: alarmQuery,
     answer: alarmList,
-    answers: ({ history }, { query }) => history.alarms(query),
+    answers: ({ history }, { query, within }) => history.alarms({ ...query, within }),
   }),
   route({
     method: "GET",
     path: "/api/v1/alarms/groups",
-    access: "public",
+    access: { scope: "alarms", of: "deployment" },
     says: "Alarms of groups where nodes tell of groups alone: how many of a kind opened in an hour, newest first",
     query: limitQuery,
     answer: groupEventList,
@@ -121,16 +120,16 @@ export const routes: readonly Route[] = [
   route({
     method: "GET",
     path: "/api/v1/valves/decisions",
-    access: "public",
+    access: { scope: "alarms", of: "meters" },
     says: "What nodes decided on incidents that could close a valve, newest first",
     query: commandQuery,
     answer: decisionList,
-    answers: ({ history }, { query }) => history.decisions(query),
+    answers: ({ history }, { query, within }) => history.decisions({ ...query, within }),
   }),
   route({
     method: "GET",
     path: "/api/v1/groups",
-    access: "public",
+    access: { scope: "readings", of: "deployment" },
     says: "Groups of which nodes tell sums, and masked sums that lack the shares of some nodes",
     answer: groupList,
     answers: ({ history }) => history.groups(),
@@ -138,7 +137,7 @@ export const routes: readonly Route[] = [
   route({
     method: "GET",
     path: "/api/v1/groups/:group/consumption",
-    access: "public",
+    access: { scope: "readings", of: "deployment" },
     says: "What a group used by hour or by local day, oldest first",
     params: groupParams,
     query: groupQuery,
@@ -150,16 +149,16 @@ export const routes: readonly Route[] = [
   route({
     method: "GET",
     path: "/api/v1/commands",
-    access: "public",
+    access: { scope: "commands", of: "meters" },
     says: "Commands to meters, newest first, as their edge nodes told them",
     query: commandQuery,
     answer: commandList,
-    answers: ({ history }, { query }) => history.commands(query),
+    answers: ({ history }, { query, within }) => history.commands({ ...query, within }),
   }),
   route({
     method: "GET",
     path: "/api/v1/intake",
-    access: "public",
+    access: { scope: "network", of: "deployment" },
     says: "What became of all telegrams, by cause",
     answer: intakeView,
     answers: ({ history }) => history.intake(),
@@ -167,13 +166,13 @@ export const routes: readonly Route[] = [
   route({
     method: "GET",
     path: "/api/v1/billing/reads",
-    access: "public",
+    access: { scope: "billing", of: "meters" },
     says: "What bills are made from: index and consumption of each meter on a civil date, as CSV",
     query: billingQuery,
     answer: z.string(),
     answerType: "text/csv; charset=utf-8",
-    async answers({ history }, { query: { day } }) {
-      const reads = await history.billing(day);
+    async answers({ history }, { query: { day }, within }) {
+      const reads = await history.billing(day, { within });
       return csv(
         billingColumns,
         reads.map((read) => ({ ...read, day })),
@@ -183,14 +182,15 @@ export const routes: readonly Route[] = [
   route({
     method: "GET",
     path: "/api/v1/live",
-    access: "public",
+    access: { scope: "alarms", of: "meters" },
     says: "Server-sent events: meter, alarm and intake, as each changes",
     answer: z.string(),
     answerType: "text/event-stream",
-    answers({ history, telemetry, closing }) {
-      const subscription = telemetry.subscribe();
+    answers({ history, telemetry, closing }, { within }) {
+      const subscription = telemetry.subscribe(within);
       if (subscription === undefined) return new Refusal("busy", "as many are watching as this server admits");
-      return eventStream(subscription, [{ name: "intake", data: history.intake() }], closing);
+      const first = within === undefined ? [{ name: "intake" as const, data: history.intake() }] : [];
+      return eventStream(subscription, first, closing);
     },
   }),
 ];
@@ -200,7 +200,7 @@ export const syncRoutes = (intake: Intake): readonly Route[] => [
   route({
     method: "POST",
     path: "/sync/v1/batches",
-    access: "public",
+    access: "this-machine",
     says: "Takes a batch of an edge node, and answers up to which entry everything is durable",
     body: { type: "application/cbor", limit: 4 * 1024 * 1024 },
     answer: syncAnswer,

@@ -49,6 +49,7 @@ export async function openTrialCloud(options: TrialOptions = {}) {
   const webRoot = options.webRoot === undefined ? {} : { webRoot: options.webRoot };
   const api = await openApi({
     ...{ history, telemetry, intake, instructions, ...webRoot },
+    identity: "everybody",
     clock: () => now,
     log: (line) => log.push(line),
   });

@@ -1,7 +1,7 @@
 // `tributary cloud`: takes edge nodes' batches, keeps them, and serves API and page.
 import type { Command } from "commander";
 import { readConfiguration } from "../configuration.ts";
-import { startCloud } from "../roles/cloud.ts";
+import { placesOfCloud, startCloud } from "../roles/cloud.ts";
 import { isLoopback } from "../roles/cloud-target.ts";
 import { addClockOption, addRoleOptions, runRole } from "../roles/run-role.ts";
 
@@ -16,18 +16,15 @@ async function run({ data, config, clock: clockAt, ...flags }: CloudFlags): Prom
   const settings = readConfiguration({ dataFolder: data, file: config, environment: process.env, flags });
   if (!isLoopback(settings.host)) {
     throw new Error(
-      `--host ${settings.host}: page and API have no log-in yet and stay on this machine; edge nodes come by --sync-host`,
+      `--host ${settings.host}: page and API speak plain HTTP and stay on this machine: let a server with TLS pass them on, and name it by publicUrl; edge nodes come by --sync-host`,
     );
   }
   await runRole(
     "cloud",
     data,
     async (folder, onStop, clock) => {
-      const { url, syncUrl } = await startCloud(settings, folder, "from-edges", onStop, clock);
-      return [
-        ["page", url],
-        ["sync", syncUrl ?? "none"],
-      ];
+      const cloud = await startCloud(settings, folder, "from-edges", onStop, clock);
+      return [...placesOfCloud(cloud), ["sync", cloud.syncUrl ?? "none"]];
     },
     clockAt,
   );

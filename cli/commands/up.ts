@@ -7,7 +7,7 @@ import { type CityFeed, openCityFeed } from "../city-feed.ts";
 import { readConfiguration } from "../configuration.ts";
 import type { DataFolder } from "../data-folder.ts";
 import { realClock, seconds } from "../roles/clocks.ts";
-import { startCloud } from "../roles/cloud.ts";
+import { placesOfCloud, startCloud } from "../roles/cloud.ts";
 import { startControl, startDoors, startEdge } from "../roles/edge.ts";
 import { startLorawan } from "../roles/lorawan.ts";
 import { openNodeKeys } from "../roles/node-keys.ts";
@@ -60,7 +60,8 @@ function cityFeed(settings: Configuration, folder: DataFolder, hear: Parameters<
 
 /** Starts everything from the cloud downwards, so that each hop finds the next one listening. */
 async function start(settings: Configuration, folder: DataFolder, onStop: OnStop): Promise<readonly Place[]> {
-  const { url, intake, lambdas } = await startCloud(settings, folder, "from-here", onStop);
+  const served = await startCloud(settings, folder, "from-here", onStop);
+  const { intake, lambdas } = served;
   const cloud: SyncTarget = {
     async send(batch) {
       const answer = await intake.receiveBatch(batch);
@@ -85,7 +86,7 @@ async function start(settings: Configuration, folder: DataFolder, onStop: OnStop
   else if (settings.keys === undefined) {
     say("no key file was named: telegrams are counted but not read; name one with --keys, or try --city");
   }
-  return [["page", url], ...placesOf(doors), ...lorawan, control];
+  return [...placesOfCloud(served), ...placesOf(doors), ...lorawan, control];
 }
 
 function playCity(feed: CityFeed, onStop: OnStop): void {

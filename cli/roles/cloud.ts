@@ -16,16 +16,24 @@ import { say } from "../terminal.ts";
 import { realClock } from "./clocks.ts";
 import { cloudKeys } from "./cloud-keys.ts";
 import { startCloudLambdas } from "./cloud-lambdas.ts";
-import type { OnStop } from "./run-role.ts";
+import { startIdentity } from "./identity.ts";
+import type { OnStop, Place } from "./run-role.ts";
 
 const webRoot = fileURLToPath(new URL("../../apps/web/dist", import.meta.url));
 
 export interface Cloud {
   readonly url: string;
+  /** Opens the page logged in as its administrator, once; absent when he can log in by himself. */
+  readonly logIn?: string;
   /** Where edge nodes of other machines bring batches by mutual TLS; absent where none are taken. */
   readonly syncUrl?: string;
   readonly intake: Intake;
   readonly lambdas: CloudLambdas;
+}
+
+/** Where people find a cloud, for the terminal. */
+export function placesOfCloud({ url, logIn }: Cloud): Place[] {
+  return [["page", url], ...(logIn === undefined ? [] : [["log in", `${logIn} (once)`] as const])];
 }
 
 /** Who may bring batches: edge nodes of other processes by HTTP, or this process alone. */
@@ -49,21 +57,18 @@ export async function startCloud(
   const intake = openIntake({ registry, series, history, live: telemetry, say });
   const instructions = nodeInstructions(registry, clock.seconds);
   const lambdas = startCloudLambdas(settings, { registry, series }, onStop, clock);
+  const identity = await startIdentity(settings, folder, onStop, clock);
   const door = takes === "from-edges" ? { intake } : {};
-  const api = await openApi({
-    history,
-    telemetry,
-    lambdas,
-    instructions,
-    ...door,
-    webRoot,
-    clock: clock.seconds,
-    log: say,
-  });
+  const publicUrl = settings.publicUrl === undefined ? {} : { publicUrl: new URL(settings.publicUrl).origin };
+  const parts = { history, telemetry, lambdas, instructions, identity, ...door, ...publicUrl, webRoot };
+  const api = await openApi({ ...parts, clock: clock.seconds, log: say });
   onStop(() => api.close());
   const { url } = await api.listen(settings.host, settings.httpPort);
-  if (takes === "from-here") return { url, intake, lambdas };
-  return { url, syncUrl: await startSync(settings, folder, { intake, lambdas }, onStop, clock), intake, lambdas };
+  const link = await identity.firstLink();
+  const logIn = link === undefined ? {} : { logIn: `${publicUrl.publicUrl ?? url}/first?token=${link}` };
+  const told = { url, intake, lambdas, ...logIn };
+  if (takes === "from-here") return told;
+  return { ...told, syncUrl: await startSync(settings, folder, { intake, lambdas }, onStop, clock) };
 }
 
 /** Opens the door for edge nodes that prove themselves. */

@@ -2,7 +2,7 @@
 import { type MeterId, type RegisterName, readCivil, rejecting, type Seconds, type Utility } from "@tributary/core";
 import type { SeriesStore } from "@tributary/engine-series";
 import type { MeterItem } from "@tributary/wire";
-import type { MeterBook } from "./traits.ts";
+import type { MeterBook, Within } from "./traits.ts";
 import { inUnit, mainRegister, unitOf } from "./views.ts";
 
 /** What a meter's billed register stood at when a local day ended, and what passed in that day. */
@@ -54,11 +54,16 @@ function nextDate(date: string): string {
 }
 
 /** The billing reads of a civil date (YYYY-MM-DD), in the order of the meters; each in its own time zone. */
-export async function billingReads(registry: MeterBook, series: SeriesStore, date: string): Promise<BillingRead[]> {
+export async function billingReads(
+  registry: MeterBook,
+  series: SeriesStore,
+  date: string,
+  { within }: Within = {},
+): Promise<BillingRead[]> {
   const reads: BillingRead[] = [];
   let after: MeterId | undefined;
   for (;;) {
-    const items = registry.meters({ after, limit: page });
+    const items = registry.meters({ after, within, limit: page });
     for (const item of items) {
       const read = await readOf(series, item, date);
       if (read !== undefined) reads.push(read);

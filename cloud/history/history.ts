@@ -22,7 +22,7 @@ import type {
 import { type BillingRead, billingReads } from "./billing.ts";
 import { daysOf } from "./days-of-hours.ts";
 import { groupName } from "./group-sums.ts";
-import type { Clock, MeterBook } from "./traits.ts";
+import type { Clock, MeterBook, Within } from "./traits.ts";
 import {
   alarmView,
   bucketView,
@@ -43,13 +43,16 @@ export interface HistorySpan {
 }
 
 export interface History {
-  overview(): OverviewView;
-  meters(query: {
-    readonly utility?: Utility | undefined;
-    readonly search?: string | undefined;
-    readonly after?: MeterId | undefined;
-    readonly limit: number;
-  }): MeterList;
+  /** What became of telegrams is told of all meters or not at all: nodes count it without the meters. */
+  overview(query?: Within): OverviewView;
+  meters(
+    query: Within & {
+      readonly utility?: Utility | undefined;
+      readonly search?: string | undefined;
+      readonly after?: MeterId | undefined;
+      readonly limit: number;
+    },
+  ): MeterList;
   /** A meter as a list shows it; `undefined` (here and below) when no such meter was ever heard. */
   meter(meter: MeterId): MeterView | undefined;
   /** A meter with the newest value of each of its registers. */
@@ -62,11 +65,11 @@ export interface History {
     query: HistorySpan & { readonly bucket: "hour" | "day" },
   ): Promise<ConsumptionList | undefined>;
   /** Newest first. */
-  alarms(query: { readonly state: "open" | "all"; readonly limit: number }): AlarmList;
+  alarms(query: Within & { readonly state: "open" | "all"; readonly limit: number }): AlarmList;
   /** Newest first, as their edge nodes told them. */
-  commands(query: { readonly meter?: MeterId | undefined; readonly limit: number }): CommandList;
+  commands(query: Within & { readonly meter?: MeterId | undefined; readonly limit: number }): CommandList;
   /** What nodes decided on incidents that could close a valve, newest first. */
-  decisions(query: { readonly meter?: MeterId | undefined; readonly limit: number }): DecisionList;
+  decisions(query: Within & { readonly meter?: MeterId | undefined; readonly limit: number }): DecisionList;
   /** Alarms of groups where nodes tell of groups alone, newest first. */
   groupEvents(query: { readonly limit: number }): GroupEventList;
   groups(): GroupList;
@@ -80,7 +83,7 @@ export interface History {
   alarmById(id: string): AlarmView | undefined;
   intake(): IntakeView;
   /** What bills are made from, for a civil date (YYYY-MM-DD) in each meter's zone. */
-  billing(date: string): Promise<BillingRead[]>;
+  billing(date: string, query?: Within): Promise<BillingRead[]>;
 }
 
 export interface HistoryParts {
@@ -105,7 +108,11 @@ export function openHistory({ registry, series, clock }: HistoryParts): History 
   };
 
   return {
-    overview: () => ({ at: clock(), utilities: registry.utilities(), intake: intakeView(registry.counts()) }),
+    overview: ({ within } = {}) => ({
+      at: clock(),
+      utilities: registry.utilities({ within }),
+      intake: intakeView(within === undefined ? registry.counts() : new Map()),
+    }),
     meters(query) {
       const found = registry.meters({ ...query, limit: query.limit + 1 });
       const page = found.slice(0, query.limit);
@@ -171,6 +178,6 @@ export function openHistory({ registry, series, clock }: HistoryParts): History 
       return event === undefined ? undefined : alarmOf(event);
     },
     intake: () => intakeView(registry.counts()),
-    billing: (date) => billingReads(registry, series, date),
+    billing: (date, query = {}) => billingReads(registry, series, date, query),
   };
 }

@@ -17,22 +17,27 @@ import type {
 /** UTC now, whole seconds. */
 export type Clock = () => Seconds;
 
+/** The meters that an answer is about, those that who asks may see; all of them where it is left out. */
+export type Within = { readonly within?: ReadonlySet<MeterId> | undefined };
+
 /** The part of the registry that answers. */
 export interface MeterBook {
   meter(meter: MeterId): MeterItem | undefined;
-  meters(filter: {
-    readonly utility?: Utility | undefined;
-    readonly search?: string | undefined;
-    readonly after?: MeterId | undefined;
-    readonly limit: number;
-  }): MeterItem[];
+  meters(
+    filter: Within & {
+      readonly utility?: Utility | undefined;
+      readonly search?: string | undefined;
+      readonly after?: MeterId | undefined;
+      readonly limit: number;
+    },
+  ): MeterItem[];
   alarm(id: string): EventItem | undefined;
   /** Who has seen an alarm. */
   acknowledgement(alarm: string): AcknowledgementItem | undefined;
   /** Decisions on valves, newest first. */
   deeds(
     kind: "valve-decision",
-    filter: { readonly meter?: MeterId | undefined; readonly limit: number },
+    filter: Within & { readonly meter?: MeterId | undefined; readonly limit: number },
   ): ValveDecisionItem[];
   groups(): readonly {
     readonly group: string;
@@ -45,15 +50,17 @@ export interface MeterBook {
   groupEvents(filter: { readonly limit: number }): readonly GroupEventItem[];
   /** Masked sums of which some but not all shares came, newest first. */
   unfinished(filter: { readonly limit: number }): readonly (SumName & { readonly missing: readonly string[] })[];
-  alarms(filter: {
-    readonly state: "open" | "all";
-    readonly meter?: MeterId | undefined;
-    readonly limit: number;
-  }): EventItem[];
-  commands(filter: { readonly meter?: MeterId | undefined; readonly limit: number }): CommandItem[];
+  alarms(
+    filter: Within & {
+      readonly state: "open" | "all";
+      readonly meter?: MeterId | undefined;
+      readonly limit: number;
+    },
+  ): EventItem[];
+  commands(filter: Within & { readonly meter?: MeterId | undefined; readonly limit: number }): CommandItem[];
   texts(meter: MeterId): { readonly register: RegisterName; readonly at: Seconds; readonly text: string }[];
   counts(): ReadonlyMap<string, number>;
-  utilities(): {
+  utilities(filter?: Within): {
     readonly utility: Utility;
     readonly meters: number;
     readonly alarms: number;

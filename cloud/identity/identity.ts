@@ -2,7 +2,7 @@
 import type { Seconds } from "@tributary/core";
 import type { MasterSecret } from "@tributary/engine-log";
 import { openTables } from "@tributary/engine-tables";
-import { type Audit, openAudit } from "./audit.ts";
+import { type Audit, type AuditEntry, openAudit } from "./audit.ts";
 import { type Claims, openClaims } from "./claims.ts";
 import { type Clients, openClients } from "./clients.ts";
 import { IdentityError } from "./identity-error.ts";
@@ -41,6 +41,8 @@ export interface Identity {
   /** What depends on where the page is: passkeys, and OAuth for programs. */
   passkeys(origin: string): Passkeys;
   oauth(where: Pick<OAuthParts, "origin" | "sessionToken" | "errorPage">): Promise<OAuth>;
+  /** Writes down what somebody did outside of identity. */
+  note(entry: AuditEntry): Promise<void>;
   /** Who asks by a session of the page; `undefined` when it is none, or ended. */
   bySession(token: string): Promise<Asker | undefined>;
   /** Who asks by an access token. Throws an IdentityError. */
@@ -70,6 +72,8 @@ function identityOn(store: Store): Identity {
   const claims = openClaims(store);
   const clients = openClients(store);
   const oneTime = openOneTime(store);
+
+  const note = (entry: AuditEntry) => tables.transaction().execute((at) => audit.write(at, entry));
 
   async function personAsks(id: string, scopes: Asker["scopes"]): Promise<Asker | undefined> {
     const person = await people.person(id);
@@ -103,15 +107,14 @@ function identityOn(store: Store): Identity {
     async openLink(token) {
       const { person } = (await oneTime.spend("log-in", token)) ?? { person: null };
       if (person === null) throw new IdentityError("identity/link");
-      await tables
-        .transaction()
-        .execute((at) => audit.write(at, { actor: person, action: "person.open-link", subject: person }));
+      await note({ actor: person, action: "person.open-link", subject: person });
       return sessions.start(person);
     },
 
     passkeys: (origin) => openPasskeys(store, origin),
     oauth: (where) => openOAuth({ store, people, clients, sessions, ...where }),
 
+    note,
     async bySession(token) {
       const person = await sessions.personOf(token);
       return person === undefined ? undefined : personAsks(person, "all");

@@ -19,7 +19,7 @@ export const isRole = (word: string): word is Role => Object.hasOwn(roles, word)
 /** What may be asked, and by whom. */
 export const scopes = {
   meters: {
-    says: "see which meters there are and their newest values",
+    says: "see which meters there are, their newest values and whether something is wrong",
     roles: [
       ...["resident", "installer", "operator", "analyst"],
       ...["supplier", "service-provider", "administrator", "service"],
@@ -30,11 +30,15 @@ export const scopes = {
     roles: ["resident", "operator", "analyst", "administrator", "service"],
   },
   alarms: {
-    says: "see leaks, bursts and other alarms",
+    says: "see leaks, bursts and other alarms, and meters as they change",
     roles: ["resident", "installer", "operator", "analyst", "service-provider", "administrator", "service"],
   },
   billing: { says: "see what bills are made from", roles: ["operator", "supplier", "administrator", "service"] },
   commands: { says: "see commands to meters", roles: ["installer", "operator", "administrator", "service"] },
+  operate: {
+    says: "acknowledge alarms, set thresholds and hold valves",
+    roles: ["operator", "administrator", "service"],
+  },
   network: {
     says: "see what became of telegrams",
     roles: ["installer", "operator", "service-provider", "administrator", "service"],

@@ -9,6 +9,8 @@ export interface IdentityTables {
   signing_key: { kid: string; made_at: number; sealed: Uint8Array };
   /** Utilities that share this deployment. */
   tenant: { id: string; name: string; made_at: number };
+  /** Which utility a meter belongs to; those of none are seen by who sees everything. */
+  tenant_meter: { meter: string; tenant: string };
   person: {
     id: string;
     made_at: number;
@@ -90,6 +92,10 @@ export const migrations: readonly Migration[] = [
       .addColumn("id", "text", (column) => column.primaryKey())
       .addColumn("name", "text", (column) => column.notNull())
       .addColumn("made_at", "bigint", (column) => column.notNull())
+      .execute();
+    await make("tenant_meter")
+      .addColumn("meter", "text", (column) => column.primaryKey())
+      .addColumn("tenant", "text", (column) => column.notNull().references("tenant.id"))
       .execute();
     await make("person")
       .addColumn("id", "text", (column) => column.primaryKey())
@@ -181,6 +187,7 @@ export const migrations: readonly Migration[] = [
       .addColumn("hash", "text", (column) => column.notNull())
       .execute();
     for (const [table, ...columns] of [
+      ["tenant_meter", "tenant"],
       ["role_grant", "role"],
       ["passkey", "person"],
       ["session", "person"],

@@ -17,7 +17,10 @@ import { type AlarmRow, alarmRow, asText, eventItem, type MeterRow, meterItem, m
 import { schema } from "./schema.ts";
 
 /** Which meters, in the order of their ids. */
-export interface MeterFilter {
+/** The meters that an answer is about; all of them where it is left out. */
+export type Within = { readonly within?: ReadonlySet<MeterId> | undefined };
+
+export interface MeterFilter extends Within {
   readonly utility?: Utility | undefined;
   /** Part of the id or the name, in either case. */
   readonly search?: string | undefined;
@@ -26,7 +29,7 @@ export interface MeterFilter {
   readonly limit: number;
 }
 
-export interface AlarmFilter {
+export interface AlarmFilter extends Within {
   readonly state: "open" | "all";
   readonly meter?: MeterId | undefined;
   readonly limit: number;
@@ -77,19 +80,19 @@ export interface Registry extends Instructions, Groups {
   alarm(id: string): EventItem | undefined;
   texts(meter: MeterId): StoredText[];
   /** Newest first. */
-  commands(filter: { readonly meter?: MeterId | undefined; readonly limit: number }): CommandItem[];
+  commands(filter: Within & { readonly meter?: MeterId | undefined; readonly limit: number }): CommandItem[];
   /** Who has seen an alarm. */
   acknowledgement(alarm: string): AcknowledgementItem | undefined;
   /** What was done, of one kind, newest first. */
   deeds<Kind extends Deed["kind"]>(
     kind: Kind,
-    filter: { readonly meter?: MeterId | undefined; readonly limit: number },
+    filter: Within & { readonly meter?: MeterId | undefined; readonly limit: number },
   ): Extract<Deed, { readonly kind: Kind }>[];
   /** How runs of lambdas ended, each with the node it is of, newest first. */
   lambdaReports(filter: { readonly lambda?: string | undefined; readonly limit: number }): LambdaReportOf[];
   /** Telegrams by cause, of all nodes together. */
   counts(): ReadonlyMap<string, number>;
-  utilities(): UtilityRow[];
+  utilities(filter?: Within): UtilityRow[];
   close(): void;
 }
 
@@ -117,6 +120,15 @@ const textColumns = "meter, register, heard_at, content, version";
 function deedKey(node: string, deed: Deed): { readonly id: string; readonly meter: string | null } {
   if (deed.kind === "lambda-report") return { id: `${node} ${deed.lambda} ${deed.at}`, meter: null };
   return { id: deed.kind === "acknowledgement" ? deed.id : deed.incident, meter: deed.meter };
+}
+
+/** Holds for rows whose meter stands in a list that two values give. */
+const isWithin = (column: string) => `(? IS NULL OR ${column} IN (SELECT value FROM json_each(?)))`;
+
+/** The list as these two values. */
+function listOf(within: ReadonlySet<MeterId> | undefined): [string | null, string | null] {
+  const list = within === undefined ? null : JSON.stringify([...within]);
+  return [list, list];
 }
 
 /** Opens the registry's database file, or makes it. */
@@ -150,8 +162,8 @@ export function openRegistry(path: string): Registry {
   const byUtility = database.prepare(`
     SELECT utility, count(*) AS meters, max(heard_at) AS heardAt,
       (SELECT count(*) FROM alarms JOIN meters AS owner USING (meter)
-        WHERE closed_at IS NULL AND owner.utility = meters.utility) AS alarms
-    FROM meters GROUP BY utility ORDER BY utility`);
+        WHERE closed_at IS NULL AND owner.utility = meters.utility AND ${isWithin("owner.meter")}) AS alarms
+    FROM meters WHERE ${isWithin("meter")} GROUP BY utility ORDER BY utility`);
 
   /** Rows as the query names them; node:sqlite cannot know their columns. */
   const rows = <Row>(sql: string, values: SQLInputValue[]) => database.prepare(sql).all(...values) as Row[];
@@ -264,26 +276,27 @@ export function openRegistry(path: string): Registry {
       const row = oneMeter.get(meter) as MeterRow | undefined;
       return row === undefined ? undefined : meterItem(row);
     },
-    meters({ utility, search, after, limit }) {
+    meters({ utility, search, after, within, limit }) {
       const part = `%${(search ?? "").replace(/[\\%_]/g, "\\$&")}%`;
       const found = rows<MeterRow>(
         `SELECT * FROM meters
           WHERE meter > ? AND (? IS NULL OR utility = ?) AND (meter LIKE ? ESCAPE '\\' OR name LIKE ? ESCAPE '\\')
+            AND ${isWithin("meter")}
           ORDER BY meter LIMIT ?`,
-        [after ?? "", utility ?? null, utility ?? null, part, part, limit],
+        [after ?? "", utility ?? null, utility ?? null, part, part, ...listOf(within), limit],
       );
       return found.map(meterItem);
     },
-    alarms({ state, meter, limit }) {
+    alarms({ state, meter, within, limit }) {
       const conditions = [
+        isWithin("meter"),
         ...(state === "open" ? ["closed_at IS NULL"] : []),
         ...(meter === undefined ? [] : ["meter = ?"]),
       ];
-      const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
-      return rows<AlarmRow>(`SELECT * FROM alarms ${where} ORDER BY opened_at DESC, id LIMIT ?`, [
-        ...(meter === undefined ? [] : [meter]),
-        limit,
-      ]).map(eventItem);
+      return rows<AlarmRow>(
+        `SELECT * FROM alarms WHERE ${conditions.join(" AND ")} ORDER BY opened_at DESC, id LIMIT ?`,
+        [...listOf(within), ...(meter === undefined ? [] : [meter]), limit],
+      ).map(eventItem);
     },
     alarm(id) {
       const row = oneAlarm.get(id) as AlarmRow | undefined;
@@ -299,15 +312,20 @@ export function openRegistry(path: string): Registry {
         at: Number(row["heard_at"]),
         text: String(row["content"]),
       })),
-    commands: ({ meter, limit }) =>
+    commands: ({ meter, within, limit }) =>
       rows<{ command: string }>(
-        "SELECT command FROM commands WHERE meter = coalesce(?, meter) ORDER BY requested_at DESC, id DESC LIMIT ?",
-        [meter ?? null, limit],
+        `SELECT command FROM commands WHERE meter = coalesce(?, meter) AND ${isWithin("meter")}
+          ORDER BY requested_at DESC, id DESC LIMIT ?`,
+        [meter ?? null, ...listOf(within), limit],
       ).map(({ command }): CommandItem => JSON.parse(command)),
-    deeds: <Kind extends Deed["kind"]>(kind: Kind, { meter, limit }: { meter?: MeterId | undefined; limit: number }) =>
+    deeds: <Kind extends Deed["kind"]>(
+      kind: Kind,
+      { meter, within, limit }: Within & { meter?: MeterId | undefined; limit: number },
+    ) =>
       rows<{ item: string }>(
-        "SELECT item FROM deeds WHERE kind = ? AND (? IS NULL OR meter = ?) ORDER BY at DESC, id LIMIT ?",
-        [kind, meter ?? null, meter ?? null, limit],
+        `SELECT item FROM deeds WHERE kind = ? AND (? IS NULL OR meter = ?) AND ${isWithin("meter")}
+          ORDER BY at DESC, id LIMIT ?`,
+        [kind, meter ?? null, meter ?? null, ...listOf(within), limit],
       ).map(({ item }): Extract<Deed, { readonly kind: Kind }> => JSON.parse(item)),
     lambdaReports: ({ lambda, limit }) =>
       rows<{ node: string; item: string }>(
@@ -323,8 +341,8 @@ export function openRegistry(path: string): Registry {
       }
       return sums;
     },
-    utilities: () =>
-      byUtility.all().map((row) => ({
+    utilities: ({ within } = {}) =>
+      byUtility.all(...listOf(within), ...listOf(within)).map((row) => ({
         utility: row["utility"] as Utility,
         meters: Number(row["meters"]),
         alarms: Number(row["alarms"]),

@@ -1,4 +1,5 @@
 // Passes what is new to everybody who watches, and never waits for a slow watcher.
+import type { MeterId } from "@tributary/core";
 import type { LiveEvent } from "./live-event.ts";
 import { waitingEvents } from "./waiting-events.ts";
 
@@ -11,8 +12,11 @@ export interface Subscription {
 export interface Telemetry {
   /** Tells all subscribers. The events are made only when somebody watches. */
   publish(events: () => Iterable<LiveEvent>): void;
-  /** A new subscription, or `undefined` when there are as many as are allowed. */
-  subscribe(): Subscription | undefined;
+  /**
+   * A new subscription, or `undefined` when there are as many as are allowed. Within some meters it is told of these
+   * alone, and of nothing that is about all of them together.
+   */
+  subscribe(within?: ReadonlySet<MeterId>): Subscription | undefined;
   /** Ends all subscriptions and admits no more. */
   close(): void;
 }
@@ -28,12 +32,15 @@ interface Watcher {
   end(): void;
 }
 
+const isWithin = (event: LiveEvent, within: ReadonlySet<MeterId>) =>
+  event.name !== "intake" && within.has(event.data.meter);
+
 export function openTelemetry(options: TelemetryOptions = {}): Telemetry {
   const { maxSubscribers = 20_000, maxWaiting = 1000 } = options;
   const watchers = new Set<Watcher>();
   let closed = false;
 
-  function watch(): Subscription {
+  function watch(within: ReadonlySet<MeterId> | undefined): Subscription {
     const waiting = waitingEvents(maxWaiting);
     let ended = false;
     let wake: (() => void) | undefined;
@@ -43,7 +50,9 @@ export function openTelemetry(options: TelemetryOptions = {}): Telemetry {
     };
     const watcher: Watcher = {
       tell(events) {
-        for (const event of events) waiting.add(event);
+        const told = within === undefined ? events : events.filter((event) => isWithin(event, within));
+        if (told.length === 0) return;
+        for (const event of told) waiting.add(event);
         ready();
       },
       end() {
@@ -68,7 +77,7 @@ export function openTelemetry(options: TelemetryOptions = {}): Telemetry {
       const made = [...events()];
       if (made.length > 0) for (const watcher of watchers) watcher.tell(made);
     },
-    subscribe: () => (closed || watchers.size >= maxSubscribers ? undefined : watch()),
+    subscribe: (within) => (closed || watchers.size >= maxSubscribers ? undefined : watch(within)),
     close() {
       closed = true;
       for (const watcher of [...watchers]) watcher.end();

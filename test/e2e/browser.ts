@@ -1,6 +1,6 @@
 // A real headless Chromium for tests. Where there is none, tests that need one are skipped; under CI that fails the run.
 import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const executable = process.env["TRIBUTARY_CHROMIUM"] ?? places.find((path) => existsSync(path));
@@ -21,4 +21,10 @@ export function openBrowser(): Promise<Browser> {
       "--no-first-run",
     ],
   });
+}
+
+/** Lets pages of a browser ask a server as whoever a session's cookie, `name=value`, is of. */
+export async function logIn(page: Page, url: string, session: string): Promise<void> {
+  const [name = "", value = ""] = session.split("=", 2);
+  await page.context().addCookies([{ name, value, url }]);
 }

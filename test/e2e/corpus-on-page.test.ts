@@ -9,7 +9,7 @@ import type { Browser, Page } from "playwright-core";
 import { lineDecoder } from "../../cli/decode/decode-line.ts";
 import { type CorpusRecord, noCorpus, readCorpus } from "../corpus.ts";
 import { connectLines, endAll, startUp, temporaryFolder, until } from "../scenarios/running.ts";
-import { noBrowser, openBrowser } from "./browser.ts";
+import { logIn, noBrowser, openBrowser } from "./browser.ts";
 
 const folder = temporaryFolder();
 let browser: Browser | undefined;
@@ -175,6 +175,7 @@ test("both files of real telegrams: what decode reads stands on the page, the re
       const intake = await up.get<{ received: number }>("/api/v1/intake");
       return intake.received === sum;
     });
+    await logIn(page, up.url, await up.session());
     await page.goto(new URL("/intake", up.url).href);
     await page.waitForSelector(`[data-received="${sum}"]`);
     const counted = await page.$$eval("tr[data-cause]", (rows) =>

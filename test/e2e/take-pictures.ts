@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { AlarmList } from "@tributary/wire";
 import { startUp, temporaryFolder, until } from "../scenarios/running.ts";
-import { openBrowser } from "./browser.ts";
+import { logIn, openBrowser } from "./browser.ts";
 
 const pictures = join(import.meta.dirname, "../../docs/pictures");
 mkdirSync(pictures, { recursive: true });
@@ -23,6 +23,7 @@ try {
     ["phone", `/meters/${leaking}`, 390, 844],
   ] as const) {
     const page = await browser.newPage({ viewport: { width, height }, colorScheme: "light" });
+    await logIn(page, up.url, await up.session());
     await page.goto(new URL(path, up.url).href);
     await page.waitForSelector("[data-live=live]");
     await page.waitForLoadState("load");

@@ -38,8 +38,12 @@ export interface Running {
   readonly controlUrl: string;
   /** What it said so far. */
   said(): string;
+  /** Asks the API as the administrator, whose one-time link it printed. */
+  ask(path: string, init?: RequestInit): Promise<Response>;
   /** GET of the API, parsed. */
   get<T>(path: string): Promise<T>;
+  /** The administrator's session, as browsers and requests carry it: `name=value`. */
+  session(): Promise<string>;
   /** Ends it and waits for its end. */
   end(signal: NodeJS.Signals): Promise<void>;
 }
@@ -132,8 +136,21 @@ export async function startRole(role: string, dataFolder: string, args: readonly
     await wait(20);
   }
   const url = find(/page {7}(\S+)/) ?? "";
+  let opened: Promise<string> | undefined;
+  const session = () => {
+    opened ??= fetch(find(/log in {5}(\S+)/) ?? url, { redirect: "manual" }).then(
+      (answer) => answer.headers.getSetCookie()[0]?.split(";", 1)[0] ?? "",
+    );
+    return opened;
+  };
+  const ask = async (path: string, init: RequestInit = {}) => {
+    const headers = { ...Object.fromEntries(new Headers(init.headers)), cookie: await session(), origin: url };
+    return fetch(new URL(path, url), { ...init, headers });
+  };
   return {
     url,
+    ask,
+    session,
     syncUrl: find(/sync {7}(\S+)/) ?? "",
     pid: child.pid ?? 0,
     tcpPort: Number(find(/tcp\s+\S+:(\d+)/)),
@@ -142,7 +159,7 @@ export async function startRole(role: string, dataFolder: string, args: readonly
     controlUrl: find(/control {4}(\S+)/) ?? "",
     said: () => text,
     async get(path) {
-      const answer = await fetch(new URL(path, url));
+      const answer = await ask(path);
       if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
       return JSON.parse(await answer.text());
     },

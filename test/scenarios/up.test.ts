@@ -66,7 +66,7 @@ test("the one weak battery of the city is what its meter says", async () => {
 
 test("S20 the readings that bills are made from can be exported, one line a meter and day", async () => {
   const day = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
-  const answer = await fetch(new URL(`/api/v1/billing/reads?day=${day}`, up.url));
+  const answer = await up.ask(`/api/v1/billing/reads?day=${day}`);
   assert.equal(answer.status, 200);
   assert.match(answer.headers.get("content-type") ?? "", /text\/csv/);
   const [header, ...lines] = (await answer.text()).trim().split("\n");
@@ -108,7 +108,7 @@ test("what is no telegram, or a stranger's, is answered and counted, and stops n
       count(now, "not-hex") > count(before, "not-hex")
     );
   });
-  const unknown = await fetch(new URL(`/api/v1/meters/${stranger.id}`, up.url));
+  const unknown = await up.ask(`/api/v1/meters/${stranger.id}`);
   assert.equal(unknown.status, 404);
 });
 

@@ -145,7 +145,7 @@ for (const { engine, place, close } of trialStores()) {
       const text = await response.text();
       assert.match(at, /\/interaction\//);
       assert.match(text, /<h1>Let Reader &lt;b&gt; in\?<\/h1>/);
-      assert.match(text, /see which meters there are/);
+      assert.match(text, /see which meters there are, /);
       assert.doesNotMatch(text, /<script/);
       assert.match(
         response.headers.get("content-security-policy") ?? "",

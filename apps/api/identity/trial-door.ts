@@ -1,6 +1,7 @@
 // Opens a cloud with identity in an empty place, and a browser that keeps cookies, for tests.
 import { openTrialIdentity, password } from "@tributary/cloud-identity/trial";
-import { openApi } from "../api.ts";
+import { openApi, routesServed } from "../api.ts";
+import type { LambdaDoor, LambdaReports } from "../lambda-routes.ts";
 import { openTrialStores } from "../trial-cloud.ts";
 
 export type TrialDoor = Awaited<ReturnType<typeof openTrialDoor>>;
@@ -10,14 +11,21 @@ export async function openTrialDoor(place: string) {
   const trial = await openTrialIdentity(place);
   const log: string[] = [];
   const { history, telemetry, intake, instructions } = stores;
+  const lambdas: LambdaDoor & LambdaReports = {
+    now: () => ({ speed: 1, load: 0, waits: 0, memory: 0, cpuSecond: 0, signers: [] }),
+    run: async () => ({ refused: "nothing runs here" }),
+    reports: () => ({ reports: [] }),
+  };
   const api = await openApi({
-    ...{ history, telemetry, intake, instructions, identity: trial.identity },
+    ...{ history, telemetry, intake, instructions, lambdas, identity: trial.identity },
     clock: trial.now,
     log: (line) => log.push(line),
   });
   const { url } = await api.listen("127.0.0.1", 0);
   return {
     ...trial,
+    intake,
+    routes: routesServed(intake, lambdas),
     url,
     log,
     /** Somebody with an account and a role, by his address. */

@@ -39,8 +39,8 @@ async function ask<Answer>(route: readonly string[], parameters: Parameters, sig
     if (signal.aborted) throw cause;
     throw new ApiError(0, "The server does not answer. Is it running?");
   });
-  // The log-in is a page of the server, and not of this one.
-  if (response.status === 401) window.location.assign("/login");
+  // The log-in is a page of the server, and not of this one. Telegrams can be decoded without.
+  if (response.status === 401 && window.location.pathname !== "/decode") window.location.assign("/login");
   if (!response.ok) throw new ApiError(response.status, await problemText(response));
   return response.json();
 }

@@ -45,6 +45,7 @@ export function Header({ route, live }: { readonly route: Route; readonly live: 
           <Link to={{ page: "decode" }} aria-current={here(["decode"])}>
             Decode
           </Link>
+          <a href="/account">Account</a>
         </nav>
         <div className="live" role="status" aria-live="polite" data-live={live}>
           <span className="live-drop" aria-hidden="true" />

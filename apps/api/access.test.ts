@@ -1,0 +1,284 @@
+// Tests who may ask what: every route, by every role, of one's own and of another utility (made from the route table).
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { type Role, roleHas, roles } from "@tributary/cloud-identity";
+import { trialStores } from "@tributary/engine-tables/trial";
+import type { SyncItem } from "@tributary/wire";
+import { openBrowser, openTrialDoor, type TrialDoor } from "./identity/trial-door.ts";
+import type { Route } from "./route.ts";
+import { batchOf, meterItems } from "./trial-cloud.ts";
+
+const north = "KAM.11111111.1b.07";
+const south = "KAM.22222222.1b.07";
+const nobodys = "KAM.33333333.1b.07";
+const meters = [north, south, nobodys];
+
+/** What edge nodes told of a meter, with an alarm of its own. */
+const told = (meter: string): SyncItem[] =>
+  meterItems().map((item) => ({
+    ...item,
+    ...("meter" in item ? { meter } : {}),
+    ...(item.kind === "event" ? { id: `leak-${meter}` } : {}),
+  })) as SyncItem[];
+
+interface Sample {
+  readonly query?: string;
+  readonly body?: unknown;
+}
+
+/** How each route is asked. A route that is not here fails the test. */
+const samples: Readonly<Record<string, Sample>> = {
+  "GET /health": {},
+  "GET /openapi.json": {},
+  "GET /api/v1/overview": {},
+  "GET /api/v1/meters": {},
+  "GET /api/v1/meters/:meter": {},
+  "GET /api/v1/meters/:meter/readings": { query: "register=volume" },
+  "GET /api/v1/meters/:meter/consumption": { query: "register=volume" },
+  "GET /api/v1/alarms": {},
+  "GET /api/v1/alarms/groups": {},
+  "GET /api/v1/valves/decisions": {},
+  "GET /api/v1/groups": {},
+  "GET /api/v1/groups/:group/consumption": { query: "utility=water&register=volume" },
+  "GET /api/v1/instructions": {},
+  "GET /api/v1/thresholds": {},
+  "POST /api/v1/thresholds": { body: { id: "x" } },
+  "DELETE /api/v1/thresholds/:threshold": { query: "by=Ana" },
+  "POST /api/v1/alarms/:alarm/acknowledge": { body: { by: "Ana", says: "seen" } },
+  "POST /api/v1/valves/:meter/override": { body: {} },
+  "GET /api/v1/commands": {},
+  "GET /api/v1/intake": {},
+  "GET /api/v1/billing/reads": { query: "day=2026-02-28" },
+  "GET /api/v1/live": {},
+  "GET /api/v1/lambdas/reports": {},
+  "POST /sync/v1/batches": {},
+  "GET /sync/v1/lambda-place": {},
+  "POST /sync/v1/lambda-runs": {},
+};
+
+/** What may be asked without any proof, and it is no more than this. */
+const open = ["GET /health", "GET /openapi.json"];
+
+/** Routes whose answer names each meter that who asks may see. */
+const listed = new Set(["/api/v1/meters", "/api/v1/alarms", "/api/v1/billing/reads"]);
+
+const nameOf = ({ method, path }: Route) => `${method} ${path}`;
+
+for (const { engine, place, close } of trialStores()) {
+  describe(`access on ${engine}`, () => {
+    let door: TrialDoor;
+    /** The session of each role, for each utility; "" is the whole deployment. */
+    const sessions = new Map<string, string>();
+    let all: readonly Route[];
+
+    before(async () => {
+      door = await openTrialDoor(await place());
+      all = door.routes;
+      const items = meters.flatMap(told);
+      const answer = await door.intake.receiveBatch(batchOf(1, items.length, items));
+      assert.ok("through" in answer && answer.wrong === undefined);
+      await door.tenants.assign([north], "north", "test");
+      await door.tenants.assign([south], "south", "test");
+      for (const role of Object.keys(roles) as Role[]) {
+        for (const tenant of ["north", "south", ""]) {
+          const id = await door.people.add({ roles: [{ role, tenant }] }, "test");
+          if (roles[role].reach === "claims") {
+            if (tenant === "") continue;
+            const meter = tenant === "north" ? north : south;
+            await door.claims.claim(id, await door.claims.code({ meter, tenant, validSeconds: 60 }, "test"));
+          }
+          sessions.set(`${role} ${tenant}`, await door.sessions.start(id));
+        }
+      }
+    });
+    after(async () => {
+      await door.close();
+      await close();
+      assert.deepEqual(door.log, [], "nothing failed inside");
+    });
+
+    interface Asked {
+      readonly session?: string | undefined;
+      readonly meter?: string;
+      readonly headers?: Record<string, string>;
+    }
+
+    async function ask(route: Route, { session, meter = north, headers = {} }: Asked) {
+      const sample = samples[nameOf(route)];
+      assert.ok(sample !== undefined, `${nameOf(route)} is asked nowhere in this test`);
+      const path = route.path
+        .replace(":meter", meter)
+        .replace(":alarm", `leak-${meter}`)
+        .replace(":group", "street")
+        .replace(":threshold", "x");
+      const stop = new AbortController();
+      const response = await fetch(`${door.url}${path}?${sample.query ?? ""}`, {
+        method: route.method,
+        signal: stop.signal,
+        headers: {
+          origin: door.url,
+          ...(session === undefined ? {} : { cookie: `tributary_session=${session}` }),
+          ...(route.body === undefined ? {} : { "content-type": route.body.type }),
+          ...headers,
+        },
+        ...(route.body === undefined ? {} : { body: JSON.stringify(sample.body ?? {}) }),
+      });
+      if (route.answerType !== "text/event-stream" || response.status !== 200) {
+        return { status: response.status, text: await response.text() };
+      }
+      // The live events do not end: their beginning is enough.
+      const first = await response.body?.getReader().read();
+      stop.abort();
+      return { status: 200, text: new TextDecoder().decode(first?.value) };
+    }
+
+    /** Let in: what the answer says then is the route's own matter. */
+    const isIn = (status: number) => status !== 401 && status !== 403;
+
+    test("T16 without a proof nothing is told but what is open, and changes nothing", async () => {
+      assert.deepEqual(all.filter(({ access }) => access === "public").map(nameOf), open);
+      for (const route of all) {
+        const bad: Asked[] = [
+          {},
+          { session: "x" },
+          { session: "A".repeat(43) },
+          { headers: { authorization: "Bearer x" } },
+          { session: sessions.get("administrator "), headers: { authorization: "Bearer x" } },
+          { headers: { authorization: "Basic YTpi" } },
+        ];
+        for (const asked of bad) {
+          const { status } = await ask(route, asked);
+          if (route.access === "public") assert.equal(status, 200, nameOf(route));
+          else if (typeof route.access === "object") assert.equal(status, 401, nameOf(route));
+        }
+      }
+    });
+
+    test("T16 what is for this machine alone is refused to whoever comes through a proxy", async () => {
+      for (const route of all.filter(({ access }) => access === "this-machine")) {
+        for (const name of ["x-forwarded-for", "forwarded"]) {
+          const { status } = await ask(route, { headers: { [name]: "for=192.0.2.1" } });
+          assert.equal(status, 403, nameOf(route));
+        }
+      }
+    });
+
+    for (const role of Object.keys(roles) as Role[]) {
+      test(`T16 S19 ${role}: every route as the tables of routes and scopes declare`, async () => {
+        for (const route of all) {
+          const { access } = route;
+          if (typeof access === "string") continue;
+          const check = async (tenant: string, session: string) => {
+            const what = `${nameOf(route)} as ${role} of ${tenant || "everything"}`;
+            for (const meter of meters) {
+              const { status, text } = await ask(route, { session, meter });
+              const isHis = tenant === "" || meter === (tenant === "north" ? north : south);
+              if (!roleHas(role, access.scope)) assert.equal(status, 403, what);
+              else if (access.of === "deployment") assert.equal(isIn(status), tenant === "", what);
+              else if (access.of === "meters") assert.equal(status, 200, what);
+              else if (isHis) assert.ok(isIn(status) && !(status === 404), `${what}: ${status} ${text}`);
+              else assert.equal(status, 404, what);
+              const others = meters.filter((one) => tenant !== "" && one !== (tenant === "north" ? north : south));
+              for (const other of others) {
+                // A refusal may repeat what was asked for, and nothing else.
+                if (status === 200) assert.ok(!text.includes(other), `${what} tells of ${other}`);
+              }
+              if (status === 200 && tenant === "" && listed.has(route.path)) {
+                assert.ok(
+                  meters.every((one) => text.includes(one)),
+                  what,
+                );
+              }
+            }
+          };
+          await Promise.all(
+            ["north", "south", ""].map((tenant) => {
+              const session = sessions.get(`${role} ${tenant}`);
+              return session === undefined ? undefined : check(tenant, session);
+            }),
+          );
+        }
+      });
+    }
+
+    test("T16 who guesses ids learns nothing: another's meter is answered as one that is not", async () => {
+      const session = sessions.get("operator north");
+      const detail = all.find(({ path }) => path === "/api/v1/meters/:meter");
+      assert.ok(detail !== undefined);
+      const answerOf = async (meter: string) => {
+        const { status, text } = await ask(detail, { session, meter });
+        return `${status} ${text.replaceAll(meter, "?")}`;
+      };
+      const unknown = await answerOf("KAM.00000000.1b.07");
+      assert.match(unknown, /^404/);
+      for (const meter of [south, nobodys, south.toLowerCase(), "__proto__"]) {
+        assert.equal(await answerOf(meter), unknown, meter);
+      }
+      for (const meter of [`${south}%00`, `${south}%20`, "..%2fmeters", `${north}%2f..%2f${south}`]) {
+        const answer = await answerOf(meter);
+        assert.match(answer, /^404/, meter);
+        assert.doesNotMatch(answer, /Kitchen/);
+      }
+      for (let guess = 0; guess < 500; guess += 1) {
+        const meter = `KAM.${String(22_222_000 + guess)}.1b.07`;
+        assert.equal(await answerOf(meter), unknown, meter);
+      }
+    });
+
+    test("T16 a program is held to its scopes and its utility", async () => {
+      const oauth = await door.identity.oauth({
+        ...{ origin: door.url, sessionToken: () => undefined, errorPage: () => "" },
+      });
+      const { id, secret } = await door.clients.add(
+        { name: "Bills", kind: "service", tenant: "north", secret: true, scopes: ["billing"], redirectUris: [] },
+        "test",
+      );
+      const got = await fetch(`${oauth.issuer}/token`, {
+        method: "POST",
+        headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}` },
+        body: new URLSearchParams({ grant_type: "client_credentials", scope: "billing" }),
+      });
+      const { access_token } = (await got.json()) as { access_token: string };
+      const headers = { authorization: `Bearer ${access_token}` };
+      for (const route of all) {
+        if (typeof route.access === "string") continue;
+        const { status, text } = await ask(route, { headers });
+        assert.equal(status, route.access.scope === "billing" ? 200 : 403, nameOf(route));
+        if (status === 200) assert.ok(text.includes(north) && !text.includes(south) && !text.includes(nobodys));
+      }
+    });
+
+    test("T16 a role that was taken away, a session that ended and a person who was erased count at once", async () => {
+      const id = await door.people.add({ roles: [{ role: "operator", tenant: "" }] }, "test");
+      const session = await door.sessions.start(id);
+      const overview = all.find(({ path }) => path === "/api/v1/overview");
+      assert.ok(overview !== undefined);
+      assert.equal((await ask(overview, { session })).status, 200);
+      await door.people.withdraw(id, { role: "operator", tenant: "" }, "test");
+      assert.equal((await ask(overview, { session })).status, 403);
+      await door.data.erase(id, "test");
+      assert.equal((await ask(overview, { session })).status, 401);
+    });
+
+    test("T16 another page cannot use the cookie, and what was changed is in the audit log", async () => {
+      const session = sessions.get("operator north");
+      const route = all.find(({ path }) => path === "/api/v1/alarms/:alarm/acknowledge");
+      assert.ok(route !== undefined);
+      for (const headers of [{ origin: "https://evil.example" }, { "sec-fetch-site": "cross-site" }]) {
+        assert.equal((await ask(route, { session, headers: headers as Record<string, string> })).status, 403);
+      }
+      const before = (await door.audit.rows({ limit: 1 }))[0]?.sequence ?? 0;
+      assert.equal((await ask(route, { session })).status, 200);
+      const [row] = await door.audit.rows({ limit: 1 });
+      assert.equal(row?.sequence, before + 1);
+      assert.deepEqual([row?.action, row?.subject], [`POST ${route.path}`, `/api/v1/alarms/leak-${north}/acknowledge`]);
+    });
+
+    test("F37 the page's own requests carry the session, and a browser without one is led to the log-in", async () => {
+      const browser = openBrowser(door.url);
+      const refused = await browser.ask("/api/v1/overview");
+      assert.deepEqual([refused.status, refused.headers.get("www-authenticate")], [401, "Bearer"]);
+      assert.equal((await browser.ask("/login")).status, 200);
+    });
+  });
+}

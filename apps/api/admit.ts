@@ -1,0 +1,77 @@
+// Decides who may ask what, for every row of the route table, before anything else is looked at.
+import { type Asker, type Identity, IdentityError, type OAuth, reachOf } from "@tributary/cloud-identity";
+import type { MeterId } from "@tributary/core";
+import { isLoopback } from "@tributary/wire";
+import type { FastifyRequest } from "fastify";
+import { isOurs } from "./identity/forms.ts";
+import { sessionIn } from "./identity/session-cookie.ts";
+import { Refusal } from "./refusal.ts";
+import type { Route, Services } from "./route.ts";
+
+/** Who asks the routes; `everybody` lets whoever reaches the server ask everything, in tests of what routes answer. */
+export type Who = "everybody" | { readonly identity: Identity; readonly oauth: () => OAuth | undefined };
+
+/** Who was let in. */
+export interface Admitted {
+  readonly within: ReadonlySet<MeterId> | undefined;
+  /** Id of who asks, for the audit log; `undefined` where it does not matter. */
+  readonly by?: string;
+}
+
+const notProved = () => new Refusal("not-proved", "log in at /login, or bring an access token");
+const everything: Admitted = { within: undefined };
+
+/** Whoever asks through somebody else is not on this machine. */
+const isHere = ({ ip, headers }: FastifyRequest) =>
+  isLoopback(ip) && headers["forwarded"] === undefined && headers["x-forwarded-for"] === undefined;
+
+/** By the token of a program, or else by the session of the page. */
+async function askerOf(request: FastifyRequest, { identity, oauth }: Exclude<Who, "everybody">) {
+  const { authorization, cookie } = request.headers;
+  if (authorization !== undefined) {
+    const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+    const ready = oauth();
+    if (token === undefined || ready === undefined) return notProved();
+    try {
+      return await identity.byToken(ready, token);
+    } catch (error) {
+      if (error instanceof IdentityError) return notProved();
+      throw error;
+    }
+  }
+  const session = sessionIn(cookie);
+  const asker = session === undefined ? undefined : await identity.bySession(session);
+  if (asker === undefined) return notProved();
+  // A browser sends the cookie along with what other pages make it send.
+  if (request.method !== "GET" && !isOurs(request)) return new Refusal("forbidden", "sent by another page");
+  return asker;
+}
+
+/** Lets a request in, or says why not. The path's fields are not checked yet. */
+export async function admit(
+  { access }: Route,
+  request: FastifyRequest,
+  who: Who,
+  { history }: Pick<Services, "history">,
+): Promise<Admitted | Refusal> {
+  if (access === "public") return everything;
+  if (access === "this-machine") {
+    return isHere(request) ? everything : new Refusal("forbidden", "only from the machine of the cloud itself");
+  }
+  if (who === "everybody") return everything;
+  const asker: Asker | Refusal = await askerOf(request, who);
+  if (asker instanceof Refusal) return asker;
+  const reach = reachOf(asker, access.scope);
+  if (reach === undefined) return new Refusal("forbidden", `none of your roles may ${access.scope}`);
+  if (reach === "everything") return { within: undefined, by: asker.id };
+  if (access.of === "deployment") return new Refusal("forbidden", "only who sees every utility may ask this");
+  const within = new Set([...reach.meters, ...(await who.identity.tenants.metersOf(reach.tenants))]);
+  const { meter, alarm } = request.params as { readonly meter?: string; readonly alarm?: string };
+  // What somebody may not see is not there for him: ids cannot be guessed by the answers.
+  if (access.of === "meter" && !within.has(meter ?? "")) return noMeter(meter ?? "");
+  if (access.of === "alarm" && !within.has(history.alarmById(alarm ?? "")?.meter ?? "")) return noAlarm(alarm ?? "");
+  return { within, by: asker.id };
+}
+
+export const noMeter = (meter: string) => new Refusal("not-found", `no meter ${meter} was ever heard`);
+export const noAlarm = (alarm: string) => new Refusal("not-found", `there is no alarm ${alarm}`);
