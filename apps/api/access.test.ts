@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { type Role, roleHas, roles } from "@tributary/cloud-identity";
-import { trialStores } from "@tributary/engine-tables/trial";
+
+import { trialStores } from "@tributary/cloud-identity/trial";
 import type { SyncItem } from "@tributary/wire";
 import { openBrowser, openTrialDoor, type TrialDoor } from "./identity/trial-door.ts";
 import type { Route } from "./route.ts";

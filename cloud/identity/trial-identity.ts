@@ -4,6 +4,8 @@ import { openTables, sql } from "@tributary/engine-tables";
 import { openIdentity } from "./identity.ts";
 import { migrations } from "./schema.ts";
 
+export { trialStores } from "@tributary/engine-tables/trial";
+
 /** 2026-03-01T00:00:00Z */
 export const start = 1_772_323_200;
 export const meter = "KAM.12345678.1b.07";

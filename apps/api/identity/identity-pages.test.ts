@@ -1,8 +1,8 @@
 // Tests the pages of identity as a browser meets them, on SQLite and on a real PostgreSQL.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { meter, password } from "@tributary/cloud-identity/trial";
-import { trialStores } from "@tributary/engine-tables/trial";
+import { meter, password, trialStores } from "@tributary/cloud-identity/trial";
+
 import { html } from "./html.ts";
 import { openBrowser, openTrialDoor, type TrialDoor } from "./trial-door.ts";
 

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { createHmac, randomBytes } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import type { Identity, IdentityError, OAuth } from "@tributary/cloud-identity";
-import { password } from "@tributary/cloud-identity/trial";
-import { trialStores } from "@tributary/engine-tables/trial";
+import { password, trialStores } from "@tributary/cloud-identity/trial";
+
 import * as client from "openid-client";
 import { type Browser, openBrowser, openTrialDoor, type TrialDoor } from "./trial-door.ts";
 
