@@ -2,7 +2,8 @@
 export { openDatabase, type Schema, transaction, wipeDeleted } from "./database.ts";
 export { gather } from "./gather.ts";
 export { healingStore } from "./healing.ts";
-export { type Commit, type IntakeBatch, type Log, type LogOptions, openLog, type Retention } from "./log.ts";
+export { openLog } from "./log.ts";
+export type { Commit, IntakeBatch, Log, LogOptions, Retention } from "./log-contract.ts";
 export { isDamage, setAsideDamaged } from "./open-whole.ts";
 export type { Chunk, Outbox, OutboxChunk } from "./outbox.ts";
 export type { KeptPart } from "./parts.ts";

@@ -4,7 +4,7 @@ import { renameSync, rmSync } from "node:fs";
 import { backup } from "node:sqlite";
 import { coldLook } from "./cold-look.ts";
 import { transaction } from "./database.ts";
-import type { Log, LogOptions } from "./log.ts";
+import type { Log, LogOptions } from "./log-contract.ts";
 import { numbersFit } from "./numbers-fit.ts";
 import { backupOf, damageOf, openWhole, rescuedOf, StoreDamaged } from "./open-whole.ts";
 import { openOutbox } from "./outbox.ts";
