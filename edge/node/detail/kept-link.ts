@@ -25,11 +25,11 @@ export interface Teller<State> {
   /** The cloud will never have the last message, or cannot go on from it: what it told is told in another way. */
   beginAnew?(state: State): void;
   /** Writes what it keeps in tables of its own, within the link's transaction. */
-  save?(): void;
+  save(): void;
   /** Begins again from the disk, for memory is ahead of it. */
-  reload?(): void;
+  reload(): void;
   /** Empties its tables: they are of another store. */
-  forget?(): void;
+  forget(): void;
 }
 
 export interface KeptLinkSettings<State> {
@@ -73,7 +73,7 @@ export function openKeptLink<State>(settings: KeptLinkSettings<State>): SyncLink
     // Only this program writes it; one of another store, or of before, is left.
     const found = body instanceof Uint8Array ? (deserialize(body) as Kept<State>) : undefined;
     if (found?.epoch === log.epoch && found.form === 2) return found;
-    if (found !== undefined) teller.forget?.();
+    if (found !== undefined) teller.forget();
     return { form: 2, epoch: log.epoch, state: teller.begin(), last: outbox.confirmed(), batch: new Uint8Array() };
   }
 
@@ -90,14 +90,14 @@ export function openKeptLink<State>(settings: KeptLinkSettings<State>): SyncLink
   function write(next: Kept<State>): void {
     transaction(database, () => {
       keep.run(serialize(next));
-      teller.save?.();
+      teller.save();
     });
     kept = next;
   }
 
   /** Memory is ahead of the disk: begins from the disk. */
   function reload(): void {
-    teller.reload?.();
+    teller.reload();
     kept = read();
     folded = Math.max(kept.last, outbox.confirmed());
   }
@@ -106,7 +106,7 @@ export function openKeptLink<State>(settings: KeptLinkSettings<State>): SyncLink
   function forgetFuture(): void {
     if (teller.newest(kept.state) <= settings.now() + farAhead) return;
     say("sync: what was told of the far future is forgotten: hours and days go on from now");
-    teller.forget?.();
+    teller.forget();
     kept = { ...kept, state: teller.begin() };
   }
 
