@@ -1,17 +1,27 @@
-// Kills an edge node again and again under load, by TCP and by the MQTT hop of a gateway.
+// Kills an edge node again and again under load: by TCP, by the MQTT hop of a gateway, and by a gateway over LoRaWAN.
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { chain, counts, gatewayName, litresOf } from "../scenarios/gateway-chain.ts";
+import { chain, counts, litresOf } from "../scenarios/gateway-chain.ts";
+import { lorawanGateway } from "../scenarios/lorawan-gateway.ts";
 import { connectLines, freePorts, type Running, until } from "../scenarios/running.ts";
 import { type TestMeter, testMeter } from "../scenarios/telegrams.ts";
 
 export interface KillReport {
   readonly kills: number;
   readonly acknowledged: number;
+  /** Of these, how many came by LoRaWAN. */
+  readonly byLorawan: number;
 }
 
-const metersOfWay = { tcp: 4, hop: 20 } as const;
+/** Meters of each way, and milliseconds between two telegrams of one: of LoRaWAN as many as the air takes. */
+const ways = {
+  tcp: { meters: 4, pause: 0 },
+  hop: { meters: 20, pause: 20 },
+  lorawan: { meters: 2, pause: 4000 },
+} as const;
+/** The air takes 1 % of each hour, and what is repeated because the node was away takes its share. Seconds. */
+const lastByLorawan = 600;
 
 /** A meter that sends its telegrams one after another, each until it is acknowledged. */
 class Sender {
@@ -40,18 +50,26 @@ class Sender {
 export async function killEdge(folder: string, kills: number): Promise<KillReport> {
   mkdirSync(folder, { recursive: true });
   const start = Math.floor(Date.now() / 1000) - 6 * 86_400;
-  const byTcp = Array.from({ length: metersOfWay.tcp }, (_, i) => new Sender(1 + i, start));
-  const byHop = Array.from({ length: metersOfWay.hop }, (_, i) => new Sender(101 + i, start));
-  const senders = [...byTcp, ...byHop];
-  const [port = 0] = await freePorts(1);
+  const [port = 0, udpPort = 0] = await freePorts(2);
+  let serial = 0;
+  const sendersOf = (way: keyof typeof ways) =>
+    Array.from({ length: ways[way].meters }, () => {
+      serial += 1;
+      return new Sender(serial, start);
+    });
+  const [byTcp, byHop, byLorawan] = [sendersOf("tcp"), sendersOf("hop"), sendersOf("lorawan")];
+  const senders = [...byTcp, ...byHop, ...byLorawan];
+  const shed = lorawanGateway(folder, udpPort);
   const links = chain(
     folder,
     senders.map(({ meter }) => meter.keyLine),
+    shed.edgeLines,
   );
   const cloud = await links.startCloud();
   const startEdge = () => links.startEdge(cloud.url, ["--mqtt-port", String(port)]);
   let edge = await startEdge();
   const gateway = await links.startGateway(`mqtt://127.0.0.1:${port}`);
+  const device = await shed.start(links.keys);
 
   const stopping = new AbortController();
   const loadBy = async (to: Running, some: readonly Sender[], pauseMs: number) => {
@@ -60,22 +78,24 @@ export async function killEdge(folder: string, kills: number): Promise<KillRepor
     client.close();
     return loads;
   };
-  const lasting = loadBy(gateway, byHop, 20);
+  const lasting = Promise.all([loadBy(gateway, byHop, ways.hop.pause), loadBy(device, byLorawan, ways.lorawan.pause)]);
   for (let kill = 0; kill < kills; kill += 1) {
     // Heeded from the start: it may break while it connects.
-    const loads = Promise.allSettled([loadBy(edge, byTcp, 0)]);
+    const loads = Promise.allSettled([loadBy(edge, byTcp, ways.tcp.pause)]);
     await wait(50 + Math.random() * 600);
     await edge.end("SIGKILL");
     await loads;
     edge = await startEdge();
   }
   stopping.abort();
-  for (const load of await lasting) assert.equal(load.status, "fulfilled", `${gatewayName}: ${JSON.stringify(load)}`);
+  for (const load of (await lasting).flat()) assert.equal(load.status, "fulfilled", JSON.stringify(load));
 
-  const acknowledged = senders.reduce((sum, sender) => sum + sender.acknowledged.size, 0);
+  const sum = (some: readonly Sender[]) => some.reduce((all, sender) => all + sender.acknowledged.size, 0);
+  const acknowledged = sum(senders);
   assert.ok(acknowledged > 20 * kills, `only ${acknowledged} telegrams were acknowledged: no load`);
+  await until("nothing waits for the air", async () => shed.waiting() === 0, lastByLorawan);
   await until("everything is in the cloud", async () => ((await counts(cloud)).get("read") ?? 0) >= acknowledged, 120);
-  await gateway.end("SIGTERM");
+  for (const role of [device, gateway]) await role.end("SIGTERM");
   await edge.end("SIGTERM");
 
   let there = 0;
@@ -95,5 +115,5 @@ export async function killEdge(folder: string, kills: number): Promise<KillRepor
   );
   assert.equal(fates.get("read"), there, "the edge node took a telegram twice, or one that was not sent");
   await cloud.end("SIGTERM");
-  return { kills, acknowledged };
+  return { kills, acknowledged, byLorawan: sum(byLorawan) };
 }

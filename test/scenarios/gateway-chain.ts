@@ -9,13 +9,15 @@ export const gatewayName = "roof";
 
 /** Files and folders of a chain, and the ways to start its links. */
 export interface Chain {
+  /** Key file of all meters. */
+  readonly keys: string;
   startCloud(port?: number): Promise<Running>;
   startEdge(cloud: string, args?: readonly string[]): Promise<Running>;
   startGateway(edge: string, args?: readonly string[]): Promise<Running>;
 }
 
-/** A chain in a folder, whose edge node and gateway hold the keys of these lines. */
-export function chain(folder: string, keyLines: readonly string[]): Chain {
+/** A chain in a folder, whose edge node and gateway hold the keys of these lines; `edgeLines` are settings of the edge node. */
+export function chain(folder: string, keyLines: readonly string[], edgeLines: readonly string[] = []): Chain {
   const file = (name: string, text: string) => {
     const path = join(folder, name);
     writeFileSync(path, text);
@@ -23,8 +25,10 @@ export function chain(folder: string, keyLines: readonly string[]): Chain {
   };
   const keys = file("keys.csv", ["meter,key", ...keyLines].join("\n"));
   const password = file("roof.password", "the roof's own password");
-  const edgeConfig = file("edge.yaml", `gateways:\n  - name: ${gatewayName}\n    passwordFile: ${password}\n`);
+  const gateways = ["gateways:", `  - name: ${gatewayName}`, `    passwordFile: ${password}`];
+  const edgeConfig = file("edge.yaml", [...gateways, ...edgeLines].join("\n"));
   return {
+    keys,
     startCloud: (port = 0) =>
       startRole("cloud", join(folder, "cloud"), ["--http-port", String(port), "--sync-port", "0"]),
     startEdge(cloud, args = ["--mqtt-port", "0"]) {

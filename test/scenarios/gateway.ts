@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
 import { chain, counts, litresOf, peakMegabytes } from "./gateway-chain.ts";
-import { connectLines, until } from "./running.ts";
+import { lorawanGateway } from "./lorawan-gateway.ts";
+import { connectLines, freePorts, until } from "./running.ts";
 import { type TestMeter, testMeter } from "./telegrams.ts";
 
 /** A gateway that takes more has a leak; seen are 95 to 115. */
@@ -58,6 +59,31 @@ export async function loadGateway(folder: string, telegrams: number): Promise<nu
   const gateway = await links.startGateway(way);
   const client = await connectLines(gateway.tcpPort);
   await Promise.all(senders.map((sender) => sender.load(client.send, 0, telegrams)));
+  const peak = peakMegabytes(gateway);
+  client.close();
+  await gateway.end("SIGTERM");
+  await edge.end("SIGTERM");
+  return peak;
+}
+
+/** Hands so many telegrams of each meter to a gateway over LoRaWAN: far more than the air takes, so that they wait. */
+export async function loadLorawanGateway(folder: string, telegrams: number): Promise<number> {
+  const start = Math.floor(Date.now() / 1000) - 6 * 86_400;
+  const senders = Array.from({ length: meters }, (_, index) => new Sender(1 + index, start));
+  const [port = 0] = await freePorts(1);
+  const shed = lorawanGateway(folder, port);
+  const links = chain(
+    folder,
+    senders.map(({ meter }) => meter.keyLine),
+    shed.edgeLines,
+  );
+  const edge = await links.startEdge("http://127.0.0.1:9");
+  await (await shed.start(links.keys)).end("SIGTERM");
+  const gateway = await shed.start(links.keys);
+  const client = await connectLines(gateway.tcpPort);
+  await Promise.all(senders.map((sender) => sender.load(client.send, 0, telegrams)));
+  const shelved = shed.waiting();
+  await until("the air takes some", async () => shed.waiting() < shelved);
   const peak = peakMegabytes(gateway);
   client.close();
   await gateway.end("SIGTERM");
