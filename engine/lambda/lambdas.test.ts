@@ -121,7 +121,8 @@ test("F51 F52 F53 stock expressions answer inside the sandbox as they do outside
     const wave = stock.amplitudes(stock.fourier(one.value.slice(0, 16)));
     let refused = "";
     try { stock.fourier([1, 2, 3]); } catch (error) { refused = error.message; }
-    return { slope: Math.round(1000 * line.coefficients[0]) / 1000, next: Math.round(stock.predictLinear(line, [24])),
+    const [summer, winter] = stock.localTime([1751328000, 1767225600], "Europe/Madrid");
+    return { ahead: [summer - 1751328000, winter - 1767225600], slope: Math.round(1000 * line.coefficients[0]) / 1000, next: Math.round(stock.predictLinear(line, [24])),
       groups: groups.assignment, mean: wave[0], refused, tampered: typeof callStock };
   }`;
   assert.equal(lambdas.deploy(signed(code)), undefined);
@@ -129,6 +130,7 @@ test("F51 F52 F53 stock expressions answer inside the sandbox as they do outside
   assert.deepEqual(reports[0]?.outcome, {
     state: "answered",
     value: {
+      ahead: [7200, 3600],
       slope: 1,
       next: 24,
       groups: Array.from({ length: 24 }, (_, index) => (index < 12 ? 0 : 1)),

@@ -1,4 +1,5 @@
 // Expressions that are ready to use: what a lambda finds under `stock`, computed outside its sandbox by kept libraries.
+import { isZone, zoneOffset } from "@tributary/core";
 import {
   adjustedRand,
   amplitudes,
@@ -34,6 +35,12 @@ function expression<Words extends z.ZodTuple>(words: Words, run: (...words: z.ou
   return (given: unknown): unknown => run(...words.parse(given));
 }
 
+const zone = z.string().refine(isZone, "is no time zone");
+
+/** What clocks on the wall show at these moments, as seconds: divided by 86,400 they give the local day. */
+const localTime = (moments: readonly number[], where: string): number[] =>
+  moments.map((at) => at + zoneOffset(at, where));
+
 /** What a lambda written in TypeScript declares: `declare const stock: Stock`. */
 export interface Stock {
   readonly fitLinear: typeof fitLinear;
@@ -47,6 +54,7 @@ export interface Stock {
   readonly fourier: typeof fourier;
   readonly inverseFourier: typeof inverseFourier;
   readonly amplitudes: typeof amplitudes;
+  readonly localTime: typeof localTime;
 }
 
 /** `stock.<name>(...)` of every lambda. Sizes are bounded: work out here is not counted against the sandbox. */
@@ -65,6 +73,7 @@ const stock: Readonly<Record<string, (words: unknown) => unknown>> & Readonly<Re
   fourier: expression(z.tuple([numbers]), fourier),
   inverseFourier: expression(z.tuple([spectrum]), inverseFourier),
   amplitudes: expression(z.tuple([spectrum]), amplitudes),
+  localTime: expression(z.tuple([numbers, zone]), localTime),
 };
 
 /** Calls an expression by name with its arguments as JSON; answers `v` and the value as JSON, or `e` and what was wrong. */

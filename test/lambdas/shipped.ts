@@ -20,6 +20,7 @@ export async function runShipped(
   streams: Readonly<Record<string, readonly LambdaColumns[]>>,
   at: number,
   settings: Readonly<Record<string, number>> = {},
+  zone = "Europe/Madrid",
 ): Promise<unknown> {
   const shipped = shippedLambdas.find((lambda) => lambda.name === name);
   const reads = shipped?.reads.map((input) => ({ ...input, meters: "*" }));
@@ -28,7 +29,7 @@ export async function runShipped(
     sandboxes,
     streams: { read: async (input) => streams[input.name] ?? [] },
     trusted: readTrusted({ house: keys.publicKey }),
-    zone: "Europe/Madrid",
+    zone,
     place: "edge",
     time: simulatedTime(1),
     report: () => undefined,

@@ -8,6 +8,8 @@ const hour = 3600;
 const day = 24 * hour;
 /** More clusters than kinds: k-means halves a kind of many houses before it finds one of few. */
 const most = 14;
+/** What is no household is few: its clusters are parted once more, for one may hold two kinds. */
+const parts = 3;
 
 /** How a house uses water; every part between 0 and 1 or a little more, so that each counts alike. */
 interface Habit {
@@ -21,44 +23,64 @@ interface Habit {
   readonly size: number;
 }
 
+interface House {
+  readonly of: string;
+  readonly habit: Habit;
+}
+
 const borders = [0, 5, 8, 13, 17, 20, 24];
 
 /**
- * Reads `use` (hours of all meters, four weeks and more). Settings: `offset`, seconds that local time is ahead of UTC.
- * Answers `{ houses: [{ of, kind, cluster }], clusters: [{ kind, houses, habit }], silhouette }`. Kinds: household, shop,
- * office, school, hotel, farm; vacant where nothing is used.
+ * Reads `use` (hours of all meters, four weeks and more). Answers `{ houses: [{ of, kind, cluster }], clusters: [{ kind,
+ * houses, habit }], silhouette }`. Kinds: household, shop, office, school, hotel, farm; vacant where nothing is used.
  */
-export function run({ streams, settings }: LambdaCall) {
-  const offset = Number(settings["offset"] ?? 0);
-  const used = (streams["use"] ?? []).map((column) => ({ of: column.of, habit: habitOf(column, offset) }));
-  const known = used.filter((one): one is { of: string; habit: Habit } => one.habit !== undefined);
+export function run({ streams, zone }: LambdaCall) {
+  const columns = streams["use"] ?? [];
+  // All columns have the same hours.
+  const local = stock.localTime([...(columns[0]?.start ?? [])], zone);
+  const used = columns.map((column) => ({ of: column.of, habit: habitOf(column, local) }));
+  const known = used.filter((one): one is House => one.habit !== undefined);
   const points = known.map(({ habit }) => pointOf(habit));
-  const k = Math.min(most, points.length);
-  const found = stock.cluster(points, k, { seed: 1 });
-  const clusters = found.centroids.map((_, cluster) => {
-    const members = known.filter((__, index) => found.assignment[index] === cluster).map(({ habit }) => habit);
+  const found = stock.cluster(points, Math.min(most, points.length), { seed: 1 });
+  const groups = found.centroids.map((_, cluster) => known.filter((__, index) => found.assignment[index] === cluster));
+  const clusters = groups
+    .filter(({ length }) => length > 0)
+    .flatMap((members) => (kindOf(meanHabit(members)) === "household" ? [members] : parted(members)));
+  const named = clusters.map((members) => {
     const habit = meanHabit(members);
     return { kind: kindOf(habit), houses: members.length, habit };
   });
-  const houses = known.map(({ of }, index) => {
-    const cluster = found.assignment[index] ?? 0;
-    return { of, kind: clusters[cluster]?.kind ?? "household", cluster };
-  });
+  const houses = clusters.flatMap((members, cluster) =>
+    members.map(({ of }) => ({ of, kind: named[cluster]?.kind ?? "household", cluster })),
+  );
   const vacant = used.filter(({ habit }) => habit === undefined).map(({ of }) => ({ of, kind: "vacant", cluster: -1 }));
-  return { houses: [...houses, ...vacant], clusters, silhouette: stock.silhouette(points, found) };
+  return { houses: [...houses, ...vacant], clusters: named, silhouette: stock.silhouette(points, found) };
 }
 
-function habitOf({ start, value, unit }: LambdaColumns, offset: number): Habit | undefined {
+/** The members of a cluster, parted by what is different among them alone. */
+function parted(members: readonly House[]): House[][] {
+  const k = Math.min(parts, members.length);
+  const { assignment } = stock.cluster(
+    members.map(({ habit }) => pointOf(habit)),
+    k,
+    { seed: 1 },
+  );
+  return Array.from({ length: k }, (_, part) => members.filter((__, index) => assignment[index] === part)).filter(
+    ({ length }) => length > 0,
+  );
+}
+
+function habitOf({ value, unit }: LambdaColumns, local: readonly number[]): Habit | undefined {
   const litres = unit === "m3" ? 1000 : 1;
   const byHour = { working: new Array<number>(24).fill(0), free: new Array<number>(24).fill(0) };
   let [working, free, hours] = [0, 0, 0];
   for (const [index, used] of value.entries()) {
-    const local = (start[index] ?? 0) + offset;
+    const at = local[index] ?? 0;
     if (used === null) continue;
     hours += 1;
     // The first of January 1970 was a Thursday.
-    const weekday = (Math.floor(local / day) + 3) % 7;
-    const within = Math.floor((local % day) / hour);
+    const weekday = (Math.floor(at / day) + 3) % 7;
+    const within = Math.floor((at % day) / hour);
     const days = weekday < 5 ? byHour.working : byHour.free;
     days[within] = (days[within] ?? 0) + used * litres;
     if (weekday < 5) working += used * litres;
@@ -82,7 +104,8 @@ function habitOf({ start, value, unit }: LambdaColumns, offset: number): Habit |
 /** A habit as a point: how large a house is counts less than when it uses. */
 const pointOf = ({ parts, weekend, silent, size }: Habit): number[] => [...parts, weekend / 2, silent, size / 4];
 
-function meanHabit(habits: readonly Habit[]): Habit {
+function meanHabit(houses: readonly House[]): Habit {
+  const habits = houses.map(({ habit }) => habit);
   const mean = (values: readonly number[]) =>
     values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
   return {
@@ -94,12 +117,13 @@ function meanHabit(habits: readonly Habit[]): Habit {
 }
 
 /** The word for a cluster: what such customers do, wherever they are. */
-function kindOf({ parts: [night = 0, early = 0, morning = 0, noon = 0], weekend, silent, size }: Habit): string {
-  // Nobody waters fields or milks at another time.
-  if (early > 0.6) return "farm";
-  if (weekend < 0.15) return size > 2.4 && morning > 0.4 ? "school" : "office";
+function kindOf({ parts: [night = 0, early = 0, , , evening = 0], weekend, silent, size }: Habit): string {
+  // At dawn and at dusk fields are watered and cows milked.
+  if (early + evening > 0.55) return "farm";
+  // Lessons end before work does.
+  if (weekend < 0.15) return evening < 0.04 ? "school" : "office";
   if (size > 3) return "hotel";
-  // Closed at night and in the early morning, and open on Saturdays and Sundays for a part of the day.
-  if (night + early < 0.03 && silent > 0.3 && morning + noon > 0.35) return "shop";
+  // Closed at night and in the early morning, whole hours long.
+  if (night + early < 0.03 && silent > 0.3) return "shop";
   return "household";
 }
