@@ -12,7 +12,7 @@ export interface CloudPlace extends Elsewhere {
 }
 
 export interface CloudPlaceSettings {
-  readonly outbox: Log["outbox"];
+  readonly outbox: Pick<Log["outbox"], "confirmed">;
   readonly gauge: LinkGauge;
   /** What a megabyte to the cloud costs. */
   readonly perMegabyte: number;
