@@ -22,7 +22,7 @@ import {
 } from "./records.ts";
 import type { StagePlan } from "./stages.ts";
 import { stepOf } from "./step.ts";
-import { addPart, addReading, begin, dayTally, hourTally, merge, monthTally, untilOf } from "./tally.ts";
+import { addPart, addReading, begin, beginWith, dayTally, hourTally, merge, monthTally, untilOf } from "./tally.ts";
 
 /** The bit of the month before among those of levels that changed. */
 export const monthBefore = 1 << levels.length;
@@ -61,12 +61,9 @@ export function addNewest(
     if ((buckets & hourlyLevels) !== 0) countReading(pipeline, page, record, stream, plan, lastAt, at, ticks, step);
     markChanged(pipeline, page, record, stream, buckets);
   }
-  if (!isFirst && isFilled(span, plan)) {
-    const from = { at: lastAt, ticks: newestTicks(page, record, 0) };
-    const calendar = calendarAt(pipeline, page, record);
-    fillHours(changes.rows, stream, calendar, plan, from, { at, ticks }, step, lastAt, at);
-  }
-  if (plan.judged && (!plan.counter || step !== undefined)) {
+  if (!isFirst && isFilled(span, plan)) fillGap(pipeline, page, record, stream, plan, at, ticks, step);
+  // A counter that stood still has no flow to be remembered.
+  if (plan.judged && (!plan.counter || (step !== undefined && step > 0))) {
     remember(page, record, compared(ticks, step, span, plan), plan);
   }
   // Buckets that were opened again are counted from their readings when they are told.
@@ -74,6 +71,22 @@ export function addNewest(
   holdReading(page, record, 0, at, ticks, (quality & leaping) !== 0);
   recent.note(page, stream, quality, waits ? 0 : at - heldHorizon);
   changes.rows.add(stream, layers.validated, at, ticks, quality);
+}
+
+/** Fills the hours between the newest reading and the one that comes. */
+function fillGap(
+  pipeline: Pipeline,
+  page: Cells,
+  record: number,
+  stream: number,
+  plan: StagePlan,
+  at: Seconds,
+  ticks: number,
+  step: number | undefined,
+): void {
+  const from = { at: newestAt(page, record, 0), ticks: newestTicks(page, record, 0) };
+  const calendar = calendarAt(pipeline, page, record);
+  fillHours(pipeline.changes.rows, stream, calendar, plan, from, { at, ticks }, step, from.at, at);
 }
 
 /** Counts a reading, and the step to it, in the open hour; an hour that ends is counted in its day, a day in its month. */
@@ -93,12 +106,15 @@ function countReading(
   const isEstimate = span > near;
   if (at >= hourEnd(page, record)) {
     const calendar = calendarAt(pipeline, page, record);
-    moveOn(pipeline, stream, page, record, plan, calendar, lastAt, at, part, isEstimate);
-  } else if (part !== undefined) addPart(page, record, hourTally, part, isEstimate);
+    const last = moveOn(pipeline, stream, page, record, plan, calendar, lastAt, at, part, isEstimate);
+    beginWith(page, record, hourTally, last, isEstimate, ticks);
+    return;
+  }
+  if (part !== undefined) addPart(page, record, hourTally, part, isEstimate);
   addReading(page, record, hourTally, ticks);
 }
 
-/** Closes the open hour and those that the step passes over, and opens the one that holds `at`. */
+/** Closes the open hour and those that the step passes over; answers what of the step is left for the one that holds `at`, NaN for nothing. */
 function moveOn(
   pipeline: Pipeline,
   stream: number,
@@ -110,14 +126,13 @@ function moveOn(
   at: Seconds,
   step: number | undefined,
   isEstimate: boolean,
-): void {
+): number {
   let end = hourEnd(page, record);
   if (end === 0) openFirst(pipeline, stream, page, record, calendar, at);
   if (step === undefined || end === 0) {
     if (end > 0) closeHour(pipeline, stream, page, record, plan, calendar, end, at, false);
-    begin(page, record, hourTally);
     setHourEnd(page, record, calendar.endOf(hourLevel, at));
-    return;
+    return Number.NaN;
   }
   const span = at - lastAt;
   let counted = 0;
@@ -126,11 +141,11 @@ function moveOn(
     addPart(page, record, hourTally, until - counted, isEstimate);
     counted = until;
     closeHour(pipeline, stream, page, record, plan, calendar, end, end, true);
-    begin(page, record, hourTally);
     end = calendar.endAfter(hourLevel, end);
+    if (end <= at) begin(page, record, hourTally);
   }
-  addPart(page, record, hourTally, step - counted, isEstimate);
   setHourEnd(page, record, end);
+  return step - counted;
 }
 
 /** Begins the day and the month of a stream's first hour; a month that was kept goes on. */
@@ -169,7 +184,7 @@ function closeHour(
     aggregates.add(stream, hourLevel, calendar.startBefore(hourLevel, end), page, record, hourTally);
   }
   merge(page, record, hourTally, page, record, dayTally);
-  if (now < calendar.endOf(dayLevel, within)) return;
+  if (now < calendar.dayEnd(within)) return;
   if ((told & (1 << dayLevel)) !== 0) {
     aggregates.add(stream, dayLevel, calendar.startOf(dayLevel, within), page, record, dayTally);
   }

@@ -1,6 +1,6 @@
 // Knows where the local buckets of a zone begin and end, and asks the zone itself only near changes of its clocks.
 import { bucketStart, nextBucket, type Seconds, zoneOffset } from "@tributary/core";
-import { levels, monthLevel } from "./levels.ts";
+import { dayLevel, levels, monthLevel } from "./levels.ts";
 
 const day: Seconds = 86_400;
 /** Sizes of the buckets that are cut from the clock; months are not. */
@@ -18,7 +18,9 @@ export class Calendar {
   private offset = 0;
   /** UTC days near a change of clocks. */
   private readonly unsteady = new Set<number>();
-  /** The month that was asked for last. */
+  /** The day and the month that were asked for last. */
+  private dayFrom = 0;
+  private dayTo = 0;
   private monthStart = 0;
   private monthEnd = 0;
 
@@ -56,6 +58,15 @@ export class Calendar {
   /** End of the bucket that begins at `start`. */
   endAfter(level: number, start: Seconds): Seconds {
     return level < monthLevel && this.isSteady(start) ? start + (sizes[level] ?? 1) : this.endOf(level, start);
+  }
+
+  /** End of the day that holds `at`: mostly of the one that was asked for last. */
+  dayEnd(at: Seconds): Seconds {
+    if (at < this.dayFrom || at >= this.dayTo) {
+      this.dayFrom = this.startOf(dayLevel, at);
+      this.dayTo = this.endOf(dayLevel, at);
+    }
+    return this.dayTo;
   }
 
   private seekMonth(at: Seconds): void {

@@ -58,8 +58,15 @@ export class AggregateColumns {
   estimated = new Float64Array(startLength);
   /** Aggregates in use. */
   length = 0;
+  /** Whether anybody is told of them; else none is kept here. */
+  readonly told: boolean;
+
+  constructor(told: boolean) {
+    this.told = told;
+  }
 
   add(stream: number, level: number, start: Seconds, from: Cells, record: number, tally: number): void {
+    if (!this.told) return;
     const { length } = this;
     if (length === this.start.length) this.grow(length * 2);
     this.stream[length] = stream;
@@ -77,6 +84,7 @@ export class AggregateColumns {
 
   /** Adds the aggregate of a reading that stands alone, of whose consumption nothing is known. */
   addOne(stream: number, level: number, start: Seconds, ticks: number): void {
+    if (!this.told) return;
     const { length } = this;
     if (length === this.start.length) this.grow(length * 2);
     this.stream[length] = stream;
@@ -109,6 +117,6 @@ export interface Changes {
   readonly aggregates: AggregateColumns;
 }
 
-export function newChanges(): Changes {
-  return { rows: new RowColumns(), aggregates: new AggregateColumns() };
+export function newChanges(aggregates: boolean): Changes {
+  return { rows: new RowColumns(), aggregates: new AggregateColumns(aggregates) };
 }

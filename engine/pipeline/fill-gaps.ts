@@ -11,9 +11,11 @@ const quality = {
   mean: origins.estimated | qualityBits["gap-mean"],
 } as const;
 
+const near = levels[hourLevel]?.near ?? 0;
+
 /** Whether a time between two readings is a gap that is filled. */
 export function isFilled(span: Seconds, plan: StagePlan): boolean {
-  return span > (levels[hourLevel]?.near ?? 0) && span <= plan.fill;
+  return span > near && span <= plan.fill;
 }
 
 /**

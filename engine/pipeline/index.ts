@@ -3,8 +3,8 @@ export type { AddedStage } from "./added-stages.ts";
 export type { AggregateColumns, Changes, RowColumns } from "./changes.ts";
 export { type Group, type GroupAggregate, newGroup } from "./group.ts";
 export { growthAround } from "./growth.ts";
-export { hourSum, leastHour } from "./hour-sums.ts";
 export { heldFrom, heldReadings } from "./held-readings.ts";
+export { hourSum, leastHour } from "./hour-sums.ts";
 export { type Level, levels } from "./levels.ts";
 export {
   addStream,
@@ -19,6 +19,7 @@ export {
   type Pipeline,
   type PipelineOptions,
   type StreamSettings,
+  trimTold,
 } from "./pipeline.ts";
 export { rollsOver } from "./plausible.ts";
 export type { ReadStored, StoredReading } from "./recent.ts";

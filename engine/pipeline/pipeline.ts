@@ -36,6 +36,8 @@ export interface PipelineOptions {
   readonly recentBytes?: number;
   /** Where to read what is no longer held; without it, late readings that need more than is held are only flagged. */
   readonly readStored?: ReadStored;
+  /** False where nobody is told of aggregates; hours are counted all the same. */
+  readonly aggregates?: boolean;
 }
 
 export interface Pipeline {
@@ -57,7 +59,11 @@ export interface Pipeline {
   spare: Changes;
 }
 
-export function openPipeline({ recentBytes = Number.POSITIVE_INFINITY, readStored }: PipelineOptions = {}): Pipeline {
+export function openPipeline({
+  recentBytes = Number.POSITIVE_INFINITY,
+  readStored,
+  aggregates = true,
+}: PipelineOptions = {}): Pipeline {
   const records = new Records();
   return {
     records,
@@ -71,8 +77,8 @@ export function openPipeline({ recentBytes = Number.POSITIVE_INFINITY, readStore
     changed: [],
     reopened: new Map(),
     places: new Map(),
-    changes: newChanges(),
-    spare: newChanges(),
+    changes: newChanges(aggregates),
+    spare: newChanges(aggregates),
   };
 }
 
@@ -146,4 +152,10 @@ export function leaving({ recent }: Pipeline): RowColumns {
 /** Says that what was `leaving` is in the store. */
 export function markStored({ recent }: Pipeline): void {
   recent.stored();
+}
+
+/** Gives the memory back that telling needed, when that was more than of so many rows: where telling is seldom. */
+export function trimTold(pipeline: Pipeline, most: number): void {
+  const { rows, aggregates } = pipeline.spare;
+  if (Math.max(rows.at.length, aggregates.start.length) > most) pipeline.spare = newChanges(aggregates.told);
 }

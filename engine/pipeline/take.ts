@@ -87,7 +87,9 @@ function judgeNewest(
   const lastAt = newestAt(page, record, 0);
   const last = follows ? newestTicks(page, record, 0) : Number.NaN;
   let flags = plausible(ticks, last, at - lastAt, Number.NaN, plan);
-  if (follows && (flags & rejecting) === 0) {
+  // Flows below the floor never stand out; nearly all are.
+  const isLow = plan.counter && ticks >= last && (ticks - last) * 3600 <= (plan.floor ?? 0) * (at - lastAt);
+  if (follows && !isLow && (flags & rejecting) === 0) {
     const value = compared(ticks, stepOf(last, ticks, flags), at - lastAt, plan);
     if (standsOut(page, record, value, plan)) flags |= qualityBits.outlier;
   }

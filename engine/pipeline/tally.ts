@@ -34,6 +34,24 @@ export function begin({ cells, words }: Cells, record: number, tally: number): v
   words[countWordOf(record, tally)] = 0;
 }
 
+/** Begins a tally with a reading in it and consumption, NaN where that is not known, of which all or nothing is estimated. */
+export function beginWith(
+  { cells, words }: Cells,
+  record: number,
+  tally: number,
+  part: number,
+  isEstimate: boolean,
+  ticks: number,
+): void {
+  const cell = cellOf(record, tally);
+  cells[cell + sum] = part;
+  cells[cell + estimated] = isEstimate && part > 0 ? part : 0;
+  cells[cell + least] = ticks;
+  cells[cell + most] = ticks;
+  cells[cell + total] = 0;
+  words[countWordOf(record, tally)] = 1;
+}
+
 /** Counts a reading that lies in the stretch. */
 export function addReading({ cells, words }: Cells, record: number, tally: number, ticks: number): void {
   const cell = cellOf(record, tally);

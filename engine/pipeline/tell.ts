@@ -18,7 +18,7 @@ function tellOpen(pipeline: Pipeline): void {
     const record = recordOf(stream);
     const calendar = calendarAt(pipeline, page, record);
     const marks = marksOf(page, record);
-    const changed = marks >> changedShift;
+    const changed = aggregates.told ? marks >> changedShift : 0;
     if ((changed & (1 << fiveLevel)) !== 0) {
       tellFiveMinutes(pipeline, page, record, stream, planAt(pipeline, page, record));
     }
