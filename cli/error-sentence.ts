@@ -1,4 +1,5 @@
 // Says in a sentence why a command failed; what nobody foresaw comes with its stack.
+import { IdentityError } from "@tributary/cloud-identity";
 import { ConfigurationError } from "./configuration.ts";
 
 /** What to do about the errors of the operating system that people meet. */
@@ -17,6 +18,7 @@ const advice: Readonly<Record<string, string>> = {
 
 export function errorSentence(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof IdentityError) return error.message;
   if (error instanceof ConfigurationError) return error.message.replaceAll("\n", "\ntributary: ");
   const code = "code" in error ? String(error.code) : "";
   const known = advice[code];

@@ -52,6 +52,19 @@ const samples: Readonly<Record<string, Sample>> = {
   "GET /api/v1/billing/reads": { query: "day=2026-02-28" },
   "GET /api/v1/live": {},
   "GET /api/v1/lambdas/reports": {},
+  "GET /api/v1/tenants": {},
+  "POST /api/v1/tenants": { body: {} },
+  "POST /api/v1/tenants/:tenant/meters": { body: {} },
+  "GET /api/v1/people": {},
+  "POST /api/v1/people": { body: {} },
+  "POST /api/v1/people/:person/roles": { body: {} },
+  "DELETE /api/v1/people/:person/roles": { query: "role=analyst&tenant=" },
+  "POST /api/v1/claim-codes": { body: {} },
+  "GET /api/v1/clients": {},
+  "POST /api/v1/clients": { body: {} },
+  "DELETE /api/v1/clients/:client": {},
+  "GET /api/v1/audit": {},
+  "GET /api/v1/audit/check": {},
   "POST /sync/v1/batches": {},
   "GET /sync/v1/lambda-place": {},
   "POST /sync/v1/lambda-runs": {},
@@ -111,7 +124,8 @@ for (const { engine, place, close } of trialStores()) {
         .replace(":meter", meter)
         .replace(":alarm", `leak-${meter}`)
         .replace(":group", "street")
-        .replace(":threshold", "x");
+        .replace(":threshold", "x")
+        .replace(/:(tenant|person|client)/, "nobody");
       const stop = new AbortController();
       const response = await fetch(`${door.url}${path}?${sample.query ?? ""}`, {
         method: route.method,
@@ -175,7 +189,7 @@ for (const { engine, place, close } of trialStores()) {
               const { status, text } = await ask(route, { session, meter });
               const isHis = tenant === "" || meter === (tenant === "north" ? north : south);
               if (!roleHas(role, access.scope)) assert.equal(status, 403, what);
-              else if (access.of === "deployment") assert.equal(isIn(status), tenant === "", what);
+              else if (access.of === "deployment") assert.equal(isIn(status), tenant === "", `${what}: ${status}`);
               else if (access.of === "meters") assert.equal(status, 200, what);
               else if (isHis) assert.ok(isIn(status) && !(status === 404), `${what}: ${status} ${text}`);
               else assert.equal(status, 404, what);
@@ -273,6 +287,45 @@ for (const { engine, place, close } of trialStores()) {
       const [row] = await door.audit.rows({ limit: 1 });
       assert.equal(row?.sequence, before + 1);
       assert.deepEqual([row?.action, row?.subject], [`POST ${route.path}`, `/api/v1/alarms/leak-${north}/acknowledge`]);
+    });
+
+    test("T16 F54 an administrator lets a person and a program in, over the API alone", async () => {
+      const cookie = `tributary_session=${sessions.get("administrator ")}`;
+      const api = async (method: string, path: string, body?: object) => {
+        const response = await fetch(`${door.url}/api/v1/${path}`, {
+          method,
+          headers: { cookie, origin: door.url, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+        return { status: response.status, told: (await response.json()) as Record<string, unknown> };
+      };
+      assert.equal((await api("POST", "tenants", { id: "west", name: "Waterworks West" })).status, 200);
+      assert.equal((await api("POST", "tenants", { id: "west", name: "Again" })).status, 409);
+      assert.equal((await api("POST", "tenants/west/meters", { meters: [nobodys] })).status, 200);
+      const roles = [{ role: "operator", tenant: "west" }];
+      const made = await api("POST", "people", { email: "olga@example.org", roles });
+      assert.equal(made.status, 200);
+      assert.equal((await api("POST", "people", { email: "olga@example.org", roles })).status, 409);
+      const olga = openBrowser(door.url);
+      assert.equal((await olga.ask(String(made.told["path"]))).status, 303);
+      const list = await (await olga.ask("/api/v1/meters")).text();
+      assert.ok(list.includes(nobodys) && !list.includes(north) && !list.includes(south));
+      assert.equal((await olga.ask("/api/v1/people")).status, 403);
+      const role = { role: "billing", tenant: "west" };
+      assert.equal((await api("POST", `people/${made.told["id"]}/roles`, role)).status, 400, "there is no such role");
+      assert.equal((await api("DELETE", `people/${made.told["id"]}/roles?role=operator&tenant=west`)).status, 200);
+      assert.equal((await olga.ask("/api/v1/meters")).status, 403);
+
+      const code = await api("POST", "claim-codes", { meter: nobodys, tenant: "west" });
+      assert.match(String(code.told["code"]), /^[0-9a-z]{4}-/);
+      const program = { name: "Bills", tenant: "west", kind: "service", secret: true, scopes: ["billing"] };
+      const registered = await api("POST", "clients", program);
+      assert.equal(String(registered.told["secret"]).length, 43);
+      assert.equal((await api("POST", "clients", { ...program, scopes: ["people"] })).status, 400);
+      assert.ok(!JSON.stringify((await api("GET", "clients")).told).includes(String(registered.told["secret"])));
+      assert.equal((await api("DELETE", `clients/${registered.told["id"]}`)).status, 200);
+      assert.deepEqual((await api("GET", "audit/check")).told["whole"], true);
+      assert.match(JSON.stringify((await api("GET", "audit?limit=5")).told), /client\.end/);
     });
 
     test("F37 the page's own requests carry the session, and a browser without one is led to the log-in", async () => {

@@ -50,10 +50,10 @@ export function addRoute(app: FastifyInstance, route: Route, services: Services,
         params,
         query,
         body: body instanceof Uint8Array ? body : new Uint8Array(),
-        within: entry.within,
+        ...entry,
       });
       if (answer instanceof Refusal) return refuse(reply, answer);
-      if (route.method !== "GET" && entry.by !== undefined && who !== "everybody") {
+      if (route.method !== "GET" && entry.by !== "" && who !== "everybody") {
         const [subject = ""] = request.url.split("?", 1);
         await who.identity.note({ actor: entry.by, action: `${route.method} ${route.path}`, subject });
       }

@@ -1,25 +1,20 @@
 // Decides who may ask what, for every row of the route table, before anything else is looked at.
 import { type Asker, type Identity, IdentityError, type OAuth, reachOf } from "@tributary/cloud-identity";
-import type { MeterId } from "@tributary/core";
 import { isLoopback } from "@tributary/wire";
 import type { FastifyRequest } from "fastify";
 import { isOurs } from "./identity/forms.ts";
 import { sessionIn } from "./identity/session-cookie.ts";
 import { Refusal } from "./refusal.ts";
-import type { Route, Services } from "./route.ts";
+import type { Route, RouteRequest, Services } from "./route.ts";
 
 /** Who asks the routes; `everybody` lets whoever reaches the server ask everything, in tests of what routes answer. */
 export type Who = "everybody" | { readonly identity: Identity; readonly oauth: () => OAuth | undefined };
 
 /** Who was let in. */
-export interface Admitted {
-  readonly within: ReadonlySet<MeterId> | undefined;
-  /** Id of who asks, for the audit log; `undefined` where it does not matter. */
-  readonly by?: string;
-}
+export type Admitted = Pick<RouteRequest<unknown, unknown>, "within" | "by">;
 
 const notProved = () => new Refusal("not-proved", "log in at /login, or bring an access token");
-const everything: Admitted = { within: undefined };
+const everything: Admitted = { within: undefined, by: "" };
 
 /** Whoever asks through somebody else is not on this machine. */
 const isHere = ({ ip, headers }: FastifyRequest) =>

@@ -14,6 +14,7 @@ import { serveIdentityPages } from "./identity/identity-pages.ts";
 import { stopPage } from "./identity/pages.ts";
 import { sessionIn } from "./identity/session-cookie.ts";
 import { type LambdaDoor, type LambdaReports, lambdaReportRoutes, lambdaRunRoutes } from "./lambda-routes.ts";
+import { peopleRoutes } from "./people-routes.ts";
 import { refusalOf, refusals, refuse } from "./refusal.ts";
 import type { Route, Services } from "./route.ts";
 import { routes, syncRoutes } from "./routes.ts";
@@ -69,9 +70,11 @@ const contentSecurityPolicy = {
 export function routesServed(
   intake: ApiParts["intake"] | undefined,
   lambdas: ApiParts["lambdas"] | undefined,
+  identity: ApiParts["identity"],
 ): readonly Route[] {
   return [
     ...routes,
+    ...(identity === "everybody" ? [] : peopleRoutes(identity)),
     ...(lambdas === undefined ? [] : lambdaReportRoutes(lambdas)),
     ...(intake === undefined ? [] : syncRoutes(intake)),
     ...(intake === undefined || lambdas === undefined ? [] : lambdaRunRoutes(lambdas)),
@@ -91,7 +94,7 @@ export async function openApi({
   publicUrl,
   ...parts
 }: ApiParts): Promise<Api> {
-  const served = routesServed(intake, lambdas);
+  const served = routesServed(intake, lambdas, identity);
   const app = fastify({
     bodyLimit: megabyte,
     requestTimeout: requestMs,

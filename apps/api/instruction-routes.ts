@@ -12,25 +12,9 @@ import {
   thresholdBody,
   thresholdParams,
 } from "@tributary/wire";
-import type { z } from "zod";
+import { bodyOf, json } from "./json-body.ts";
 import { Refusal } from "./refusal.ts";
 import { type Route, route, type Services } from "./route.ts";
-
-const json = { type: "application/json", limit: 16_384 } as const;
-
-/** The body as its schema reads it. */
-function bodyOf<Body>(schema: z.ZodType<Body>, body: Uint8Array): Body | Refusal {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(Buffer.from(body).toString());
-  } catch {
-    return new Refusal("bad-request", "the body is no JSON");
-  }
-  const read = schema.safeParse(raw);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  return new Refusal("bad-request", `${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim());
-}
 
 function ask({ instructions }: Services, order: InstructionOrder): InstructionList | Refusal {
   const asked = instructions.ask(order);

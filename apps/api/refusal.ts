@@ -1,4 +1,5 @@
 // Says no to a request, in words: problem documents (RFC 9457).
+import { IdentityError, identityErrors } from "@tributary/cloud-identity";
 import type { Problem } from "@tributary/wire";
 import type { FastifyError, FastifyReply } from "fastify";
 
@@ -8,6 +9,7 @@ export const refusals = {
   "not-proved": { status: 401, title: "Who asks did not prove himself" },
   forbidden: { status: 403, title: "Who asks may not do this" },
   "not-found": { status: 404, title: "There is no such thing" },
+  conflict: { status: 409, title: "Something else stands in the way" },
   "too-large": { status: 413, title: "The body is too large" },
   "wrong-media-type": { status: 415, title: "The body is of another type than this route takes" },
   "unreadable-batch": { status: 422, title: "The batch cannot be read" },
@@ -56,7 +58,10 @@ const codeOfStatus = new Map<number, RefusalCode>();
 for (const code of Object.keys(refusals) as RefusalCode[]) codeOfStatus.set(refusals[code].status, code);
 
 /** A refusal for an error of the HTTP framework: its own words below 500, none of them above. */
-export function refusalOf(error: FastifyError): Refusal {
+export function refusalOf(error: FastifyError | IdentityError): Refusal {
+  if (error instanceof IdentityError) {
+    return new Refusal(codeOfStatus.get(identityErrors[error.code].status) ?? "failed", error.message);
+  }
   if (error.validation !== undefined) return validationRefusal(error);
   const status = error.statusCode ?? 500;
   const code = codeOfStatus.get(status) ?? (status < 500 ? "bad-request" : "failed");

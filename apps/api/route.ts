@@ -57,6 +57,8 @@ export interface RouteRequest<Params, Query> {
   readonly body: Uint8Array;
   /** The meters that who asks may see; `undefined`: all. Rows about `meters` answer of no others. */
   readonly within: ReadonlySet<MeterId> | undefined;
+  /** Id of the person or program that asks; "" where nobody had to prove himself. */
+  readonly by: string;
 }
 
 /** Lets a row's schemas type its handler. */

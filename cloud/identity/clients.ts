@@ -37,7 +37,7 @@ export interface Clients {
   /** What is kept of its secret. */
   secretHash(id: string): Promise<string | null>;
   list(filter: { readonly tenant?: string }): Promise<Client[]>;
-  /** Its tokens are worthless from now on. */
+  /** Its tokens are worthless from now on. Throws an IdentityError when there is none of this id. */
   end(id: string, actor: string): Promise<void>;
 }
 
@@ -109,7 +109,14 @@ export function openClients(store: Store): Clients {
     },
     end: (id, actor) =>
       change(store, async (at) => {
-        await at.updateTable("client").set({ ended_at: now(), secret_hash: null }).where("id", "=", id).execute();
+        const ended = await at
+          .updateTable("client")
+          .set({ ended_at: now(), secret_hash: null })
+          .where("id", "=", id)
+          .where("ended_at", "is", null)
+          .returning("id")
+          .executeTakeFirst();
+        if (ended === undefined) throw new IdentityError("identity/no-client");
         await audit.write(at, { actor, action: "client.end", subject: id });
       }),
   };

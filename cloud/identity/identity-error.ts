@@ -22,6 +22,7 @@ export const identityErrors = {
   "identity/no-tenant": { says: "there is no such utility", status: 404 },
   "identity/tenant-taken": { says: "there is a utility of this name already", status: 409 },
   "identity/last-administrator": { says: "somebody has to stay administrator", status: 409 },
+  "identity/no-client": { says: "no program of this id is registered", status: 404 },
   "identity/client": { says: "the client cannot be registered so", status: 400 },
   "identity/token": { says: "the token is not good here", status: 401 },
 } as const satisfies Record<string, { says: string; status: number }>;

@@ -36,6 +36,8 @@ export interface Identity {
   readonly audit: Audit;
   /** A token that logs the administrator in once, while none can log in by himself; `undefined` when one can. */
   firstLink(): Promise<string | undefined>;
+  /** A token that logs a person in once, within a day; the one before it is worthless. */
+  link(person: string): Promise<string>;
   /** Spends such a token; answers a session's. Throws an IdentityError. */
   openLink(token: string): Promise<string>;
   /** What depends on where the page is: passkeys, and OAuth for programs. */
@@ -73,6 +75,10 @@ function identityOn(store: Store): Identity {
   const clients = openClients(store);
   const oneTime = openOneTime(store);
 
+  async function link(person: string): Promise<string> {
+    await oneTime.withdraw("log-in", person);
+    return oneTime.make("log-in", person, linkSeconds);
+  }
   const note = (entry: AuditEntry) => tables.transaction().execute((at) => audit.write(at, entry));
 
   async function personAsks(id: string, scopes: Asker["scopes"]): Promise<Asker | undefined> {
@@ -100,10 +106,9 @@ function identityOn(store: Store): Identity {
         .where("tenant", "=", "")
         .executeTakeFirst();
       const person = found?.person ?? (await people.add({ roles: [{ role: "administrator", tenant: "" }] }, "system"));
-      // Only the newest link is good.
-      await oneTime.withdraw("log-in", person);
-      return oneTime.make("log-in", person, linkSeconds);
+      return link(person);
     },
+    link,
     async openLink(token) {
       const { person } = (await oneTime.spend("log-in", token)) ?? { person: null };
       if (person === null) throw new IdentityError("identity/link");

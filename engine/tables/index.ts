@@ -1,4 +1,4 @@
 // Tables that live in SQLite or in PostgreSQL: one schema, one set of queries.
 export { type Generated, type Insertable, type Kysely, type Selectable, sql, type Transaction } from "kysely";
-export { type Make, type Migration, NewerStoreError } from "./migrate.ts";
+export type { Make, Migration } from "./migrate.ts";
 export { openTables, type TablesPlace } from "./open-tables.ts";

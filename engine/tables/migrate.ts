@@ -10,15 +10,12 @@ export interface Make {
 /** One step, written once for both databases; a step that was released is never changed. */
 export type Migration = (make: Make) => Promise<void>;
 
-/** The tables were made by a program that knows more of them. */
-export class NewerStoreError extends Error {}
-
 /** Keeps the version; its only row has the key 1. */
 type VersionTable = {
   store_version: { only: number; version: number };
 };
 
-/** Takes the steps that are missing, all in one transaction. Throws a NewerStoreError, and then nothing was touched. */
+/** Takes the steps that are missing, all in one transaction. Throws when the tables are of a newer program, and touches nothing then. */
 export async function migrate(
   database: Kysely<unknown>,
   engine: "sqlite" | "postgres",
@@ -44,7 +41,7 @@ export async function migrate(
       const found = await change.selectFrom("store_version").select("version").executeTakeFirst();
       const version = found?.version ?? 0;
       if (version > migrations.length) {
-        throw new NewerStoreError(
+        throw new Error(
           `${store} was written by a newer version of the program (tables ${version}, known ${migrations.length})`,
         );
       }

@@ -1,7 +1,7 @@
 // Tests that tables behave alike on SQLite and on a real PostgreSQL.
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { type Kysely, type Migration, NewerStoreError, openTables, sql } from "./index.ts";
+import { type Kysely, type Migration, openTables, sql } from "./index.ts";
 import { trialStores } from "./trial.ts";
 
 interface Trial {
@@ -79,7 +79,7 @@ for (const { engine, place, close } of trialStores()) {
     test("tables of a newer program are refused, and stay as they are", async () => {
       const at = await place();
       await (await open(at, first, second)).destroy();
-      await assert.rejects(open(at, first), NewerStoreError);
+      await assert.rejects(open(at, first), /trial was written by a newer version of the program/);
       const tables = await open(at, first, second);
       assert.deepEqual(await names(tables), ["made by a migration"]);
       await tables.destroy();

@@ -25,7 +25,7 @@ export async function openTrialDoor(place: string) {
   return {
     ...trial,
     intake,
-    routes: routesServed(intake, lambdas),
+    routes: routesServed(intake, lambdas, trial.identity),
     url,
     log,
     /** Somebody with an account and a role, by his address. */

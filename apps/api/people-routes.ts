@@ -1,0 +1,229 @@
+// Routes by which administrators let people and programs in, part meters among utilities, and read the audit log.
+import { type Identity, type Role, roles, type Scope, scopeNames } from "@tributary/cloud-identity";
+import { z } from "zod";
+import { bodyOf, json } from "./json-body.ts";
+import { Refusal } from "./refusal.ts";
+import { type Access, type Route, type RouteRequest, route } from "./route.ts";
+
+const id = z.string().min(1).max(64);
+const seconds = z.number().int().describe("UTC seconds");
+const done = z.object({ done: z.literal(true) });
+const tenant = z.string().max(63).describe("id of a utility; empty for every utility of the deployment");
+const grant = z.strictObject({ role: z.enum(Object.keys(roles) as [Role, ...Role[]]), tenant });
+const person = z.object({
+  id,
+  madeAt: seconds,
+  email: z.string().nullable(),
+  name: z.string().nullable(),
+  roles: z.array(grant),
+});
+const client = z.object({
+  ...{ id, name: z.string(), tenant, kind: z.enum(["service", "application"]), hasSecret: z.boolean() },
+  ...{ scopes: z.array(z.string()), redirectUris: z.array(z.string()), madeAt: seconds },
+});
+const page = z.object({
+  after: z.string().max(64).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+const newTenant = z.strictObject({ id, name: z.string().min(1).max(200) });
+const meterBatch = z.strictObject({ meters: z.array(z.string().min(1).max(64)).min(1).max(50_000) });
+const newPerson = z.strictObject({ email: z.string(), name: z.string().max(200).optional(), roles: z.array(grant) });
+const newCode = z.strictObject({ meter: id, tenant: id, days: z.number().int().min(1).max(365).default(90) });
+const newClient = z.strictObject({
+  ...{ name: z.string().min(1).max(200), tenant, kind: z.enum(["service", "application"]), secret: z.boolean() },
+  scopes: z.array(z.enum(scopeNames as [Scope, ...Scope[]])),
+  redirectUris: z.array(z.string().max(2000)).max(20).default([]),
+});
+
+const people: Access = { scope: "people", of: "deployment" };
+const audit: Access = { scope: "audit", of: "deployment" };
+const day = 86_400;
+
+/** Does something with a body that its schema takes. */
+async function withBody<Body, Answer>(
+  schema: z.ZodType<Body>,
+  { body }: Pick<RouteRequest<unknown, unknown>, "body">,
+  work: (body: Body) => Promise<Answer>,
+): Promise<Answer | Refusal> {
+  const read = bodyOf(schema, body);
+  return read instanceof Refusal ? read : work(read);
+}
+
+export const peopleRoutes = (identity: Identity): readonly Route[] => [
+  route({
+    method: "GET",
+    path: "/api/v1/tenants",
+    access: people,
+    says: "Utilities that share this deployment",
+    answer: z.object({ tenants: z.array(z.object({ id, name: z.string(), madeAt: seconds })) }),
+    answers: async () => ({ tenants: await identity.tenants.list() }),
+  }),
+  route({
+    method: "POST",
+    path: "/api/v1/tenants",
+    access: people,
+    says: "Adds a utility",
+    body: json,
+    answer: done,
+    answers: (_, request) =>
+      withBody(newTenant, request, async (asked) => {
+        await identity.tenants.add(asked, request.by);
+        return { done: true as const };
+      }),
+  }),
+  route({
+    method: "POST",
+    path: "/api/v1/tenants/:tenant/meters",
+    access: people,
+    says: "Says which utility meters belong to",
+    params: z.object({ tenant: id }),
+    body: { ...json, limit: 4 * 2 ** 20 },
+    answer: done,
+    answers: (_, request) =>
+      withBody(meterBatch, request, async ({ meters }) => {
+        await identity.tenants.assign(meters, request.params.tenant, request.by);
+        return { done: true as const };
+      }),
+  }),
+  route({
+    method: "GET",
+    path: "/api/v1/people",
+    access: people,
+    says: "People who hold a role, page by page",
+    query: page,
+    answer: z.object({ people: z.array(person) }),
+    answers: async (_, { query: { after, limit } }) => ({
+      people: (await identity.people.list({ ...(after === undefined ? {} : { after }), limit })).map((one) => ({
+        ...one,
+        roles: [...one.roles],
+      })),
+    }),
+  }),
+  route({
+    method: "POST",
+    path: "/api/v1/people",
+    access: people,
+    says: "Makes an account with roles, and a link by which the person opens it within a day and sets a password",
+    body: json,
+    answer: z.object({ id, path: z.string() }),
+    answers: (_, request) =>
+      withBody(newPerson, request, async ({ email, name, roles: given }) => {
+        const made = await identity.people.add(
+          { email, ...(name === undefined ? {} : { name }), roles: given },
+          request.by,
+        );
+        return { id: made, path: `/first?token=${await identity.link(made)}` };
+      }),
+  }),
+  route({
+    method: "POST",
+    path: "/api/v1/people/:person/roles",
+    access: people,
+    says: "Gives a person a role",
+    params: z.object({ person: id }),
+    body: json,
+    answer: done,
+    answers: (_, request) =>
+      withBody(grant, request, async (asked) => {
+        await identity.people.grant(request.params.person, asked, request.by);
+        return { done: true as const };
+      }),
+  }),
+  route({
+    method: "DELETE",
+    path: "/api/v1/people/:person/roles",
+    access: people,
+    says: "Takes a role from a person",
+    params: z.object({ person: id }),
+    query: grant,
+    answer: done,
+    async answers(_, { params, query, by }) {
+      await identity.people.withdraw(params.person, query, by);
+      return { done: true as const };
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/api/v1/claim-codes",
+    access: people,
+    says: "Makes a code by which one resident claims a meter",
+    body: json,
+    answer: z.object({ code: z.string() }),
+    answers: (_, request) =>
+      withBody(newCode, request, async ({ meter, tenant: of, days }) => ({
+        code: await identity.claims.code({ meter, tenant: of, validSeconds: days * day }, request.by),
+      })),
+  }),
+  route({
+    method: "GET",
+    path: "/api/v1/clients",
+    access: people,
+    says: "Programs of integrators",
+    answer: z.object({ clients: z.array(client) }),
+    answers: async () => ({
+      clients: (await identity.clients.list({})).map((one) => ({
+        ...one,
+        scopes: [...one.scopes],
+        redirectUris: [...one.redirectUris],
+      })),
+    }),
+  }),
+  route({
+    method: "POST",
+    path: "/api/v1/clients",
+    access: people,
+    says: "Registers a program; its secret is told here and never again",
+    body: json,
+    answer: z.object({ id, secret: z.string().nullable() }),
+    answers: (_, request) => withBody(newClient, request, (asked) => identity.clients.add(asked, request.by)),
+  }),
+  route({
+    method: "DELETE",
+    path: "/api/v1/clients/:client",
+    access: people,
+    says: "Ends a program: its tokens are worthless from now on",
+    params: z.object({ client: id }),
+    answer: done,
+    async answers(_, { params, by }) {
+      await identity.clients.end(params.client, by);
+      return { done: true as const };
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/api/v1/audit",
+    access: audit,
+    says: "Who did what, newest first",
+    query: z.object({ about: id.optional(), limit: z.coerce.number().int().min(1).max(1000).default(100) }),
+    answer: z.object({
+      rows: z.array(
+        z.object({
+          ...{ sequence: z.number().int(), at: seconds, actor: z.string(), action: z.string(), subject: z.string() },
+          detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+        }),
+      ),
+    }),
+    answers: async (_, { query: { about, limit } }) => ({
+      rows: await identity.audit.rows({ ...(about === undefined ? {} : { about }), limit }),
+    }),
+  }),
+  route({
+    method: "GET",
+    path: "/api/v1/audit/check",
+    access: audit,
+    says: "Whether the audit log is as it was written; hash: of its last row, to compare with later",
+    query: z.object({ sequence: z.coerce.number().int().min(1).optional(), hash: z.string().max(64).optional() }),
+    answer: z.union([
+      z.object({ whole: z.literal(true), sequence: z.number().int(), hash: z.string() }),
+      z.object({ whole: z.literal(false), broken: z.number().int() }),
+    ]),
+    async answers(_, { query: { sequence, hash } }) {
+      const earlier = sequence === undefined || hash === undefined ? undefined : { sequence, hash };
+      const found = await identity.audit.check(earlier);
+      return "mark" in found
+        ? { whole: true as const, ...found.mark }
+        : { whole: false as const, broken: found.broken };
+    },
+  }),
+];
