@@ -120,6 +120,8 @@ interface RingPlace {
   /** Which line of the file: the first that matches wins. */
   readonly order: number;
   readonly matches: (meter: MeterAddress) => boolean;
+  /** A meter that matched: who asks at each telegram asks with the same object. */
+  known?: MeterAddress;
 }
 
 function matcherOf(pattern: string): (meter: MeterAddress) => boolean {
@@ -135,7 +137,11 @@ function matcherOf(pattern: string): (meter: MeterAddress) => boolean {
 }
 
 function firstFit(places: readonly RingPlace[] | undefined, meter: MeterAddress): RingPlace | undefined {
-  for (const place of places ?? []) if (place.matches(meter)) return place;
+  for (const place of places ?? []) {
+    if (place.known !== meter && !place.matches(meter)) continue;
+    place.known = meter;
+    return place;
+  }
   return undefined;
 }
 

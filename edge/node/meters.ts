@@ -28,6 +28,7 @@ import { mostInPart, newPart, type Part } from "./part.ts";
 import type { KeptMeter } from "./part-state.ts";
 import { sayingOf, sayingOfHanded } from "./saying.ts";
 import type { StageBook } from "./stages/stage-book.ts";
+import type { TellDetail } from "./sync-items.ts";
 import { ageOfLearned, type LearnedPlaces, placesFor, takeLearned } from "./take-learned.ts";
 import { placedReadings, takeHanded, takeReadings } from "./take-readings.ts";
 import type { KeyLookup, Telegram, TelegramReader } from "./telegram-reader.ts";
@@ -74,6 +75,8 @@ export interface MetersSettings {
   readonly reader: TelegramReader;
   readonly keys: KeyLookup;
   readonly zone: string;
+  /** What is told of the meters. */
+  readonly detail: TellDetail;
   /** Meters as they were written. */
   readonly kept: Iterable<readonly [part: number, meters: readonly KeptMeter[]]>;
   /** Thresholds that watch a meter; none unless told. */
@@ -116,15 +119,17 @@ export function openMeters({
   kept,
   watching = () => [],
   stages = [],
+  detail,
   changeOf,
 }: MetersSettings): Meters {
+  const full = detail === "full";
   const known = new Map<MeterId, Meter>();
   const parts: Part[] = [];
   const learned = new LearnedTelegrams<LearnedPlaces>();
 
   function partAt(number: number): Part {
-    for (let next = parts.length; next <= number; next += 1) parts.push(newPart(next, stages, changeOf));
-    return parts[number] ?? newPart(number, stages, changeOf);
+    for (let next = parts.length; next <= number; next += 1) parts.push(newPart(next, stages, full, changeOf));
+    return parts[number] ?? newPart(number, stages, full, changeOf);
   }
 
   /** The part of a new meter: the last, while there is room. */
@@ -200,7 +205,7 @@ export function openMeters({
     const age = ageOfLearned(learned, owner);
     const fate = judgeAged(meter.state.history, uplink, telegram.security.mode !== 0, at, age);
     if (note(meter, uplink, fate, group) !== "read") return fate;
-    const changes = changesOf(meter);
+    const changes = full ? changesOf(meter) : undefined;
     describe(meter, telegram, at);
     takeLearned(learned, like, uplink, changes);
     watch(meter, at, telegram.status, group);
@@ -226,7 +231,7 @@ export function openMeters({
       forgetFuture(meter, group.now);
       const fate = judgeTelegram(meter.state.history, telegram, uplink, at, meter.utility, meter.zone);
       if (note(meter, uplink, fate, group) !== "read") return fate;
-      const changes = changesOf(meter);
+      const changes = full ? changesOf(meter) : undefined;
       describe(meter, telegram, at);
       const placed = placedReadings(telegram, at, meter.zone);
       takeReadings(meter, telegram, placed, at, changes);

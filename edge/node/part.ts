@@ -1,5 +1,5 @@
 // A part of a node's meters: their streams run in one pipeline, and they are told and written down together.
-import { drainAll, type ExtraStage, openPipeline, type Pipeline } from "@tributary/engine-pipeline";
+import { drainAll, type ExtraStage, openPipeline, type Pipeline, trimTold } from "@tributary/engine-pipeline";
 import type { Meter } from "./meter-state.ts";
 import type { StageBook } from "./stages/stage-book.ts";
 
@@ -25,8 +25,9 @@ export interface Part {
 
 const unchanged: StageBook["changeOf"] = () => undefined;
 
-export function newPart(number: number, stages: ExtraStage[], changeOf = unchanged): Part {
-  const pipeline = { ...openPipeline(), stages };
+/** `aggregates`: whether anybody is told of them. */
+export function newPart(number: number, stages: ExtraStage[], aggregates = true, changeOf = unchanged): Part {
+  const pipeline = { ...openPipeline({ aggregates }), stages };
   return { number, pipeline, changeOf, meters: [], untold: [], untoldTelegrams: 0, since: 0, unwritten: 0 };
 }
 
@@ -36,7 +37,11 @@ export function forgetUntold(part: Part): void {
   noteTold(part);
 }
 
+/** Rows for which a part keeps memory between two tellings. */
+const rowsKept = 4096;
+
 export function noteTold(part: Part): void {
+  trimTold(part.pipeline, rowsKept);
   for (const meter of part.untold) meter.untold = undefined;
   part.untold = [];
   part.untoldTelegrams = 0;

@@ -50,10 +50,10 @@ export interface Restored {
 
 /** The parts as they were written, and every batch that a part lacks taken again. */
 export function restore(log: Log, settings: EdgeSettings, judging: Judging): Restored {
-  const { reader, keys, zone } = settings;
+  const { reader, keys, zone, detail = "full" } = settings;
   reader.forget();
   const written = log.parts();
-  const meters = openMeters({ reader, keys, zone, kept: keptMeters(written, log, reader), ...judging });
+  const meters = openMeters({ reader, keys, zone, detail, kept: keptMeters(written, log, reader), ...judging });
   if (log.hasNamed()) for (const part of meters.parts) part.since = log.lacks();
   return { meters, takenAgain: takeAgain(meters, written, log) };
 }

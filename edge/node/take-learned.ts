@@ -66,7 +66,7 @@ export function takeLearned(
   values: LearnedTelegrams<LearnedPlaces>,
   { owner }: LearnedTelegram<LearnedPlaces>,
   { at }: Uplink,
-  changes: MeterChanges,
+  changes: MeterChanges | undefined,
 ): void {
   const { meter, streams, dated, quality, clockRegister } = owner;
   const { ticks, clock } = values;

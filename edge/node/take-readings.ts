@@ -72,10 +72,17 @@ export function qualityOf({ reading, origin }: PlacedReading, { security }: Tele
   return origin | base | (reading.function === "error" ? qualityBits["meter-error"] : 0);
 }
 
-/** Notes a text that differs from the one before. */
-export function takeText(meter: Meter, register: RegisterName, text: string, at: Seconds, changes: MeterChanges): void {
+/** Notes a text that differs from the one before; `changes` where somebody is told of texts. */
+export function takeText(
+  meter: Meter,
+  register: RegisterName,
+  text: string,
+  at: Seconds,
+  changes: MeterChanges | undefined,
+): void {
   if (meter.state.texts.get(register) === text) return;
   meter.state.texts.set(register, text);
+  if (changes === undefined) return;
   changes.texts ??= new Map();
   changes.texts.set(register, { text, at });
 }
@@ -85,7 +92,7 @@ export function takeReadings(
   telegram: Telegram,
   placed: readonly PlacedReading[],
   heard: Seconds,
-  changes: MeterChanges,
+  changes: MeterChanges | undefined,
 ): void {
   for (const one of placed) {
     const { register, at, ticks, reading } = one;

@@ -8,7 +8,7 @@ import { type Part, Turns } from "./part.ts";
 
 /** A gateway's batch that is full shows that more wait: then the cloud is told of some of each meter at once, a little later. */
 const crowd = mostInBatch;
-const ofEachMeter = 24;
+const ofEachMeter = 12;
 /** When nothing more came for so long, the rest is told: some parts at a time, so that telegrams come in between. */
 const restAfter = 1000;
 const partsAtOnce = 8;
