@@ -303,7 +303,8 @@ describe("places of a lambda", () => {
     assert.deepEqual(last?.outcome, {
       ...{ state: "failed", cause: "place", says: "the cloud did not run it: connection refused" },
     });
-    desk.deploy(signed(work, { version: 2, placement: "gateway" }));
+    const moved = desk.deploy(signed(work, { version: 2, placement: "gateway" }));
+    assert.ok("place" in moved && moved.place === "gateway");
     assert.match(JSON.stringify((await hours()).last?.outcome), /the gateway did not run it: it is not known here/);
     await Promise.all([close(), cloud.close()]);
   });

@@ -122,34 +122,20 @@ export function openLambdaDesk(settings: LambdaDeskSettings): LambdaDesk {
   const decisionOf = ({ artefact: { manifest } }: KeptLambda): PlacementDecision =>
     decisions.get(manifest.name) ?? firstPlace(manifest);
 
-  /** Where it is: where it was decided to be, or before that where it ran last. */
-  function placeOf(kept: KeptLambda): LambdaPlace {
-    const { name } = kept.artefact.manifest;
-    return (
-      decisions.get(name)?.place ??
-      reportsOf(records, name, 1)[0]?.place ??
-      firstPlace(kept.artefact.manifest).place ??
-      "edge"
-    );
+  /** Where it is: where it must be, was decided to be, or before that where it ran last. */
+  function placeOf({ artefact: { manifest } }: KeptLambda): LambdaPlace {
+    const { name, placement } = manifest;
+    if (placement !== "auto") return placement;
+    return decisions.get(name)?.place ?? reportsOf(records, name, 1)[0]?.place ?? "edge";
   }
 
   function stateOf(kept: KeptLambda): LambdaState {
-    const { artefact, before, since } = kept;
+    const { artefact, since } = kept;
     const { name, version, says } = artefact.manifest;
-    const [last] = reportsOf(records, name, 1);
-    const versions = before.map(({ manifest }) => manifest.version);
     const { signedBy } = artefact;
-    return {
-      name,
-      version,
-      says,
-      signedBy,
-      since,
-      before: versions,
-      place: placeOf(kept),
-      decision: decisionOf(kept),
-      last,
-    };
+    const before = kept.before.map(({ manifest }) => manifest.version);
+    const [last] = reportsOf(records, name, 1);
+    return { name, version, says, signedBy, since, before, place: placeOf(kept), decision: decisionOf(kept), last };
   }
 
   /** Runs it from now on; `before` is what can be rolled back to. */

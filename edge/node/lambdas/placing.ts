@@ -1,5 +1,11 @@
 // Decides where a lambda of this node runs, by what its earlier runs needed.
-import { decidePlacement, type LambdaNeed, type PlacementDecision, type Surroundings } from "@tributary/engine-lambda";
+import {
+  decidePlacement,
+  type LambdaNeed,
+  type PlacementDecision,
+  reportItem,
+  type Surroundings,
+} from "@tributary/engine-lambda";
 import type { LambdaManifest, LambdaPlace, LambdaReport } from "@tributary/wire";
 
 /** Earlier runs that tell of the next. */
@@ -18,11 +24,10 @@ export function needOf(
 ): LambdaNeed | undefined {
   const runs = reports.slice(0, lately).filter(({ outcome }) => outcome.state !== "failed");
   if (runs.length === 0) return undefined;
-  const answers = runs.map(({ outcome }) => (outcome.state === "failed" ? 0 : JSON.stringify(outcome.value).length));
   return {
     inputBytes: bytesOfValue * median(runs.map(({ read }) => read)),
     askBytes,
-    answerBytes: median(answers),
+    answerBytes: median(runs.map((run) => JSON.stringify(reportItem(run, 0)).length)),
     work: median(runs.map(({ work }) => work)),
     runsPerDay: day / every,
     deadline,
