@@ -1,20 +1,29 @@
 // Knows what operators changed in the table of stages, for each register of each meter.
-import { quantityOf, type RegisterName } from "@tributary/core";
+import { type MeterAddress, type MeterId, quantityOf, type RegisterName, type Utility } from "@tributary/core";
 import { type PlanChange, turnOff } from "@tributary/engine-pipeline";
 import type { StageOverride } from "@tributary/wire";
-import type { TargetGroup, ThresholdTarget } from "../alerts/threshold-book.ts";
+
+/** What decides which changes concern a meter. */
+export interface StageTarget {
+  readonly id: MeterId;
+  readonly address: MeterAddress;
+  readonly utility: Utility;
+}
 
 export interface StageBook {
   /** What is changed for a register of a meter; `undefined` where nothing is. */
-  changeOf(meter: ThresholdTarget, register: RegisterName): PlanChange | undefined;
+  changeOf(meter: StageTarget, register: RegisterName): PlanChange | undefined;
   list(): readonly StageOverride[];
   set(overrides: readonly StageOverride[]): void;
 }
 
-export function openStageBook(first: readonly StageOverride[], groupOf: TargetGroup): StageBook {
+export function openStageBook(
+  first: readonly StageOverride[],
+  groupOf: (meter: StageTarget) => string | undefined,
+): StageBook {
   let all = first;
 
-  function concerns({ meter, group, utility, register }: StageOverride, target: ThresholdTarget, of: RegisterName) {
+  function concerns({ meter, group, utility, register }: StageOverride, target: StageTarget, of: RegisterName) {
     if (register !== of && register !== quantityOf(of)) return false;
     if (meter !== undefined) return meter === target.id;
     return utility === undefined ? group === groupOf(target) : utility === target.utility;
