@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { connect, type Socket } from "node:net";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { hopTcpLink } from "@tributary/edge-gateway";
@@ -29,8 +29,10 @@ const password = "the password of all";
 const telegramsPerSecond = 2000;
 /** What an edge node of some meters takes at most, flooded or not, in megabytes. */
 const mostMemory = 384;
-/** Before what is refused is looked at again. */
+/** Milliseconds between two batches of the gateway beside. */
 const breath = 20;
+/** Batches of the flood that are under way at once. */
+const mostUnderWay = 200;
 
 function telegramOf(meter: TestMeter, litres: number): HopTelegram {
   const at = Math.floor(Date.now() / 1000) - 3600 + litres;
@@ -38,9 +40,10 @@ function telegramOf(meter: TestMeter, litres: number): HopTelegram {
   return { bytes: Buffer.from(telegram, "hex"), at, crc: "none" };
 }
 
-async function drained(socket: Socket): Promise<void> {
+/** Lets the others come to a word, and waits as long as there is no room for more. */
+async function room(isFull: () => boolean): Promise<void> {
   do await wait(1);
-  while (socket.writableNeedDrain && !socket.destroyed);
+  while (isFull());
 }
 
 /** A gateway that sends batch after batch, whatever is answered. */
@@ -58,7 +61,7 @@ async function storm(port: number, signal: AbortSignal) {
   while (!signal.aborted && !socket.destroyed) {
     counts.sent += 1;
     socket.write(frameOf(encodeHop({ epoch: "storm", sequence: counts.sent, telegrams })));
-    await drained(socket);
+    await room(() => !socket.destroyed && counts.sent - counts.taken - counts.refused >= mostUnderWay);
   }
   await until("each batch was taken or refused", async () => counts.taken + counts.refused === counts.sent, 60);
   socket.destroy();
@@ -77,7 +80,7 @@ async function lines(port: number, signal: AbortSignal) {
   while (!signal.aborted && !socket.destroyed) {
     counts.sent += 100;
     socket.write("no telegram at all\n".repeat(100));
-    await drained(socket);
+    await room(() => socket.writableNeedDrain && !socket.destroyed && !signal.aborted);
   }
   // What it sent last waits at its own end of the connection, and is read at the pace that it may have.
   socket.destroy();
