@@ -29,6 +29,7 @@ for (const { engine, place, close } of trialStores()) {
     test("F54 the one-time link of the first start opens logged in, once", async () => {
       const link = `/first?token=${await door.identity.firstLink()}`;
       const browser = openBrowser(door.url);
+      assert.match(await (await browser.ask("/login")).text(), /printed a link when it started/);
       const opened = await browser.ask(link);
       assert.deepEqual([opened.status, opened.headers.get("location")], [303, "/"]);
       const cookie = opened.headers.getSetCookie().find((line) => line.startsWith("tributary_session=")) ?? "";
@@ -42,6 +43,7 @@ for (const { engine, place, close } of trialStores()) {
       const again = openBrowser(door.url);
       assert.equal((await again.send("/login", { email: "root@example.org", password })).status, 303);
       assert.equal((await again.ask("/account")).status, 200);
+      assert.doesNotMatch(await (await again.ask("/login")).text(), /printed a link/);
       assert.equal(await door.identity.firstLink(), undefined);
     });
 

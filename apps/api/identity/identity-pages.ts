@@ -89,7 +89,9 @@ function servePages(scope: FastifyInstance, { identity, clock, oauth }: Identity
     }
   }
 
-  scope.get("/login", hidden, (_, reply) => sendPage(reply, loginPage("/login")));
+  scope.get("/login", hidden, async (_, reply) =>
+    sendPage(reply, loginPage("/login", { isFirst: !(await people.hasAdministrator()) })),
+  );
   scope.post("/login", hidden, async (request, reply) => {
     const outcome = await byForm(request);
     if ("wrong" in outcome) {

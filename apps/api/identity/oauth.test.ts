@@ -1,8 +1,8 @@
 // Tests OAuth by a client of other make, and by every abuse that it must withstand, on SQLite and on a real PostgreSQL.
 import assert from "node:assert/strict";
 import { createHmac, randomBytes } from "node:crypto";
-import { after, before, describe, test } from "node:test";
-import type { Identity, IdentityError, OAuth } from "@tributary/cloud-identity";
+import { after, before, describe, mock, test } from "node:test";
+import type { IdentityError, OAuth } from "@tributary/cloud-identity";
 import { password, trialStores } from "@tributary/cloud-identity/trial";
 
 import * as client from "openid-client";
@@ -339,8 +339,7 @@ for (const { engine, place, close } of trialStores()) {
       await notGood(`${write({ ...header, kid: "other" })}.${body}.${signature}`);
       await notGood(got.id_token ?? "");
       for (const bad of ["", "x", "a.b.c", `${got.access_token}x`, "é".repeat(100)]) await notGood(bad);
-      const elsewhere: Identity = door.identity;
-      const other = await elsewhere.oauth({
+      const other = await door.identity.oauth({
         ...{ origin: "https://other.example", sessionToken: () => undefined, errorPage: () => "" },
       });
       await assert.rejects(
@@ -348,22 +347,8 @@ for (const { engine, place, close } of trialStores()) {
         { code: "identity/token" },
         "of another issuer and audience",
       );
-      const twenty = Date.now() + 20 * 60_000;
-      const { now } = Date;
-      Date.now = () => twenty;
-      try {
-        const RealDate = globalThis.Date;
-        globalThis.Date = class extends RealDate {
-          constructor(...args: [] | [number]) {
-            super(args.length === 0 ? twenty : args[0]);
-          }
-        } as DateConstructor;
-        await notGood(got.access_token).finally(() => {
-          globalThis.Date = RealDate;
-        });
-      } finally {
-        Date.now = now;
-      }
+      mock.timers.enable({ apis: ["Date"], now: Date.now() + 20 * 60_000 });
+      await notGood(got.access_token).finally(() => mock.timers.reset());
       assert.equal((await oauth.holder(got.access_token)).person, ann, "and the good one still is");
     });
 

@@ -66,11 +66,21 @@ const newPassword: Field = {
   hint: "12 characters or more; a sentence is good",
 };
 
+interface LoginTold {
+  readonly email?: string;
+  readonly wrong?: string;
+  /** The program that waits for it. */
+  readonly client?: Client;
+  /** Whether nobody can log in here yet. */
+  readonly isFirst?: boolean;
+}
+
 /** `to` is where the form goes. */
-export function loginPage(to: string, told: { email?: string; wrong?: string; client?: Client } = {}): string {
+export function loginPage(to: string, told: LoginTold = {}): string {
   return page(
     "Log in",
     html`${told.client && html`<p>to go on to <strong>${told.client.name}</strong></p>`}
+${told.isFirst && html`<p role="note">Nobody has an account here yet. Tributary printed a link when it started: open it.</p>`}
 ${complaint(told.wrong)}
 <form method="post" action="${to}">
 ${field(email(told.email))}
