@@ -7,8 +7,8 @@ import { type Durations, newDurations } from "./durations.ts";
 import { receiptOf } from "./fate.ts";
 import type { Kept } from "./intake-body.ts";
 
-/** Arrivals that share one write to disk, at most. */
-const mostInGroup = 1000;
+/** Telegrams that share one write to disk, at most: so many are taken in the time of some writes. */
+const mostInGroup = 2000;
 
 export interface Intake {
   /** Kept when all of it is durable; broken when it could not be written. */
@@ -27,22 +27,26 @@ export function openIntake(
   const writes = newDurations();
   /** Telegrams that were not acknowledged since writing began to fail. */
   let unwritten = 0;
-  const send = gather(mostInGroup, (arrivals: readonly Arrival[]) => {
-    const began = performance.now();
-    try {
-      const answers = settle(arrivals);
-      if (unwritten > 0) say(`edge: telegrams are written again; ${unwritten} were not acknowledged meanwhile`);
-      unwritten = 0;
-      return answers;
-    } catch (error) {
-      // Once, for a disk that is full is not emptied by what is said of it.
-      if (unwritten === 0) say(`edge: telegrams cannot be written and are not acknowledged: ${String(error)}`);
-      unwritten += arrivals.reduce((sum, arrival) => sum + arrival.telegrams.length, 0);
-      throw error;
-    } finally {
-      writes.note((performance.now() - began) / 1000);
-    }
-  });
+  const send = gather(
+    mostInGroup,
+    (arrivals: readonly Arrival[]) => {
+      const began = performance.now();
+      try {
+        const answers = settle(arrivals);
+        if (unwritten > 0) say(`edge: telegrams are written again; ${unwritten} were not acknowledged meanwhile`);
+        unwritten = 0;
+        return answers;
+      } catch (error) {
+        // Once, for a disk that is full is not emptied by what is said of it.
+        if (unwritten === 0) say(`edge: telegrams cannot be written and are not acknowledged: ${String(error)}`);
+        unwritten += arrivals.reduce((sum, arrival) => sum + arrival.telegrams.length, 0);
+        throw error;
+      } finally {
+        writes.note((performance.now() - began) / 1000);
+      }
+    },
+    ({ telegrams }) => telegrams.length,
+  );
   let newest: Promise<unknown> = Promise.resolve();
   function arrive(arrival: Arrival): Promise<Answer> {
     const answer = send(arrival);

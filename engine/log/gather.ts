@@ -8,16 +8,24 @@ interface Waiting<Item, Answer> {
 
 /**
  * A function that answers each item when `settle` has dealt with the group it came in: all that arrived while the group
- * before was dealt with, at most `most`. When `settle` throws, the promises of its group break.
+ * before was dealt with, at most so many that they weigh `most` together, and one at least. When `settle` throws, the
+ * promises of its group break.
  */
 export function gather<Item, Answer>(
   most: number,
   settle: (items: readonly Item[]) => readonly Answer[],
+  weigh: (item: Item) => number = () => 1,
 ): (item: Item) => Promise<Answer> {
   let waiting: Waiting<Item, Answer>[] = [];
   const run = () => {
-    const group = waiting.slice(0, most);
-    waiting = waiting.slice(most);
+    let weight = 0;
+    const isLight = ({ item }: Waiting<Item, Answer>) => {
+      weight += weigh(item);
+      return weight <= most;
+    };
+    const end = waiting.findIndex((one) => !isLight(one));
+    const group = end < 0 ? waiting : waiting.slice(0, Math.max(1, end));
+    waiting = waiting.slice(group.length);
     if (waiting.length > 0) setImmediate(run);
     try {
       const answers = settle(group.map(({ item }) => item));

@@ -188,6 +188,17 @@ it("gathers what arrives together, in order, and breaks only the group that fail
   );
 });
 
+it("gathers by weight, and one at least", async () => {
+  const groups: number[][] = [];
+  const settle = (items: readonly number[]) => {
+    groups.push([...items]);
+    return items;
+  };
+  const send = gather<number, number>(5, settle, (item) => item);
+  await Promise.all([2, 3, 1, 9, 4, 2].map(send));
+  assert.deepEqual(groups, [[2, 3], [1], [9], [4], [2]]);
+});
+
 it("keeps records with the batch that caused them, and states with the records", () => {
   const path = newPath();
   const first = openLog(path);
