@@ -15,6 +15,7 @@ const person = z.object({
   madeAt: seconds,
   email: z.string().nullable(),
   name: z.string().nullable(),
+  hasPassword: z.boolean(),
   roles: z.array(grant),
 });
 const client = z.object({

@@ -33,7 +33,7 @@ for (const { engine, place, close } of trialStores()) {
       assert.match(id, /^p[0-9a-z]{20}$/);
       assert.equal(await people.logIn({ email: " ann.lee@example.ORG ", password }), id);
       assert.deepEqual(await people.person(id), {
-        ...{ id, madeAt: start, email: "Ann.Lee@Example.org", name: "Ann Lee", roles: [] },
+        ...{ id, madeAt: start, email: "Ann.Lee@Example.org", name: "Ann Lee", hasPassword: true, roles: [] },
       });
       const kept = await trial.dump();
       assert.doesNotMatch(kept, /ann|lee|example\.org|horse/i);

@@ -24,6 +24,7 @@ export interface Person {
   readonly madeAt: Seconds;
   readonly email: string | null;
   readonly name: string | null;
+  readonly hasPassword: boolean;
   readonly roles: readonly RoleGrant[];
 }
 
@@ -142,7 +143,7 @@ export function openPeople(store: Store): People {
       .execute();
     const named: { email: string | null; name: string | null } =
       row.sealed === null ? { email: null, name: null } : JSON.parse(secrets.open(`person ${id}`, row.sealed));
-    return { id, madeAt: row.made_at, ...named, roles: grants };
+    return { id, madeAt: row.made_at, ...named, hasPassword: row.password !== null, roles: grants };
   }
 
   async function mustLive(at: Tables, id: string): Promise<void> {

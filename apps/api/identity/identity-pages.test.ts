@@ -45,6 +45,13 @@ for (const { engine, place, close } of trialStores()) {
       assert.equal((await again.ask("/account")).status, 200);
       assert.doesNotMatch(await (await again.ask("/login")).text(), /printed a link/);
       assert.equal(await door.identity.firstLink(), undefined);
+
+      const other = { email: "thief@example.org", password: `${password}!` };
+      const taken = await again.send("/account/login", { ...other, current: "a guess at the password" });
+      assert.equal(taken.status, 401, "an open screen is not enough to take the account");
+      const changed = await again.send("/account/login", { ...other, email: "root2@example.org", current: password });
+      assert.equal(changed.status, 200);
+      assert.equal((await browser.ask("/account")).headers.get("location"), "/login", "other sessions are over");
     });
 
     test("F54 a resident registers, claims, consents, takes his data and leaves, without any script", async () => {

@@ -156,14 +156,16 @@ function servePages(scope: FastifyInstance, { identity, clock, oauth }: Identity
       const asker = await askerOf(request);
       return asker === undefined ? reply.redirect("/login", 303) : show(asker.id, reply);
     });
-    does("/account/login", "Address and password are set.", async (person, request) => {
-      await people.setLogin(
-        person,
-        { email: fieldOf(request, "email"), password: fieldOf(request, "password") },
-        person,
-      );
+    does("/account/login", "Address and password are set.", async (id, request) => {
+      const known = await people.person(id);
+      if (known?.hasPassword === true && known.email !== null) {
+        // An open screen is not enough to take an account away.
+        if (!mayTry(request.ip, known.email)) throw new IdentityError("identity/wrong-login", tooMany);
+        await people.logIn({ email: known.email, password: fieldOf(request, "current") });
+      }
+      await people.setLogin(id, { email: fieldOf(request, "email"), password: fieldOf(request, "password") }, id);
       // Whoever else was logged in under the old password is out.
-      await sessions.endOthers(person, sessionIn(request.headers.cookie));
+      await sessions.endOthers(id, sessionIn(request.headers.cookie));
     });
     does("/account/claim", "The meter is yours.", async (person, request) => {
       if (!mayTry(request.ip)) throw new IdentityError("identity/code", tooMany);

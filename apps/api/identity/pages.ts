@@ -8,11 +8,18 @@ const style = new Html(`
   main { box-sizing: border-box; width: min(26rem, 100vw); padding: 2rem 1.25rem; }
   h1 { font-size: 1.5rem; line-height: 1.2; }
   label { display: block; margin-top: 1rem; font-weight: 600; }
+  label:has([type=checkbox]) { font-weight: 400; }
   input:not([type=checkbox]) { box-sizing: border-box; width: 100%; padding: .6rem; font: inherit; }
+  body { background: light-dark(#f0f6f9, #0b1a22); color: light-dark(#0b2430, #dcebf1); }
+  h1::before { content: ""; display: block; width: 3rem; height: .3rem; margin-bottom: .8rem; background: #0b7a94; border-radius: 1rem; }
+  h2 { margin-top: 2.2rem; font-size: 1.15rem; }
+  input:not([type=checkbox]) { border: 1px solid #7b98a5; border-radius: .5rem; background: light-dark(#fff, #10252f); color: inherit; }
+  a { color: light-dark(#096178, #7cd3ea); }
   button { margin: 1.25rem .5rem 0 0; padding: .6rem 1.2rem; font: inherit; cursor: pointer; }
+  button { border: 0; border-radius: .5rem; background: #096178; color: #fff; }
+  :focus-visible { outline: 3px solid #f2a33a; outline-offset: 2px; }
   .wrong { border-left: .3rem solid #c92a2a; padding: .5rem .8rem; margin: 1rem 0; }
-  .hint { font-size: .9rem; }
-  form.line { display: inline; }`);
+  .hint { font-size: .9rem; }`);
 
 function page(title: string, content: Html): string {
   return html`<!doctype html>
@@ -132,16 +139,21 @@ export function accountPage(
   return page(
     "Your account",
     html`${complaint(told.wrong)}${told.done && html`<p role="status">${told.done}</p>`}
-<p>You are ${
-      person.roles.length === 0
-        ? "nobody in particular"
-        : person.roles.map(({ role, tenant }) => `${roles[role].says}${tenant === "" ? "" : ` (${tenant})`}`).join("; ")
-    }.</p>
+${
+  person.roles.length === 0
+    ? html`<p>You have no role here yet.</p>`
+    : html`<ul>${person.roles.map(
+        ({ role, tenant }) =>
+          html`<li><strong>${role}</strong>${tenant !== "" && ` of ${tenant}`}: ${roles[role].says}</li>`,
+      )}</ul>`
+}
 ${meters.length > 0 && html`<p>Your meters: ${meters.join(", ")}.</p>`}
 <p><a href="/">To the meters</a></p>
+<form method="post" action="/logout"><button type="submit">Log out</button></form>
 <h2>Log-in</h2>
 <form method="post" action="/account/login">
 ${field(email(person.email ?? undefined))}
+${person.hasPassword && field({ name: "current", says: "Password until now", type: "password", fills: "current-password" })}
 ${field(newPassword)}
 <button type="submit">${person.email === null ? "Set" : "Change"} address and password</button>
 </form>
@@ -163,8 +175,7 @@ ${purposes[purpose]}</label>`,
 </form>
 <h2>Your data</h2>
 <p><a href="/account/data.json">A copy of everything that is known of you</a></p>
-<form class="line" method="post" action="/logout"><button type="submit">Log out</button></form>
-<form class="line" method="post" action="/account/erase">
+<form method="post" action="/account/erase">
 ${field({ name: "sure", says: "To erase your account for ever, type: erase", type: "text", fills: "off" })}
 <button type="submit">Erase my account</button>
 </form>`,

@@ -45,13 +45,22 @@ export function Header({ route, live }: { readonly route: Route; readonly live: 
           <Link to={{ page: "decode" }} aria-current={here(["decode"])}>
             Decode
           </Link>
-          <a href="/account">Account</a>
         </nav>
         <div className="live" role="status" aria-live="polite" data-live={live}>
           <span className="live-drop" aria-hidden="true" />
           {liveWords[live]}
         </div>
         <SchemeSwitch />
+        <ActionIcon
+          component="a"
+          className="scheme"
+          variant="transparent"
+          size={36}
+          href="/account"
+          aria-label="Account"
+        >
+          <Icon name="person" />
+        </ActionIcon>
       </div>
     </header>
   );
