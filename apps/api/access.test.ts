@@ -63,6 +63,7 @@ const samples: Readonly<Record<string, Sample>> = {
   "GET /api/v1/clients": {},
   "POST /api/v1/clients": { body: {} },
   "DELETE /api/v1/clients/:client": {},
+  "POST /api/v1/signing-keys": {},
   "GET /api/v1/audit": {},
   "GET /api/v1/audit/check": {},
   "POST /sync/v1/batches": {},

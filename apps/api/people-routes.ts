@@ -192,6 +192,17 @@ export const peopleRoutes = (identity: Identity): readonly Route[] => [
     },
   }),
   route({
+    method: "POST",
+    path: "/api/v1/signing-keys",
+    access: people,
+    says: "After a leak: a new key signs tokens from now on, and those of the old ones are worthless",
+    answer: done,
+    async answers(_, { by }) {
+      await identity.rotateKeys(by);
+      return { done: true as const };
+    },
+  }),
+  route({
     method: "GET",
     path: "/api/v1/audit",
     access: audit,

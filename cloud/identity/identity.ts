@@ -15,7 +15,8 @@ import type { Asker } from "./reach.ts";
 import { type IdentityTables, migrations } from "./schema.ts";
 import { openSecrets } from "./secrets.ts";
 import { openSessions, type Sessions } from "./sessions.ts";
-import type { Store } from "./store.ts";
+import { openSigningKeys } from "./signing-keys.ts";
+import { change, type Store } from "./store.ts";
 import { openTenants, type Tenants } from "./tenants.ts";
 
 export interface IdentitySettings {
@@ -43,6 +44,8 @@ export interface Identity {
   /** What depends on where the page is: passkeys, and OAuth for programs. */
   passkeys(origin: string): Passkeys;
   oauth(where: Pick<OAuthParts, "origin" | "sessionToken" | "errorPage">): Promise<OAuth>;
+  /** A new key signs from now on, and tokens of the old ones are worthless: at once here, within an hour in other processes. */
+  rotateKeys(actor: string): Promise<void>;
   /** Writes down what somebody did outside of identity. */
   note(entry: AuditEntry): Promise<void>;
   /** Who asks by a session of the page; `undefined` when it is none, or ended. */
@@ -74,12 +77,13 @@ function identityOn(store: Store): Identity {
   const claims = openClaims(store);
   const clients = openClients(store);
   const oneTime = openOneTime(store);
+  const opens: OAuth[] = [];
 
   async function link(person: string): Promise<string> {
     await oneTime.withdraw("log-in", person);
     return oneTime.make("log-in", person, linkSeconds);
   }
-  const note = (entry: AuditEntry) => tables.transaction().execute((at) => audit.write(at, entry));
+  const note = (entry: AuditEntry) => change(store, (at) => audit.write(at, entry));
 
   async function personAsks(id: string, scopes: Asker["scopes"]): Promise<Asker | undefined> {
     const person = await people.person(id);
@@ -117,7 +121,15 @@ function identityOn(store: Store): Identity {
     },
 
     passkeys: (origin) => openPasskeys(store, origin),
-    oauth: (where) => openOAuth({ store, people, clients, sessions, ...where }),
+    async oauth(where) {
+      const opened = await openOAuth({ store, people, clients, sessions, ...where });
+      opens.push(opened);
+      return opened;
+    },
+    async rotateKeys(actor) {
+      await openSigningKeys(store).rotate(actor, "forget the others");
+      for (const opened of opens) await opened.refresh();
+    },
 
     note,
     async bySession(token) {

@@ -10,7 +10,6 @@ export type { Login, NewPerson, People, Person, RoleGrant } from "./people.ts";
 export type { Consent, PersonData, PersonExport } from "./person-data.ts";
 export { type Asker, type Reach, reachOf } from "./reach.ts";
 export {
-  isRole,
   isScope,
   type Purpose,
   purposes,
@@ -21,6 +20,5 @@ export {
   scopeNames,
   scopes,
 } from "./roles.ts";
-export { refuseWeak } from "./secrets.ts";
 export { idleSeconds, type Sessions } from "./sessions.ts";
 export type { Tenant, Tenants } from "./tenants.ts";

@@ -11,7 +11,7 @@ import { isScope, type Scope, scopeNames } from "./roles.ts";
 import { hashOf } from "./secrets.ts";
 import type { Sessions } from "./sessions.ts";
 import { openSigningKeys, type SigningKey } from "./signing-keys.ts";
-import type { Store } from "./store.ts";
+import { change, type Store } from "./store.ts";
 
 /** What a person is asked before a program gets its tokens. */
 export type Interaction =
@@ -186,10 +186,9 @@ export async function openOAuth(parts: OAuthParts): Promise<OAuth> {
         grant.addResourceScope(indicator, wanted.join(" "));
       }
       const grantId = await grant.save();
-      const { audit } = store;
-      await store.tables
-        .transaction()
-        .execute((at) => audit.write(at, { actor: accountId, action: "client.allow", subject: clientId }));
+      await change(store, (at) =>
+        store.audit.write(at, { actor: accountId, action: "client.allow", subject: clientId }),
+      );
       return provider.interactionResult(request, response, { consent: { grantId } });
     },
 

@@ -14,8 +14,6 @@ export const roles = {
 
 export type Role = keyof typeof roles;
 
-export const isRole = (word: string): word is Role => Object.hasOwn(roles, word);
-
 /** What may be asked, and by whom. */
 export const scopes = {
   meters: {

@@ -72,6 +72,24 @@ test("of everything the newest version stays, in whatever order versions come, a
   registry.close();
 });
 
+test("within some meters nothing of others is told or counted", () => {
+  const registry = openRegistry(":memory:");
+  const other = "KAM.22222222.1b.07";
+  registry.record(batch([known(), raised(), known({ meter: other }), raised({ id: "2", meter: other })]));
+  const within = new Set([meter]);
+  assert.deepEqual(registry.meters({ within, limit: 9 }), [known()]);
+  assert.deepEqual(registry.alarms({ state: "all", within, limit: 9 }), [raised()]);
+  const [water] = registry.utilities({ within });
+  assert.deepEqual([water?.meters, water?.alarms], [1, 1]);
+  assert.deepEqual(
+    registry.utilities().map(({ meters, alarms }) => [meters, alarms]),
+    [[2, 2]],
+  );
+  assert.deepEqual(registry.meters({ within: new Set(), limit: 9 }), []);
+  assert.deepEqual(registry.utilities({ within: new Set() }), []);
+  registry.close();
+});
+
 test("counts of all nodes are added up", () => {
   const registry = openRegistry(":memory:");
   const counts = (read: number): SyncItem => ({ kind: "counts", counts: { read, duplicate: 1 }, version: 1 });

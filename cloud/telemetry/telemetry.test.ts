@@ -42,6 +42,16 @@ test("a waiting subscriber is told at once, a later one of what comes then", asy
   assert.deepEqual(await later?.take(), [meter("b")]);
 });
 
+test("who watches some meters is told of these alone", async () => {
+  const telemetry = openTelemetry();
+  const some = telemetry.subscribe(new Set(["a"]));
+  assert.ok(some);
+  const told = some.take();
+  telemetry.publish(() => [meter("b"), intake(1)]);
+  telemetry.publish(() => [meter("b"), meter("a"), alarm("1"), intake(2)]);
+  assert.deepEqual(await told, [meter("a"), alarm("1")]);
+});
+
 test("for a slow reader only the newest event of each thing waits", async () => {
   const { telemetry, subscription } = subscribed();
   for (let telegrams = 1; telegrams <= 1000; telegrams += 1) {

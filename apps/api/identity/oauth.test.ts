@@ -382,6 +382,26 @@ for (const { engine, place, close } of trialStores()) {
       assert.doesNotMatch(kept, /"d":|ann@example/);
     });
 
+    test("T18 the signing key changes each quarter; after a leak at once, and old tokens with it", async () => {
+      const known = async () => {
+        const answer = await fetch(`${door.url}/oidc/jwks`);
+        return ((await answer.json()) as { keys: { kid: string }[] }).keys.map(({ kid }) => kid);
+      };
+      const configuration = await discovered(service);
+      const get = async () => (await client.clientCredentialsGrant(configuration, { scope: "meters" })).access_token;
+      const first = await get();
+      const [before] = await known();
+      door.pass(90 * 86_400);
+      await oauth.refresh();
+      assert.equal((await oauth.holder(first)).client, service.id, "a token of before the change is still good");
+      await door.identity.rotateKeys("test");
+      const after = await known();
+      assert.equal(after.length, 1);
+      assert.notEqual(after[0], before);
+      await notGood(first);
+      assert.equal((await oauth.holder(await get())).client, service.id);
+    });
+
     test("addresses are of the origin, whatever a request claims", async () => {
       const answer = await fetch(`${door.url}/oidc/.well-known/openid-configuration`, {
         headers: { "x-forwarded-host": "evil.example", "x-forwarded-proto": "https" },
