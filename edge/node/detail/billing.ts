@@ -11,14 +11,16 @@ import {
 } from "@tributary/core";
 import type { BillingItem, MomentReading, ReadingsItem } from "@tributary/wire";
 import { mainRegisters } from "../judge.ts";
-import type { HouseBook } from "./house-book.ts";
+import type { HouseBook, HouseState } from "./house-book.ts";
 
 interface Account {
   from: Seconds;
   to: Seconds;
   /** The newest valid reading up to the end of the period, and the newest of all. */
   last: MomentReading | undefined;
-  newest: MomentReading;
+  newest: MomentReading | undefined;
+  /** Ends of the last periods that were told; an account of before has none. */
+  told?: readonly Seconds[];
 }
 
 /** By meter; plain data. */
@@ -26,6 +28,8 @@ export type Accounts = Map<MeterId, Account>;
 
 /** Bills of one message, so that it stays below a megabyte. */
 const mostInMessage = 2000;
+/** A clock that leaps tells a period before its end, and then those of another time. */
+const mostTold = 6;
 
 export function noteForBill(accounts: Accounts, { houses }: HouseBook, item: ReadingsItem): void {
   const house = houses.get(item.meter);
@@ -39,7 +43,7 @@ export function noteForBill(accounts: Accounts, { houses }: HouseBook, item: Rea
       account = { from, to: nextBucket(at, "month", house.zone), last: undefined, newest: reading };
       accounts.set(item.meter, account);
     }
-    if (at >= account.newest.at) account.newest = reading;
+    if (at >= (account.newest?.at ?? 0)) account.newest = reading;
     if (at <= account.to && at >= (account.last?.at ?? 0)) account.last = reading;
   }
 }
@@ -52,14 +56,27 @@ export function billsDue(accounts: Accounts, { houses, days }: HouseBook, patien
     const house = houses.get(meter);
     if (house === undefined || account.to + patience > days.newest) continue;
     const register = mainRegisters[house.utility] ?? "";
-    const { from, to, last, newest } = account;
+    const { from, to, last, newest, told = [] } = account;
     if (last !== undefined && last.at > from) {
       const { unit } = quantities[quantityOf(register)];
       items.push({ kind: "billing", meter, utility: house.utility, register, unit, from, to, ...last, version });
+      account.told = [...told, to].slice(-mostTold);
     }
     account.from = to;
     account.to = nextBucket(to, "month", house.zone);
-    account.last = newest.at <= account.to ? newest : undefined;
+    account.last = newest !== undefined && newest.at <= account.to ? newest : undefined;
   }
   return items;
+}
+
+/** Goes on with the period of `now`, or the first after it that was not told. */
+export function billsFrom(accounts: Accounts, { houses }: HouseState, now: Seconds): Accounts {
+  return new Map(
+    [...accounts].map(([meter, { told = [] }]) => {
+      const zone = houses.get(meter)?.zone ?? "UTC";
+      let from = bucketStart(now, "month", zone);
+      while (told.includes(nextBucket(from, "month", zone))) from = nextBucket(from, "month", zone);
+      return [meter, { from, to: nextBucket(from, "month", zone), last: undefined, newest: undefined, told }];
+    }),
+  );
 }

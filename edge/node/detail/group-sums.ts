@@ -54,12 +54,29 @@ interface Roster {
 
 /** Plain data. */
 export interface GroupBook {
-  /** By group, utility and zone. */
-  readonly rosters: Map<string, Roster>;
+  /** By group, utility and zone, those of the last periods that were told. A book of before has one of each. */
+  readonly rosters: Map<string, Roster | readonly Roster[]>;
   readonly ledger: BudgetLedger;
 }
 
 export const newGroupBook = (): GroupBook => ({ rosters: new Map(), ledger: new Map() });
+
+/** A clock that leaps and returns begins a period of another time, and goes on with the one that it left. */
+const mostRosters = 6;
+
+const rostersOf = ({ rosters }: GroupBook, key: string): Roster[] => [rosters.get(key) ?? []].flat();
+
+/** Without what was fixed and spent in the time after `now`; that days are told once is up to who asks for their sums. */
+export function groupsUntil(book: GroupBook, now: Seconds): GroupBook {
+  const lasting = [...book.rosters.keys()].map(
+    (key) => [key, rostersOf(book, key).filter(({ period }) => period <= now)] as const,
+  );
+  const dates = now + 2 * 86_400;
+  return {
+    rosters: new Map(lasting.filter(([, fixed]) => fixed.length > 0)),
+    ledger: new Map([...book.ledger].filter(([, { period }]) => period * 86_400 <= dates)),
+  };
+}
 
 /** The group of a meter, as the key file names it now. */
 export type GroupOf = (meter: MeterId) => string | undefined;
@@ -93,8 +110,8 @@ function cohortsOf({ houses }: HouseBook, zone: string, groupOf: GroupOf): Map<s
 /** The roster of the day's month: fixed with the first day that can be told, of all that spoke since that day began. */
 function rosterOf(book: GroupBook, key: string, cohort: Cohort | undefined, houses: HouseBook, day: LocalDay) {
   const period = bucketStart(day.start, "month", day.zone);
-  const fixed = book.rosters.get(key);
-  if (fixed?.period === period) return fixed;
+  const fixed = rostersOf(book, key).find((roster) => roster.period === period);
+  if (fixed !== undefined) return fixed;
   const until = fullHour(houses.days.newest + 1);
   const heard = (meter: MeterId) => {
     const row = mainRow(houses, meter);
@@ -122,6 +139,7 @@ export function sumsOfDay(
 ): (GroupItem | GroupShareItem)[] {
   const { zone } = day;
   const [from, to] = [fullHour(day.start), fullHour(day.end)];
+  if (houses.hours.hourAfter(from - 3600) > to) return [];
   const cohorts = cohortsOf(houses, zone, groupOf);
   const keys = new Set([...cohorts.keys(), ...[...book.rosters.keys()].filter((key) => JSON.parse(key)[2] === zone)]);
   const items: (GroupItem | GroupShareItem)[] = [];
@@ -135,7 +153,8 @@ export function sumsOfDay(
       return used === undefined ? [] : [used];
     });
     if (known.length < fewestMembers) continue;
-    book.rosters.set(key, roster);
+    const before = rostersOf(book, key).filter(({ period }) => period !== roster.period);
+    book.rosters.set(key, [...before, roster].slice(-mostRosters));
     const start = Array.from({ length: (to - from) / 3600 }, (_, hour) => from + hour * 3600);
     const sums = start.map((_, hour) => known.map((used) => used[hour] ?? 0));
     const told = noise === undefined ? plain(sums) : noisy(book, key, day, sums, register, utility, noise);
@@ -197,7 +216,7 @@ function noisy(
 }
 
 /** How many members the sums of a group stand for, the most of its utilities; 0 where it has too few for any. */
-export function membersOf({ rosters }: GroupBook, group: string): number {
-  const found = [...rosters].filter(([key]) => JSON.parse(key)[0] === group);
-  return Math.max(0, ...found.map(([, { members }]) => members.length));
+export function membersOf(book: GroupBook, group: string): number {
+  const found = [...book.rosters.keys()].filter((key) => JSON.parse(key)[0] === group);
+  return Math.max(0, ...found.map((key) => rostersOf(book, key).at(-1)?.members.length ?? 0));
 }

@@ -5,9 +5,9 @@ import type { CountsItem, EventItem, GroupEventItem, SyncItem } from "@tributary
 import { fewestMembers } from "@tributary/wire";
 import { openHourBook } from "../hourly/hour-book.ts";
 import type { KeyLookup } from "../telegram-reader.ts";
-import { type Accounts, billsDue, noteForBill } from "./billing.ts";
-import { nextClosedDay } from "./closed-days.ts";
-import { type GroupBook, type GroupPrivacy, membersOf, newGroupBook, sumsOfDay } from "./group-sums.ts";
+import { type Accounts, billsDue, billsFrom, noteForBill } from "./billing.ts";
+import { daysFrom, nextClosedDay } from "./closed-days.ts";
+import { type GroupBook, type GroupPrivacy, groupsUntil, membersOf, newGroupBook, sumsOfDay } from "./group-sums.ts";
 import { forgetOld, type HouseState, hoursInMemory, newHouses, noteHouse, noteReadings } from "./house-book.ts";
 import type { Teller } from "./kept-link.ts";
 
@@ -115,5 +115,12 @@ export function groupTeller(database: DatabaseSync, settings: GroupTellerSetting
     save: hours.save,
     reload: hours.reload,
     forget: hours.empty,
+    returnTo: (state, now) => ({
+      ...state,
+      houses: { houses: state.houses.houses, days: daysFrom(state.houses.days, now) },
+      groups: groupsUntil(state.groups, now),
+      accounts: billsFrom(state.accounts, state.houses, now),
+      opened: new Map([...state.opened].filter(([, { hour }]) => hour <= now)),
+    }),
   };
 }

@@ -26,7 +26,7 @@ const litre = 1000;
 
 /** Houses use 100 to 110 litres an hour: no value of one can be mistaken for a sum of fifteen. */
 const used = (house: number, hours: number) => 100 + ((house * 7 + hours * 3 + house * hours) % 11);
-const longest = 10 * 24;
+const longest = 13 * 24;
 const indices = Array.from({ length: 53 }, (_, house) => {
   let litres = 1_000_000 + house * 10_000;
   return Array.from({ length: longest }, (_, hours) => {
@@ -59,6 +59,8 @@ interface Plan extends SyncOptions {
   /** Whether a house's reading of an hour arrives at once, days later, or never. */
   readonly arrives?: (house: number, hours: number) => "now" | "late" | "never";
   readonly group?: (house: number, at: Seconds) => string | undefined;
+  /** Seconds by which the node's clock is wrong in an hour. */
+  readonly off?: (hours: number) => Seconds;
   /** Restarts the node after each day, and loses answers. */
   readonly rough?: boolean;
 }
@@ -68,16 +70,18 @@ async function run({
   days,
   arrives = () => "now",
   group = groupOfHouse,
+  off = () => 0,
   rough = false,
   ...options
 }: Plan): Promise<Trial> {
   let now = june27;
+  let trueHours = 0;
   const captured: Uint8Array[] = [];
   const numbers = new Map(houses.map((house) => [idOf(house), house]));
   const keys = (meter: MeterAddress) => {
     const house = numbers.get(meterId(meter));
     if (house === undefined) return undefined;
-    const named = group(house, now);
+    const named = group(house, june27 + trueHours * hour);
     return {
       meter: idOf(house),
       key: "none" as const,
@@ -116,11 +120,12 @@ async function run({
     edge.receive(
       uplink(
         { meter: idOf(house), m3: indexAt(house, hours) / 1000, mode: 0, status: says(house, hours) },
-        june27 + hours * hour,
+        june27 + hours * hour + off(hours),
       ),
     );
   for (let hours = 0; hours <= days * 24; hours += 1) {
-    now = june27 + hours * hour;
+    trueHours = hours;
+    now = june27 + hours * hour + off(hours);
     const told = houses.filter((house) => {
       const when = arrives(house, hours);
       if (when === "late") late.push([house, hours]);
@@ -291,3 +296,41 @@ test("F10 with a budget, noise of the stated size hides each house, and a sum th
     );
   }
 });
+
+for (const [says, off] of [
+  ["ten years", 3652 * day],
+  ["five days", 5 * day],
+] as const) {
+  for (const groupEpsilon of [undefined, 24]) {
+    test(`F10 T12 after a clock stood ${says} ahead no day${groupEpsilon === undefined ? "" : " behind noise"}, and no bill, is told twice, and the month keeps its members`, async () => {
+      // From the sixth day for a day and a half; meanwhile a house joins the lane and one leaves it.
+      const [leapt, returned] = [6 * 24, 7.5 * 24];
+      const changed = june27 + 7 * day;
+      const group = (house: number, at: Seconds) => {
+        if (house === 50) return at < changed ? undefined : "lane";
+        if (house === 3) return at < changed ? "lane" : undefined;
+        return groupOfHouse(house);
+      };
+      const { messages } = await run({
+        name: `leapt ${says} ${groupEpsilon}`,
+        ...{ days: 13, group, groupEpsilon },
+        off: (hours) => (hours >= leapt && hours < returned ? off : 0),
+      });
+      const sums = sumsOf(only(messages, "group"));
+      const places = only(messages, "group").flatMap(({ group, bucket, start }) =>
+        start.map((at) => `${group} ${bucket} ${at}`),
+      );
+      assert.equal(new Set(places).size, places.length, "a sum was told twice");
+      const bills = only(messages, "billing").map(({ meter, to }) => `${meter} ${to}`);
+      assert.equal(new Set(bills).size, bills.length, "a bill was told twice");
+      // The first whole days after its return that were not told while it was away.
+      const whole = off === 5 * day ? [] : [8, 9, 10];
+      for (const days of [4, ...whole]) {
+        const told = sums.get(`lane day ${days * 24}`);
+        assert.ok(told !== undefined, `day ${days}`);
+        const truth = usedBy(among("lane"), days * 24, days * 24 + 24);
+        if (groupEpsilon === undefined) assert.equal(told, truth, `day ${days}`);
+      }
+    });
+  }
+}

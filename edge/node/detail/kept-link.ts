@@ -30,6 +30,8 @@ export interface Teller<State> {
   reload(): void;
   /** Empties its tables: they are of another store. */
   forget(): void;
+  /** Goes on from `now` after a clock that stood in the far future, with what must never be told twice; else begins anew. */
+  returnTo?(state: State, now: Seconds): State;
 }
 
 export interface KeptLinkSettings<State> {
@@ -104,10 +106,11 @@ export function openKeptLink<State>(settings: KeptLinkSettings<State>): SyncLink
 
   /** After a clock that stood in the far future was set back nothing would be over for years: begins anew. */
   function forgetFuture(): void {
-    if (teller.newest(kept.state) <= settings.now() + farAhead) return;
+    const now = settings.now();
+    if (teller.newest(kept.state) <= now + farAhead) return;
     say("sync: what was told of the far future is forgotten: hours and days go on from now");
     teller.forget();
-    kept = { ...kept, state: teller.begin() };
+    kept = { ...kept, state: teller.returnTo?.(kept.state, now) ?? teller.begin() };
   }
 
   /** Takes what came into the outbox into the state, up to the limits of a batch. */

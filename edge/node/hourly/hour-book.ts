@@ -108,6 +108,11 @@ export function openHourBook(database: DatabaseSync, hoursInMemory: number): Hou
     return pages.first(row, start + hour) ?? pages.first(row, start + 2 * hour);
   }
 
+  function hourAfter(at: Seconds): Seconds {
+    const start = pages.hours().find((one) => one > at) ?? Number.POSITIVE_INFINITY;
+    return Math.max(start - hour, at + hour);
+  }
+
   function reload(): void {
     pages.reload();
     load();
@@ -136,12 +141,13 @@ export function openHourBook(database: DatabaseSync, hoursInMemory: number): Hou
       const last = next.at === at ? nowhere : (pages.last(row, at - hour) ?? pages.last(row, at - 2 * hour) ?? nowhere);
       return shownBetween(last, next, at, rows[row]?.scale ?? 0);
     },
-    hourAfter(at) {
-      const start = pages.hours().find((one) => one > at) ?? Number.POSITIVE_INFINITY;
-      return Math.max(start - hour, at + hour);
-    },
+    hourAfter,
     isHeard(row, from, to) {
-      for (let start = from; start < to; start += hour) if (pages.first(row, start) !== undefined) return true;
+      // Years of which nothing is known are passed over in one step.
+      const far = from + 7 * 86_400;
+      for (let start = from; start < to; start = start < far ? start + hour : hourAfter(start)) {
+        if (pages.first(row, start) !== undefined) return true;
+      }
       return false;
     },
     mend: pages.mark,
@@ -161,6 +167,7 @@ export function openHourBook(database: DatabaseSync, hoursInMemory: number): Hou
     reload,
     empty() {
       database.exec("delete from hours; delete from hour_rows");
+      oldest = 0;
       reload();
     },
   };

@@ -94,6 +94,7 @@ export function openHourPages(database: DatabaseSync, hoursInMemory: number): Ho
     pages.clear();
     there.clear();
     marked.clear();
+    oldest = 0;
     for (const { page, marked: some } of every.iterate()) {
       there.add(Number(page));
       widest = Math.max(widest, (Number(page) % pagesOfHour) + 1);
