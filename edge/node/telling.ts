@@ -60,13 +60,17 @@ export function openTelling({ held, ledger, now, ring, say }: TellingSettings): 
   }
 
   return {
-    due({ kept }, meters) {
+    due({ kept, incidents }, meters) {
       if (kept.length < crowd) return untoldOf(meters);
-      const due = turns.next(meters.parts, kept.length, ({ untold, untoldTelegrams }) => [
-        untoldTelegrams,
-        untold.length,
-      ]);
-      return due.length === 0 ? undefined : due;
+      const due = new Set(
+        turns.next(meters.parts, kept.length, ({ untold, untoldTelegrams }) => [untoldTelegrams, untold.length]),
+      );
+      // Alarms do not wait for the turn of their part.
+      for (const { meter } of incidents) {
+        const part = meters.find(meter)?.part;
+        if (part !== undefined) due.add(part);
+      }
+      return due.size === 0 ? undefined : [...due];
     },
     later: () => comeBack(restAfter),
     rest: () => tell(Number.POSITIVE_INFINITY),
