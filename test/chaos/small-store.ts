@@ -27,6 +27,7 @@ export function commitNumber(log: Log, n: number): void {
 
 /** A store of so many commits, the first half of them in the database and the others in the write-ahead log. */
 export function smallStore(path: string, commits: number): SmallStore {
+  rmSync(path, { force: true });
   const empty = new DatabaseSync(path);
   empty.exec("pragma page_size = 512; pragma auto_vacuum = incremental; vacuum; pragma journal_mode = wal");
   empty.close();

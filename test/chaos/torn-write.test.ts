@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { fastFolder } from "../scenarios/running.ts";
-import { cutLog, flipBits } from "./torn-write.ts";
+import { cutAnywhere, cutLog, flipBits } from "./torn-write.ts";
 
 const folder = fastFolder();
 after(() => folder.remove());
@@ -11,6 +11,10 @@ test("T8 a log that is cut in its last records holds every commit before the cut
   const cuts = cutLog(folder.path, 61);
   assert.ok(cuts > 50, `only ${cuts} cuts`);
   t.diagnostic(`${cuts} cuts`);
+});
+
+test("T8 a log that is cut anywhere holds every commit before the cut", () => {
+  assert.equal(cutAnywhere(folder.path, 100), 100);
 });
 
 test("T8 a bit that fell over never makes something wrong of what was kept", (t) => {

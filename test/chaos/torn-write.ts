@@ -7,12 +7,35 @@ import { batchBytes, commitNumber, entryText, putStore, smallStore, stateBytes }
 const commits = 12;
 const all = { entries: 1e9, characters: 1e9 };
 
+/** Numbers below a limit from a small generator, the same in each run. */
+function generator(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
+    return Math.floor((state / 0x8000_0000) * below);
+  };
+}
+
 /** Cuts the write-ahead log at every `step`th byte of its last three records; answers how many cuts there were. */
-export function cutLog(folder: string, step: number): number {
+export const cutLog = (folder: string, step: number): number =>
+  cutAt(folder, function* (ends, length) {
+    for (let cut = ends[commits - 3] ?? 0; cut <= length; cut += step) yield cut;
+  });
+
+/** Cuts it at random places, at its head as well. */
+export const cutAnywhere = (folder: string, cuts: number): number =>
+  cutAt(folder, function* (_, length) {
+    const roll = generator(40);
+    for (let cut = 0; cut < cuts; cut += 1) yield roll(length + 1);
+  });
+
+type Places = (ends: readonly number[], length: number) => Iterable<number>;
+
+function cutAt(folder: string, places: Places): number {
   const { database, wal, ends } = smallStore(join(folder, "whole.sqlite"), commits);
   const path = join(folder, "cut.sqlite");
   let cuts = 0;
-  for (let cut = ends[commits - 3] ?? 0; cut <= wal.length; cut += step) {
+  for (const cut of places(ends, wal.length)) {
     putStore(path, database, wal.subarray(0, cut));
     const durable = ends.findLastIndex((end) => end <= cut);
     const log = openLog(path, { say: (says) => assert.fail(`cut at ${cut}: ${says}`) });
@@ -52,11 +75,7 @@ export function flipBits(folder: string, flips: number): FlipReport {
   const written = new Set(Array.from({ length: commits + 1 }, (_, n) => entryText(n)));
   const batches = new Set(Array.from({ length: commits + 1 }, (_, n) => Buffer.from(batchBytes(n)).toString("hex")));
   const report = { flips, said: 0, setAside: 0 };
-  let seed = 20;
-  const roll = (below: number) => {
-    seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fff_ffff;
-    return Math.floor((seed / 0x8000_0000) * below);
-  };
+  const roll = generator(20);
   for (let flip = 0; flip < flips; flip += 1) {
     const [inDatabase, inWal] = [Buffer.from(database), Buffer.from(wal)];
     const target = flip % 2 === 0 ? inDatabase : inWal;
