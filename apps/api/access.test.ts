@@ -7,7 +7,7 @@ import { trialStores } from "@tributary/cloud-identity/trial";
 import type { SyncItem } from "@tributary/wire";
 import { openBrowser, openTrialDoor, type TrialDoor } from "./identity/trial-door.ts";
 import type { Route } from "./route.ts";
-import { batchOf, meterItems } from "./trial-cloud.ts";
+import { batchOf, meterItems, now } from "./trial-cloud.ts";
 
 const north = "KAM.11111111.1b.07";
 const south = "KAM.22222222.1b.07";
@@ -238,6 +238,24 @@ for (const { engine, place, close } of trialStores()) {
       for (let guess = 0; guess < 500; guess += 1) {
         const meter = `KAM.${String(22_222_000 + guess)}.1b.07`;
         assert.equal(await answerOf(meter), unknown, meter);
+      }
+    });
+
+    test("T16 S66 who moved in sees nothing of who lived there before", async () => {
+      const newcomer = await door.people.add({}, "test");
+      const since = now - 6 * 3600;
+      const code = await door.claims.code({ meter: north, tenant: "north", since, validSeconds: 60 }, "test");
+      await door.claims.claim(newcomer, code);
+      const headers = { cookie: `tributary_session=${await door.sessions.start(newcomer)}` };
+      const times = async (what: string, time: "at" | "start") => {
+        const path = `/api/v1/meters/${north}/${what}?register=volume&from=0&to=${now + 1}`;
+        const told = (await (await fetch(door.url + path, { headers })).json()) as Record<string, unknown>;
+        const rows = (told["readings"] ?? told["buckets"]) as Record<string, number>[];
+        return rows.map((row) => row[time] ?? 0);
+      };
+      for (const found of [await times("readings", "at"), await times("consumption", "start")]) {
+        assert.equal(found.length, 6);
+        assert.ok(found.every((at) => at >= since));
       }
     });
 

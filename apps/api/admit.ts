@@ -11,10 +11,11 @@ import type { Route, RouteRequest, Services } from "./route.ts";
 export type Who = "everybody" | { readonly identity: Identity; readonly oauth: () => OAuth | undefined };
 
 /** Who was let in. */
-export type Admitted = Pick<RouteRequest<unknown, unknown>, "within" | "by">;
+export type Admitted = Pick<RouteRequest<unknown, unknown>, "within" | "since" | "by">;
 
 const notProved = () => new Refusal("not-proved", "log in at /login, or bring an access token");
-const everything: Admitted = { within: undefined, by: "" };
+const always = () => 0;
+const everything: Admitted = { within: undefined, since: always, by: "" };
 
 /** Whoever asks through somebody else is not on this machine. */
 const isHere = ({ ip, headers }: FastifyRequest) =>
@@ -58,14 +59,16 @@ export async function admit(
   if (asker instanceof Refusal) return asker;
   const reach = reachOf(asker, access.scope);
   if (reach === undefined) return new Refusal("forbidden", `none of your roles may ${access.scope}`);
-  if (reach === "everything") return { within: undefined, by: asker.id };
+  if (reach === "everything") return { ...everything, by: asker.id };
   if (access.of === "deployment") return new Refusal("forbidden", "only who sees every utility may ask this");
-  const within = new Set([...reach.meters, ...(await who.identity.tenants.metersOf(reach.tenants))]);
+  const ofTenants = await who.identity.tenants.metersOf(reach.tenants);
+  const within = new Set([...ofTenants, ...reach.meters.keys()]);
+  const since = (meter: string) => (ofTenants.has(meter) ? 0 : (reach.meters.get(meter) ?? 0));
   const { meter, alarm } = request.params as { readonly meter?: string; readonly alarm?: string };
   // What somebody may not see is not there for him: ids cannot be guessed by the answers.
   if (access.of === "meter" && !within.has(meter ?? "")) return noMeter(meter ?? "");
   if (access.of === "alarm" && !within.has(history.alarmById(alarm ?? "")?.meter ?? "")) return noAlarm(alarm ?? "");
-  return { within, by: asker.id };
+  return { within, since, by: asker.id };
 }
 
 export const noMeter = (meter: string) => new Refusal("not-found", `no meter ${meter} was ever heard`);

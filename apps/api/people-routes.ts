@@ -30,7 +30,12 @@ const page = z.object({
 const newTenant = z.strictObject({ id, name: z.string().min(1).max(200) });
 const meterBatch = z.strictObject({ meters: z.array(z.string().min(1).max(64)).min(1).max(50_000) });
 const newPerson = z.strictObject({ email: z.string(), name: z.string().max(200).optional(), roles: z.array(grant) });
-const newCode = z.strictObject({ meter: id, tenant: id, days: z.number().int().min(1).max(365).default(90) });
+const newCode = z.strictObject({
+  meter: id,
+  tenant: id,
+  since: seconds.optional(),
+  days: z.number().int().min(1).max(365).default(90),
+});
 const newClient = z.strictObject({
   ...{ name: z.string().min(1).max(200), tenant, kind: z.enum(["service", "application"]), secret: z.boolean() },
   scopes: z.array(z.enum(scopeNames as [Scope, ...Scope[]])),
@@ -148,12 +153,12 @@ export const peopleRoutes = (identity: Identity): readonly Route[] => [
     method: "POST",
     path: "/api/v1/claim-codes",
     access: people,
-    says: "Makes a code by which one resident claims a meter",
+    says: "Makes a code by which one resident claims a meter, and sees what it told since he moved in (now, unless told)",
     body: json,
     answer: z.object({ code: z.string() }),
     answers: (_, request) =>
-      withBody(newCode, request, async ({ meter, tenant: of, days }) => ({
-        code: await identity.claims.code({ meter, tenant: of, validSeconds: days * day }, request.by),
+      withBody(newCode, request, async ({ meter, tenant: of, since, days }) => ({
+        code: await identity.claims.code({ meter, tenant: of, since, validSeconds: days * day }, request.by),
       })),
   }),
   route({

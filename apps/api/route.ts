@@ -4,7 +4,7 @@ import type { Clock, History } from "@tributary/cloud-history";
 import type { Scope } from "@tributary/cloud-identity";
 import type { NodeInstructions } from "@tributary/cloud-registry";
 import type { Telemetry } from "@tributary/cloud-telemetry";
-import type { MeterId } from "@tributary/core";
+import type { MeterId, Seconds } from "@tributary/core";
 import type { z } from "zod";
 import type { Refusal } from "./refusal.ts";
 
@@ -57,6 +57,8 @@ export interface RouteRequest<Params, Query> {
   readonly body: Uint8Array;
   /** The meters that who asks may see; `undefined`: all. Rows about `meters` answer of no others. */
   readonly within: ReadonlySet<MeterId> | undefined;
+  /** From when on he may see what a meter told. */
+  readonly since: (meter: MeterId) => Seconds;
   /** Id of the person or program that asks; "" where nobody had to prove himself. */
   readonly by: string;
 }

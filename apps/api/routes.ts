@@ -85,8 +85,8 @@ export const routes: readonly Route[] = [
     params: meterParams,
     query: readingQuery,
     answer: readingList,
-    answers: async ({ history }, { params: { meter }, query }) =>
-      (await history.readings(meter, query)) ?? noMeter(meter),
+    answers: async ({ history }, { params: { meter }, query, since }) =>
+      (await history.readings(meter, { ...query, notBefore: since(meter) })) ?? noMeter(meter),
   }),
   route({
     method: "GET",
@@ -96,8 +96,8 @@ export const routes: readonly Route[] = [
     params: meterParams,
     query: consumptionQuery,
     answer: consumptionList,
-    answers: async ({ history }, { params: { meter }, query }) =>
-      (await history.consumption(meter, query)) ?? noMeter(meter),
+    answers: async ({ history }, { params: { meter }, query, since }) =>
+      (await history.consumption(meter, { ...query, notBefore: since(meter) })) ?? noMeter(meter),
   }),
   route({
     method: "GET",
@@ -106,7 +106,11 @@ export const routes: readonly Route[] = [
     says: "Alarms, newest first",
     query: alarmQuery,
     answer: alarmList,
-    answers: ({ history }, { query, within }) => history.alarms({ ...query, within }),
+    answers({ history }, { query, within, since }) {
+      const { alarms } = history.alarms({ ...query, within });
+      // What was over before a resident moved in is not his.
+      return { alarms: alarms.filter(({ meter, closedAt }) => closedAt === null || closedAt >= since(meter)) };
+    },
   }),
   route({
     method: "GET",
@@ -124,7 +128,10 @@ export const routes: readonly Route[] = [
     says: "What nodes decided on incidents that could close a valve, newest first",
     query: commandQuery,
     answer: decisionList,
-    answers: ({ history }, { query, within }) => history.decisions({ ...query, within }),
+    answers({ history }, { query, within, since }) {
+      const { decisions } = history.decisions({ ...query, within });
+      return { decisions: decisions.filter(({ meter, at }) => at >= since(meter)) };
+    },
   }),
   route({
     method: "GET",

@@ -38,6 +38,8 @@ import {
 /** A span of one register; a week before `to` and now where they are left out. */
 export interface HistorySpan {
   readonly register: RegisterName;
+  /** Nothing of before is told, whatever is asked. */
+  readonly notBefore?: Seconds | undefined;
   readonly from?: Seconds | undefined;
   readonly to?: Seconds | undefined;
 }
@@ -103,8 +105,9 @@ export function openHistory({ registry, series, clock }: HistoryParts): History 
   const view = (item: MeterItem) => meterView(item, series.latest(item.meter), openAlarms(item.meter));
   const alarmOf = (event: EventItem) =>
     alarmView(event, registry.meter(event.meter), registry.acknowledgement(event.id));
-  const spanOf = (meter: MeterId, { register, from, to = clock() }: HistorySpan): Span => {
-    return { meter, register, from: from ?? to - week, to };
+  const spanOf = (meter: MeterId, { register, from, to = clock(), notBefore }: HistorySpan): Span => {
+    const first = from ?? to - week;
+    return { meter, register, from: notBefore === undefined ? first : Math.max(first, notBefore), to };
   };
 
   return {

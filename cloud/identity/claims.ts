@@ -16,6 +16,8 @@ export interface Claim {
 export interface NewCode {
   readonly meter: MeterId;
   readonly tenant: string;
+  /** When the resident moved in: what the meter told before is not his to see. Else when he claims it. */
+  readonly since?: Seconds | undefined;
   readonly validSeconds: Seconds;
 }
 
@@ -51,7 +53,7 @@ export function openClaims(store: Store): Claims {
       .deleteFrom("claim_code")
       .where("hash", "=", hashOfCode(code))
       .where("expires_at", ">", now())
-      .returning(["meter", "tenant"])
+      .returning(["meter", "tenant", "since"])
       .executeTakeFirst();
     // One answer for unknown, spent and old: who guesses learns nothing.
     if (row === undefined) throw new IdentityError("identity/code");
@@ -63,7 +65,7 @@ export function openClaims(store: Store): Claims {
       .where("until", "is", null)
       .executeTakeFirst();
     if (held !== undefined) return claimOf(held);
-    const claim = { ...row, since: now(), until: null };
+    const claim = { ...row, since: row.since ?? now(), until: null };
     await at
       .insertInto("claim")
       .values({ person, ...claim })
@@ -74,7 +76,7 @@ export function openClaims(store: Store): Claims {
   }
 
   return {
-    code: ({ meter, tenant, validSeconds }, actor) =>
+    code: ({ meter, tenant, since, validSeconds }, actor) =>
       change(store, async (at) => {
         const known = await at.selectFrom("tenant").select("id").where("id", "=", tenant).executeTakeFirst();
         if (known === undefined) throw new IdentityError("identity/no-tenant", tenant);
@@ -82,7 +84,7 @@ export function openClaims(store: Store): Claims {
         await at.deleteFrom("claim_code").where("expires_at", "<=", now()).execute();
         await at
           .insertInto("claim_code")
-          .values({ hash: hashOfCode(code), meter, tenant, expires_at: now() + validSeconds })
+          .values({ hash: hashOfCode(code), meter, tenant, since: since ?? null, expires_at: now() + validSeconds })
           .execute();
         await audit.write(at, { actor, action: "claim.code", subject: meter, detail: { tenant } });
         return code.match(/.{4}/g)?.join("-") ?? code;

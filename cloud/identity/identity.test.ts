@@ -101,7 +101,7 @@ for (const { engine, place, close } of trialStores()) {
       const id = await claims.register({ email: "dora@example.org", password }, typed);
       assert.deepEqual(await claims.of(id, "now"), [{ meter, tenant: "north", since: start, until: null }]);
       const asker = await identity.bySession(await trial.sessions.start(id));
-      assert.deepEqual([asker?.grants, asker?.meters], [[{ role: "resident", tenant: "" }], [meter]]);
+      assert.deepEqual([asker?.grants, asker?.meters], [[{ role: "resident", tenant: "" }], new Map([[meter, start]])]);
       const again = claims.register({ email: "emil@example.org", password }, code);
       await assert.rejects(again, fails("identity/code"));
       await assert.rejects(trial.people.logIn({ email: "emil@example.org", password }), fails("identity/wrong-login"));

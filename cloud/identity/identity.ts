@@ -89,7 +89,7 @@ function identityOn(store: Store): Identity {
     const person = await people.person(id);
     if (person === undefined) return undefined;
     const held = person.roles.some(({ role }) => role === "resident") ? await claims.of(id, "now") : [];
-    return { id, grants: person.roles, meters: held.map(({ meter }) => meter), scopes };
+    return { id, grants: person.roles, meters: new Map(held.map(({ meter, since }) => [meter, since])), scopes };
   }
 
   return {
@@ -141,7 +141,7 @@ function identityOn(store: Store): Identity {
       if (person === null) {
         const client = await clients.client(id);
         if (client === undefined) throw new IdentityError("identity/token");
-        return { id, grants: [{ role: "service", tenant: client.tenant }], meters: [], scopes };
+        return { id, grants: [{ role: "service", tenant: client.tenant }], meters: new Map(), scopes };
       }
       const asker = await personAsks(person, scopes);
       if (asker === undefined) throw new IdentityError("identity/token");

@@ -1,5 +1,5 @@
 // Decides what somebody who asks may see of a scope: everything, some utilities, some meters, or nothing.
-import type { MeterId } from "@tributary/core";
+import type { MeterId, Seconds } from "@tributary/core";
 import type { RoleGrant } from "./people.ts";
 import { roleHas, roles, type Scope } from "./roles.ts";
 
@@ -8,13 +8,15 @@ export interface Asker {
   /** The person, or the program that asks in its own name. */
   readonly id: string;
   readonly grants: readonly RoleGrant[];
-  /** The meters that the person claimed and still has. */
-  readonly meters: readonly MeterId[];
+  /** The meters that the person claimed and still has, each from when on it is his: before, others lived there. */
+  readonly meters: ReadonlyMap<MeterId, Seconds>;
   /** What a program was allowed; the page is allowed whatever the person is. */
   readonly scopes: ReadonlySet<Scope> | "all";
 }
 
-export type Reach = "everything" | { readonly tenants: ReadonlySet<string>; readonly meters: ReadonlySet<MeterId> };
+export type Reach =
+  | "everything"
+  | { readonly tenants: ReadonlySet<string>; readonly meters: ReadonlyMap<MeterId, Seconds> };
 
 /** `undefined`: nothing, he may not ask. */
 export function reachOf({ grants, meters, scopes }: Asker, scope: Scope): Reach | undefined {
@@ -25,6 +27,6 @@ export function reachOf({ grants, meters, scopes }: Asker, scope: Scope): Reach 
   if (ofTenants.some(({ tenant }) => tenant === "")) return "everything";
   return {
     tenants: new Set(ofTenants.map(({ tenant }) => tenant)),
-    meters: new Set(useful.length > ofTenants.length ? meters : []),
+    meters: useful.length > ofTenants.length ? meters : new Map(),
   };
 }

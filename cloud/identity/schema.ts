@@ -36,7 +36,7 @@ export interface IdentityTables {
   session: { hash: string; person: string; made_at: number; used_at: number };
   /** Log-in links and challenges of passkeys: good once. */
   one_time: { hash: string; purpose: string; person: string | null; expires_at: number };
-  claim_code: { hash: string; meter: string; tenant: string; expires_at: number };
+  claim_code: { hash: string; meter: string; tenant: string; since: number | null; expires_at: number };
   claim: { person: string; meter: string; tenant: string; since: number; until: number | null };
   consent: { person: string; purpose: Purpose; given: number; at: number };
   /** Programs of integrators. */
@@ -136,6 +136,7 @@ export const migrations: readonly Migration[] = [
       .addColumn("hash", "text", (column) => column.primaryKey())
       .addColumn("meter", "text", (column) => column.notNull())
       .addColumn("tenant", "text", (column) => column.notNull().references("tenant.id"))
+      .addColumn("since", "bigint")
       .addColumn("expires_at", "bigint", (column) => column.notNull())
       .execute();
     await make("claim")

@@ -115,7 +115,7 @@ for (const { engine, place, close } of trialStores()) {
       const got = await client.clientCredentialsGrant(configuration, { scope: "meters billing" });
       const asker = await door.identity.byToken(oauth, got.access_token);
       assert.deepEqual(asker, {
-        ...{ id: service.id, grants: [{ role: "service", tenant: "north" }], meters: [] },
+        ...{ id: service.id, grants: [{ role: "service", tenant: "north" }], meters: new Map() },
         scopes: new Set(["meters", "billing"]),
       });
       await assert.rejects(client.clientCredentialsGrant(configuration, { scope: "people" }), {
