@@ -22,7 +22,18 @@ import {
 } from "./records.ts";
 import type { StagePlan } from "./stages.ts";
 import { stepOf } from "./step.ts";
-import { addPart, addReading, begin, beginWith, dayTally, hourTally, merge, monthTally, untilOf } from "./tally.ts";
+import {
+  addPart,
+  addReading,
+  begin,
+  beginWith,
+  dayTally,
+  endHour,
+  hourTally,
+  merge,
+  monthTally,
+  untilOf,
+} from "./tally.ts";
 
 /** The bit of the month before among those of levels that changed. */
 export const monthBefore = 1 << levels.length;
@@ -102,50 +113,54 @@ function countReading(
   step: number | undefined,
 ): void {
   const span = at - lastAt;
-  const part = span <= plan.fill ? step : undefined;
   const isEstimate = span > near;
-  if (at >= hourEnd(page, record)) {
+  const end = hourEnd(page, record);
+  if (at < end) {
+    if (step !== undefined && span <= plan.fill) addPart(page, record, hourTally, step, isEstimate);
+    addReading(page, record, hourTally, ticks);
+  } else if (step !== undefined && span <= plan.fill && end > 0) {
+    moveOn(pipeline, stream, page, record, plan.buckets, end, lastAt, at, step, ticks);
+  } else {
     const calendar = calendarAt(pipeline, page, record);
-    const last = moveOn(pipeline, stream, page, record, plan, calendar, lastAt, at, part, isEstimate);
-    beginWith(page, record, hourTally, last, isEstimate, ticks);
-    return;
+    if (end === 0) openFirst(pipeline, stream, page, record, calendar, at);
+    else {
+      merge(page, record, hourTally, page, record, dayTally);
+      closeHour(pipeline, stream, page, record, plan.buckets, calendar, end, at, false);
+    }
+    setHourEnd(page, record, calendar.endOf(hourLevel, at));
+    beginWith(page, record, hourTally, Number.NaN, isEstimate, ticks);
   }
-  if (part !== undefined) addPart(page, record, hourTally, part, isEstimate);
-  addReading(page, record, hourTally, ticks);
 }
 
-/** Closes the open hour and those that the step passes over; answers what of the step is left for the one that holds `at`, NaN for nothing. */
+/** Closes the open hour, which ends at `hour`, and those that the step passes over; begins the one that holds `at` with what of the step is left for it. */
 function moveOn(
   pipeline: Pipeline,
   stream: number,
   page: Cells,
   record: number,
-  plan: StagePlan,
-  calendar: Calendar,
+  buckets: number,
+  hour: Seconds,
   lastAt: Seconds,
   at: Seconds,
-  step: number | undefined,
-  isEstimate: boolean,
-): number {
-  let end = hourEnd(page, record);
-  if (end === 0) openFirst(pipeline, stream, page, record, calendar, at);
-  if (step === undefined || end === 0) {
-    if (end > 0) closeHour(pipeline, stream, page, record, plan, calendar, end, at, false);
-    setHourEnd(page, record, calendar.endOf(hourLevel, at));
-    return Number.NaN;
-  }
+  step: number,
+  ticks: number,
+): void {
+  const calendar = calendarAt(pipeline, page, record);
   const span = at - lastAt;
+  const isEstimate = span > near;
+  let end = hour;
   let counted = 0;
-  while (end <= at) {
+  for (;;) {
     const until = untilOf(step, lastAt, span, end);
-    addPart(page, record, hourTally, until - counted, isEstimate);
+    endHour(page, record, until - counted, isEstimate);
     counted = until;
-    closeHour(pipeline, stream, page, record, plan, calendar, end, end, true);
-    end = calendar.endAfter(hourLevel, end);
-    if (end <= at) begin(page, record, hourTally);
+    closeHour(pipeline, stream, page, record, buckets, calendar, end, end, true);
+    end = calendar.endOf(hourLevel, end);
+    if (end > at) break;
+    begin(page, record, hourTally);
   }
   setHourEnd(page, record, end);
-  return step - counted;
+  beginWith(page, record, hourTally, step - counted, isEstimate, ticks);
 }
 
 /** Begins the day and the month of a stream's first hour; a month that was kept goes on. */
@@ -165,26 +180,43 @@ function openFirst(
   monthsBefore.drop(stream);
 }
 
-/** Tells the hour that ends, and its day and month where these are over at `now`. A `reached` one is told in any case. */
+/**
+ * Tells the hour that ends, which its day has counted, and its day and month where these are over at `now`. A `reached`
+ * one is told in any case.
+ */
 function closeHour(
   pipeline: Pipeline,
   stream: number,
   page: Cells,
   record: number,
-  { buckets }: StagePlan,
+  buckets: number,
   calendar: Calendar,
   end: Seconds,
   now: Seconds,
   reached: boolean,
 ): void {
-  const { aggregates } = pipeline.changes;
   const told = reached ? buckets : (marksOf(page, record) >> changedShift) & buckets;
-  const within = end - 1;
   if ((told & (1 << hourLevel)) !== 0) {
-    aggregates.add(stream, hourLevel, calendar.startBefore(hourLevel, end), page, record, hourTally);
+    pipeline.changes.aggregates.add(stream, hourLevel, calendar.startBefore(hourLevel, end), page, record, hourTally);
   }
-  merge(page, record, hourTally, page, record, dayTally);
-  if (now < calendar.dayEnd(within)) return;
+  if (now >= calendar.endOf(dayLevel, end - 1)) {
+    closeDay(pipeline, stream, page, record, buckets, told, calendar, end - 1, now);
+  }
+}
+
+/** Tells the day that ends and holds `within`, and its month where that is over at `now`. */
+function closeDay(
+  pipeline: Pipeline,
+  stream: number,
+  page: Cells,
+  record: number,
+  buckets: number,
+  told: number,
+  calendar: Calendar,
+  within: Seconds,
+  now: Seconds,
+): void {
+  const { aggregates } = pipeline.changes;
   if ((told & (1 << dayLevel)) !== 0) {
     aggregates.add(stream, dayLevel, calendar.startOf(dayLevel, within), page, record, dayTally);
   }

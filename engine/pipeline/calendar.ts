@@ -1,6 +1,6 @@
 // Knows where the local buckets of a zone begin and end, and asks the zone itself only near changes of its clocks.
-import { bucketStart, nextBucket, type Seconds, zoneOffset } from "@tributary/core";
-import { dayLevel, levels, monthLevel } from "./levels.ts";
+import { type Bucket, bucketStart, nextBucket, type Seconds, zoneOffset } from "@tributary/core";
+import { levels } from "./levels.ts";
 
 const day: Seconds = 86_400;
 /** Sizes of the buckets that are cut from the clock; months are not. */
@@ -10,6 +10,15 @@ const reach: Seconds = 26 * 3600;
 /** Times between changes of clocks are looked up as far as so many days. */
 const farthest = 40;
 
+/** A bucket, and where the one before it begins: in plain fields, which engines keep as integers. */
+interface Known {
+  before: Seconds;
+  start: Seconds;
+  end: Seconds;
+}
+
+const bucketAt = (level: number): Bucket => levels[level]?.bucket ?? "hour";
+
 export class Calendar {
   readonly zone: string;
   /** From here to there the zone's clocks stand still at one offset, and so they do as far as a bucket reaches. */
@@ -18,11 +27,8 @@ export class Calendar {
   private offset = 0;
   /** UTC days near a change of clocks. */
   private readonly unsteady = new Set<number>();
-  /** The day and the month that were asked for last. */
-  private dayFrom = 0;
-  private dayTo = 0;
-  private monthStart = 0;
-  private monthEnd = 0;
+  /** The bucket of each level that was asked for last: streams that come together ask for the same. */
+  private readonly known: readonly Known[] = levels.map(() => ({ before: 0, start: 0, end: 0 }));
 
   constructor(zone: string) {
     this.zone = zone;
@@ -30,48 +36,48 @@ export class Calendar {
 
   /** Start of the bucket that holds `at`. */
   startOf(level: number, at: Seconds): Seconds {
-    if (level === monthLevel) {
-      if (at < this.monthStart || at >= this.monthEnd) this.seekMonth(at);
-      return this.monthStart;
-    }
-    if (!this.isSteady(at)) return bucketStart(at, levels[level]?.bucket ?? "hour", this.zone);
-    const size = sizes[level] ?? 1;
-    return Math.floor((at + this.offset) / size) * size - this.offset;
+    return this.bucketOf(level, at).start;
   }
 
   /** End of the bucket that holds `at`, which is the start of the next. */
   endOf(level: number, at: Seconds): Seconds {
-    if (level === monthLevel) {
-      if (at < this.monthStart || at >= this.monthEnd) this.seekMonth(at);
-      return this.monthEnd;
-    }
-    if (!this.isSteady(at)) return nextBucket(at, levels[level]?.bucket ?? "hour", this.zone);
-    const size = sizes[level] ?? 1;
-    return Math.floor((at + this.offset) / size) * size - this.offset + size;
+    return this.bucketOf(level, at).end;
   }
 
-  /** Start of the bucket that ends at `end`. */
+  /** Start of the bucket that ends at `end`; it takes no other's place, for it may be long past. */
   startBefore(level: number, end: Seconds): Seconds {
-    return level < monthLevel && this.isSteady(end - 1) ? end - (sizes[level] ?? 1) : this.startOf(level, end - 1);
+    const known = this.knownOf(level);
+    if (end === known.start) return known.before;
+    const size = sizes[level];
+    if (size !== undefined && this.isSteady(end - 1)) return end - size;
+    return bucketStart(end - 1, bucketAt(level), this.zone);
   }
 
-  /** End of the bucket that begins at `start`. */
-  endAfter(level: number, start: Seconds): Seconds {
-    return level < monthLevel && this.isSteady(start) ? start + (sizes[level] ?? 1) : this.endOf(level, start);
+  private knownOf(level: number): Known {
+    const known = this.known[level];
+    if (known === undefined) throw new RangeError(`there is no level ${level}`);
+    return known;
   }
 
-  /** End of the day that holds `at`: mostly of the one that was asked for last. */
-  dayEnd(at: Seconds): Seconds {
-    if (at < this.dayFrom || at >= this.dayTo) {
-      this.dayFrom = this.startOf(dayLevel, at);
-      this.dayTo = this.endOf(dayLevel, at);
+  /** The bucket that holds `at`, which is remembered. */
+  private bucketOf(level: number, at: Seconds): Known {
+    const known = this.knownOf(level);
+    if (at < known.start || at >= known.end) this.seek(known, level, at);
+    return known;
+  }
+
+  private seek(known: Known, level: number, at: Seconds): void {
+    const size = sizes[level];
+    if (size !== undefined && this.isSteady(at)) {
+      known.start = Math.floor((at + this.offset) / size) * size - this.offset;
+      known.before = known.start - size;
+      known.end = known.start + size;
+      return;
     }
-    return this.dayTo;
-  }
-
-  private seekMonth(at: Seconds): void {
-    this.monthStart = bucketStart(at, "month", this.zone);
-    this.monthEnd = nextBucket(at, "month", this.zone);
+    const bucket = bucketAt(level);
+    known.start = bucketStart(at, bucket, this.zone);
+    known.before = bucketStart(known.start - 1, bucket, this.zone);
+    known.end = nextBucket(at, bucket, this.zone);
   }
 
   /** Whether clocks stand still around `at`; `offset` is theirs then. */

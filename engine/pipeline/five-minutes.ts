@@ -84,7 +84,7 @@ export function countFiveMinutes(
   }
   const readings = readingsFrom(pipeline, page, record, stream, plan, start);
   readings.add(at, ticks, quality);
-  for (let end = open; end <= at; end = calendar.endAfter(fiveLevel, start)) {
+  for (let end = open; end <= at; end = calendar.endOf(fiveLevel, start)) {
     const counted = countBucket(readings, fiveLevel, start, end, plan);
     if (isKnown(counted, 0, 0)) pipeline.changes.aggregates.add(stream, fiveLevel, start, counted, 0, 0);
     if (!reaches) return;

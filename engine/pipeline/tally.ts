@@ -127,6 +127,46 @@ export function merge(
 }
 
 /**
+ * Adds the last part of its consumption to the open hour, and the hour to what its day counted. Does at once what
+ * `addPart` and `merge` do, for most streams end an hour with each reading.
+ */
+export function endHour({ cells, words }: Cells, record: number, part: number, isEstimate: boolean): void {
+  const hour = cellOf(record, hourTally);
+  const day = cellOf(record, dayTally);
+  const before = cells[hour + sum] ?? 0;
+  const counted = Number.isNaN(before) ? part : before + part;
+  cells[hour + sum] = counted;
+  let estimates = cells[hour + estimated] ?? 0;
+  if (isEstimate) {
+    estimates += part;
+    cells[hour + estimated] = estimates;
+  }
+  const ofDay = cells[day + sum] ?? 0;
+  cells[day + sum] = Number.isNaN(ofDay) ? counted : ofDay + counted;
+  if (estimates !== 0) cells[day + estimated] = (cells[day + estimated] ?? 0) + estimates;
+  const more = words[countWordOf(record, hourTally)] ?? 0;
+  if (more === 0) return;
+  const count = words[countWordOf(record, dayTally)] ?? 0;
+  const lower = cells[hour + least] ?? 0;
+  const upper = cells[hour + most] ?? 0;
+  const lowest = cells[day + least] ?? 0;
+  let above = cells[hour + total] ?? 0;
+  if (count === 0) {
+    cells[day + least] = lower;
+    cells[day + most] = upper;
+  } else {
+    const others = cells[day + total] ?? 0;
+    if (lower < lowest) {
+      cells[day + least] = lower;
+      above += others + count * (lowest - lower);
+    } else above += others + more * (lower - lowest);
+    if (upper > (cells[day + most] ?? 0)) cells[day + most] = upper;
+  }
+  cells[day + total] = above;
+  words[countWordOf(record, dayTally)] = count + more;
+}
+
+/**
  * Takes what the newest day counted, and consumption that was told beyond it, out of what its month counted: those of a
  * register that did not begin anew on that day, before whose first reading stood `before`.
  */
