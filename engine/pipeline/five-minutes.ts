@@ -103,6 +103,10 @@ export function tellFiveMinutes(
   const end = fiveEnd(page, record);
   if (end === 0) return;
   const start = calendarAt(pipeline, page, record).startBefore(fiveLevel, end);
+  if (isLone(page, record, plan)) {
+    pipeline.changes.aggregates.addOne(stream, fiveLevel, start, newestTicks(page, record, 0));
+    return;
+  }
   const readings = readingsFrom(pipeline, page, record, stream, plan, start);
   const counted = countBucket(readings, fiveLevel, start, end, plan);
   if (isKnown(counted, 0, 0)) pipeline.changes.aggregates.add(stream, fiveLevel, start, counted, 0, 0);

@@ -18,10 +18,13 @@ export function stepOf(fromTicks: number, toTicks: number, toQuality: number): n
 }
 
 /**
- * Whole ticks of a step of `span` seconds that fall in its first `elapsed` seconds. Divides before it multiplies, so
- * no intermediate leaves the safe integers; parts of a step always add up to the step.
+ * Whole ticks of a step of `span` seconds that fall in its first `elapsed` seconds. Where the product is no safe
+ * integer, divides before it multiplies; parts of a step always add up to the step.
  */
 export function shareOf(step: number, span: Seconds, elapsed: Seconds): number {
+  const product = step * elapsed;
+  // Exact: a quotient that is no whole number is farther from the next one than it is rounded by.
+  if (Math.abs(product) <= Number.MAX_SAFE_INTEGER) return Math.floor(product / span);
   let whole = Math.floor(step / span);
   let rest = step - whole * span;
   // The quotient was rounded up to the next whole number.

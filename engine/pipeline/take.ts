@@ -93,11 +93,25 @@ function judgeNewest(
     const value = compared(ticks, stepOf(last, ticks, flags), at - lastAt, plan);
     if (standsOut(page, record, value, plan)) flags |= qualityBits.outlier;
   }
+  if (plan.added.length === 0 && pipeline.stages.length === 0) return flags;
+  return flags | judgeMore(pipeline, stream, plan, at, ticks, lastAt, last);
+}
+
+/** Quality bits by the stages that not all streams have; `last` is NaN where there is none to compare with. */
+function judgeMore(
+  { stages }: Pipeline,
+  stream: number,
+  plan: StagePlan,
+  at: Seconds,
+  ticks: number,
+  lastAt: Seconds,
+  last: number,
+): number {
+  let flags = 0;
   for (const judge of plan.added) flags |= judge(ticks, last, at - lastAt);
-  if (pipeline.stages.length > 0) {
-    const before = { lastAt: follows ? lastAt : undefined, lastTicks: follows ? last : undefined };
-    for (const stage of pipeline.stages) flags |= stage.judge({ stream, plan, at, ticks, ...before });
-  }
+  const follows = !Number.isNaN(last);
+  const before = { lastAt: follows ? lastAt : undefined, lastTicks: follows ? last : undefined };
+  for (const stage of stages) flags |= stage.judge({ stream, plan, at, ticks, ...before });
   return flags;
 }
 
