@@ -1,13 +1,12 @@
 // The edge node at full speed: telegrams in by a socket, decoded, through every stage and on disk before they are acknowledged.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { on, once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type HourlyCloud, hourlyCloud } from "./fog/hourly-cloud.ts";
 import type { NodeUsage, Sent, ToNode } from "./fog/messages.ts";
-import { pilot } from "./fog/pilot.ts";
 import { beginning, hour, indexAt, keysOf } from "./fog/sealed.ts";
 import type { Measurement } from "./measurement.ts";
 
@@ -17,6 +16,7 @@ const connections = 16;
 const flight = 4;
 /** Hours of telegrams: the first is new to the node, those after it are like it. */
 const hours = 10;
+const pilotMessages = 164_343;
 const growth = [100, 1000, 10_000] as const;
 
 const pinned = spawnSync("taskset", ["-V"]).status === 0;
@@ -167,7 +167,15 @@ function* toCloud({ first, rest, values, wanted }: Run, meters: number): Generat
   yield { name: "hourly volumes in it", value: (100 * values) / wanted, unit: "%", values, ...size };
 }
 
-/** `--meters N`: as many meters, and no growth. `--parts ingest,pilot`: some of it. */
+async function* pilot(messages: number): AsyncGenerator<Measurement> {
+  const child = start("pilot-process.ts", [messages], 0);
+  const ended = once(child, "exit");
+  for await (const [{ measurement }] of on(child, "message", { close: ["disconnect"] })) yield measurement;
+  const [code] = await ended;
+  if (code !== 0) throw new Error(`the pilot's process ended with ${code}`);
+}
+
+/** `--meters N`: as many meters, and no growth. `--parts ingest,pilot`: some of it. `--messages N`: of the pilot's. */
 export async function* bench(args: readonly string[]): AsyncGenerator<Measurement> {
   const option = (name: string) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
   const told = option("--meters");
@@ -186,5 +194,5 @@ export async function* bench(args: readonly string[]): AsyncGenerator<Measuremen
       if (meters === most) yield* toCloud(found, meters);
     }
   }
-  if (parts.includes("pilot")) yield* pilot();
+  if (parts.includes("pilot")) yield* pilot(Number(option("--messages") ?? pilotMessages));
 }
