@@ -19,7 +19,7 @@ async function fates(telegrams: readonly (readonly [Says | string, number, strin
 const items = (cloud: ReturnType<typeof testCloud>): SyncItem[] => cloud.batches.flatMap((batch) => batch.items);
 
 describe("admission", () => {
-  it("takes known meters with the right key, and unsecured ones only where the key is none", async () => {
+  it("S11 takes known meters with the right key, and unsecured ones only where the key is none", async () => {
     assert.deepEqual(
       await fates([
         [{ m3: 1 }, 0],

@@ -134,7 +134,7 @@ test("F26 expired, foreign, wrong and revoked certificates are refused from gate
   await cloud.end("SIGTERM");
 });
 
-test("F26 an edge node that other machines can reach does not speak in clear", async () => {
+test("F26 S11 an edge node that other machines can reach does not speak in clear", async () => {
   const open = ["--host", "0.0.0.0", "--telegram-port", "0", "--mqtt-port", "0"];
   await assert.rejects(startRole("edge", inFolder("clear"), open), /heard by TLS alone/);
   await assert.rejects(

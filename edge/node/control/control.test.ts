@@ -120,7 +120,7 @@ it("what is wrong is refused in a sentence", async () => {
   await close();
 });
 
-it("F35 F40 state, metrics, and a meter's newest values, which stand ready", async () => {
+it("S11 F35 F40 state, metrics with the latency of each write, and a meter's newest values, which stand ready", async () => {
   const { edge, ask, close } = await trial("state");
   for (let i = 0; i < 3; i += 1) {
     await edge.receive(uplink({ m3: 10 + i / 1000, status: ["low-battery"] }, start - 60 * (3 - i), "roof", -70 - i));
