@@ -2,6 +2,7 @@
 import type { MeterId, Seconds } from "@tributary/core";
 import { IdentityError } from "./identity-error.ts";
 import { addGrant, addPerson, checkPerson, type NewPerson } from "./people.ts";
+import type { IdentityTables } from "./schema.ts";
 import { randomWord } from "./secrets.ts";
 import { change, type Store, type Tables } from "./store.ts";
 
@@ -48,7 +49,10 @@ export function openClaims(store: Store): Claims {
   const { tables, secrets, audit, now } = store;
   const hashOfCode = (code: string) => secrets.index("claim", plain(code));
 
-  async function claimWithin(at: Tables, person: string, code: string): Promise<Claim> {
+  type Code = Pick<IdentityTables["claim_code"], "meter" | "tenant" | "since">;
+
+  /** Spends a code. It is the first thing of a change: whoever waits for it holds nothing that others wait for. */
+  async function spend(at: Tables, code: string): Promise<Code> {
     const row = await at
       .deleteFrom("claim_code")
       .where("hash", "=", hashOfCode(code))
@@ -57,6 +61,10 @@ export function openClaims(store: Store): Claims {
       .executeTakeFirst();
     // One answer for unknown, spent and old: who guesses learns nothing.
     if (row === undefined) throw new IdentityError("identity/code");
+    return row;
+  }
+
+  async function claimWithin(at: Tables, person: string, row: Code): Promise<Claim> {
     const held = await at
       .selectFrom("claim")
       .selectAll()
@@ -92,12 +100,13 @@ export function openClaims(store: Store): Claims {
     async register(person, code) {
       const checked = await checkPerson(person);
       return change(store, async (at) => {
+        const row = await spend(at, code);
         const id = await addPerson(store, at, checked);
-        await claimWithin(at, id, code);
+        await claimWithin(at, id, row);
         return id;
       });
     },
-    claim: (person, code) => change(store, (at) => claimWithin(at, person, code)),
+    claim: (person, code) => change(store, async (at) => claimWithin(at, person, await spend(at, code))),
     end: ({ meter, person }, actor) =>
       change(store, async (at) => {
         let query = at.updateTable("claim").set({ until: now() }).where("meter", "=", meter).where("until", "is", null);

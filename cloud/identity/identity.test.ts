@@ -118,6 +118,17 @@ for (const { engine, place, close } of trialStores()) {
       await assert.rejects(claims.claim(all[0] ?? "", old), fails("identity/code"));
     });
 
+    test("of many who register with one code at once one has an account", async () => {
+      const { claims, people } = trial;
+      const code = await claims.code({ meter: "KAM.6.1b.07", tenant: "north", validSeconds: 60 }, "test");
+      const emails = Array.from({ length: 8 }, (_, index) => `racer${index}@example.org`);
+      const done = await Promise.allSettled(emails.map((email) => claims.register({ email, password }, code)));
+      assert.equal(done.filter(({ status }) => status === "fulfilled").length, 1);
+      for (const outcome of done) if (outcome.status === "rejected") fails("identity/code")(outcome.reason);
+      const logIns = await Promise.allSettled(emails.map((email) => people.logIn({ email, password })));
+      assert.equal(logIns.filter(({ status }) => status === "fulfilled").length, 1);
+    });
+
     test("who moved out loses the meter and keeps his account", async () => {
       const { claims, people } = trial;
       const id = await people.add({}, "test");
