@@ -40,14 +40,13 @@ function runWith(node) {
 }
 
 /**
- * For a command that runs on machines with little memory, or reads a stream of any length. Must come before the first module is loaded: the heap fills up
- * with garbage early, and what was compiled before is taken from the cache, so that no compiler of types is in memory.
+ * For a command that runs on machines with little memory, or reads a stream of any length: the heap fills up with
+ * garbage early. Must come before the first module is loaded.
  */
 function useLittleMemory() {
   setFlagsFromString("--semi-space-growth-factor=1");
   setFlagsFromString("--heap-growing-percent=10");
   setFlagsFromString("--optimize-for-size");
-  nodeModule.enableCompileCache(join(modules, ".cache", "tributary"));
 }
 
 /** For a gateway, which waits most of the time: its code stays as the first, small compiler makes it. */
@@ -64,6 +63,8 @@ if (!existsSync(join(modules, "commander"))) {
 } else if (Number(process.versions.node.split(".")[0]) >= oldest) {
   if (process.argv[2] === "gateway") useLeastMemory();
   else if (process.argv[2] === "decode") useLittleMemory();
+  // What was compiled before, under the same flags, is taken from a cache: a quicker start, and no compiler of types in memory.
+  nodeModule.enableCompileCache(join(modules, ".cache", "tributary"));
   const { main } = await import("../main.ts");
   await main(process.argv.slice(2));
 } else {
