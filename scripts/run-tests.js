@@ -10,13 +10,17 @@ const files = named.length > 0 ? named : [`${floors}/**/*.${long ? "long" : "tes
 // Minutes that one file may take.
 const limit = long ? 40 : 8;
 
-// Hundreds of processes load the same modules: types are taken off once.
-const compiled = join(import.meta.dirname, "..", "node_modules", ".cache", "tributary");
-
 const child = spawn(
   process.execPath,
-  ["--test", "--test-concurrency=2", `--test-timeout=${limit * 60_000}`, "--test-reporter=spec", ...files],
-  { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, NODE_ENV: "test", NODE_COMPILE_CACHE: compiled } },
+  [
+    `--import=${join(import.meta.dirname, "compile-cache.js")}`,
+    "--test",
+    "--test-concurrency=2",
+    `--test-timeout=${limit * 60_000}`,
+    "--test-reporter=spec",
+    ...files,
+  ],
+  { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, NODE_ENV: "test" } },
 );
 let tail = "";
 child.stdout.on("data", (chunk) => {

@@ -1,0 +1,5 @@
+// Keeps what was compiled for the next process: hundreds of tests load the same modules, and types are taken off once.
+import nodeModule from "node:module";
+import { join } from "node:path";
+
+nodeModule.enableCompileCache(join(import.meta.dirname, "..", "node_modules", ".cache", "tributary"));
