@@ -1,13 +1,12 @@
-// What an edge node remembers of each meter.
+// What an edge node remembers of each meter, and of the meters of a part together.
 import { type MeterAddress, type MeterId, meterId, type RegisterName, type Utility, utilityOf } from "@tributary/core";
-import { openStream, type Stream } from "@tributary/engine-pipeline";
+import { openStream, type Pipeline, type Stream, type StreamState } from "@tributary/engine-pipeline";
 import { newWatch, type Watch, type Watched } from "@tributary/engine-rules";
 import type { KeyEntry } from "@tributary/wire";
 import type { MeterChanges } from "./changes.ts";
 import type { HeardBy } from "./commands/heard-by.ts";
 import { newHistory, type TelegramHistory } from "./judge.ts";
-import type { Part } from "./part.ts";
-import type { KeptMeter } from "./part-state.ts";
+import type { StageBook } from "./stages/stage-book.ts";
 
 /** Plain data, written down with its part. */
 export interface MeterState {
@@ -27,6 +26,28 @@ export interface MeterState {
   readonly watch: Watch;
   /** Newest text of each register that holds no number. */
   readonly texts: Map<RegisterName, string>;
+}
+
+/** A meter as it was written. */
+export interface KeptMeter {
+  readonly id: MeterId;
+  readonly state: MeterState;
+  readonly streams: readonly (readonly [RegisterName, StreamState])[];
+}
+
+/** Meters that are told and written together: their streams run in one pipeline. */
+export interface Part {
+  readonly number: number;
+  readonly pipeline: Pipeline;
+  /** What operators changed in the table of stages. */
+  readonly changeOf: StageBook["changeOf"];
+  readonly meters: Meter[];
+  /** Meters of which the cloud is still to be told something, and what was taken to them since it was told. */
+  untold: Meter[];
+  untoldTelegrams: number;
+  /** The first batch of intake that the written state lacks, 0 for none, and what was taken since it was written. */
+  since: number;
+  unwritten: number;
 }
 
 /** A meter as the node works with it. */

@@ -1,18 +1,11 @@
 // Writes what a part of the node's meters must keep over a restart as bytes, and reads it again.
 import { deserialize, serialize } from "node:v8";
-import type { MeterId, RegisterName } from "@tributary/core";
-import { type StreamState, saveStream } from "@tributary/engine-pipeline";
-import type { Meter, MeterState } from "./meter-state.ts";
+import type { MeterId } from "@tributary/core";
+import { saveStream } from "@tributary/engine-pipeline";
+import type { KeptMeter, Meter, MeterState } from "./meter-state.ts";
 import { type PackedStreams, packStreams, unpackStreams } from "./pack-streams.ts";
 import { newRecentTelegrams, noteTelegram } from "./recent-telegrams.ts";
 import type { TelegramReader } from "./telegram-reader.ts";
-
-/** A meter as it was written. */
-export interface KeptMeter {
-  readonly id: MeterId;
-  readonly state: MeterState;
-  readonly streams: readonly (readonly [RegisterName, StreamState])[];
-}
 
 const format = 3;
 

@@ -1,6 +1,6 @@
 // A part of a node's meters: their streams run in one pipeline, and they are told and written down together.
-import { drainAll, type ExtraStage, openPipeline, type Pipeline, trimTold } from "@tributary/engine-pipeline";
-import type { Meter } from "./meter-state.ts";
+import { drainAll, type ExtraStage, openPipeline, trimTold } from "@tributary/engine-pipeline";
+import type { Part } from "./meter-state.ts";
 import type { StageBook } from "./stages/stage-book.ts";
 
 /**
@@ -8,20 +8,6 @@ import type { StageBook } from "./stages/stage-book.ts";
  * what each part needs for itself is little.
  */
 export const mostInPart = 256;
-
-export interface Part {
-  readonly number: number;
-  readonly pipeline: Pipeline;
-  /** What operators changed in the table of stages. */
-  readonly changeOf: StageBook["changeOf"];
-  readonly meters: Meter[];
-  /** Meters of which the cloud is still to be told something, and what was taken to them since it was told. */
-  untold: Meter[];
-  untoldTelegrams: number;
-  /** The first batch of intake that the written state lacks, 0 for none, and what was taken since it was written. */
-  since: number;
-  unwritten: number;
-}
 
 const unchanged: StageBook["changeOf"] = () => undefined;
 

@@ -5,9 +5,10 @@ import type { ThresholdBook } from "./alerts/threshold-book.ts";
 import type { EdgeSettings } from "./edge-contract.ts";
 import type { Fate } from "./fate.ts";
 import { isHanded, type Kept, readIntake } from "./intake-body.ts";
+import type { KeptMeter, Part } from "./meter-state.ts";
 import { type Group, type Meters, newGroup, openMeters } from "./meters.ts";
-import { forgetUntold, mostInPart, type Part } from "./part.ts";
-import { type KeptMeter, readNamed, readPart } from "./part-state.ts";
+import { forgetUntold, mostInPart } from "./part.ts";
+import { readNamed, readPart } from "./part-state.ts";
 import type { StageBook } from "./stages/stage-book.ts";
 import type { TelegramReader } from "./telegram-reader.ts";
 

@@ -2,8 +2,9 @@
 import type { Seconds } from "@tributary/core";
 import type { Log } from "@tributary/engine-log";
 import type { Ledger } from "./ledger.ts";
+import type { Part } from "./meter-state.ts";
 import type { Group, Meters } from "./meters.ts";
-import { type Part, Turns } from "./part.ts";
+import { Turns } from "./part.ts";
 
 /** A part is written again after so many telegrams of each of its meters on average: a restart takes half of them again. */
 const ofEachMeter = 16;

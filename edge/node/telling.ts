@@ -3,8 +3,9 @@ import type { Seconds } from "@tributary/core";
 import { mostInBatch } from "@tributary/wire";
 import type { HeldMeters } from "./held-meters.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Part } from "./meter-state.ts";
 import type { Group, Meters } from "./meters.ts";
-import { type Part, Turns } from "./part.ts";
+import { Turns } from "./part.ts";
 
 /** A gateway's batch that is full shows that more wait: then the cloud is told of some of each meter at once, a little later. */
 const crowd = mostInBatch;
