@@ -11,7 +11,8 @@ import { putVarint, type Seconds, unzigzag, VarintReader, zigzag } from "@tribut
  * The unit is a power of ten: a meter that shows whole litres counts thousands of ticks.
  */
 export const chunkBytes = 64;
-const chunksInPage = 2048;
+const pageBits = 11;
+const chunksInPage = 2 ** pageBits;
 const chunkWords = chunkBytes / 4;
 const payload = 24;
 
@@ -121,7 +122,7 @@ export class Chunks {
   }
 
   private page(chunk: number): ChunkPage {
-    const page = this.pages[Math.floor(chunk / chunksInPage)];
+    const page = this.pages[chunk >> pageBits];
     if (page === undefined) throw new RangeError(`there is no chunk ${chunk}`);
     return page;
   }
@@ -166,15 +167,16 @@ export class Chunks {
     const step = at - atBefore;
     if (Math.abs(delta) >= farthest || step >= farthestStep) return false;
     let power = stepAndPower >>> stepBits;
-    // The first difference shows what the meter counts in.
-    if (power === openPower && delta !== 0) {
-      power = powerOf(delta, powerOf(cells[word / 2 + firstTicksCell] ?? 0, openPower));
+    let counted = 0;
+    if (delta !== 0) {
+      // The first difference shows what the meter counts in.
+      if (power === openPower) power = powerOf(delta, powerOf(cells[word / 2 + firstTicksCell] ?? 0, openPower));
+      counted = delta / (units[power] ?? 1);
+      if (!isWhole(counted)) return false;
     }
-    const counted = power === openPower ? 0 : delta / (units[power] ?? 1);
-    if (!isWhole(counted)) return false;
     const sameStep = step === (stepAndPower & (farthestStep - 1));
     const sameQuality = quality === usedAndQuality >>> 8;
-    const begin = chunkBytes * (chunk % chunksInPage) + used;
+    const begin = byteOf(chunk) + used;
     const hasRoom = used + longest <= chunkBytes;
     const into = hasRoom ? bytes : trial;
     const from = hasRoom ? begin : 0;
@@ -186,8 +188,8 @@ export class Chunks {
       if (used + length > chunkBytes) return false;
       for (let i = 0; i < length; i += 1) bytes[begin + i] = trial[i] ?? 0;
     }
-    words[word + stepWord] = step + power * farthestStep;
-    words[word + usedWord] = used + length + quality * 256;
+    words[word + stepWord] = step | (power << stepBits);
+    words[word + usedWord] = (used + length) | (quality << 8);
     return true;
   }
 
@@ -196,7 +198,7 @@ export class Chunks {
     const { bytes, words, cells } = this.page(chunk);
     const { reader } = this;
     const word = wordOf(chunk);
-    const begin = chunkBytes * (chunk % chunksInPage);
+    const begin = byteOf(chunk);
     const end = begin + ((words[word + usedWord] ?? 0) & 255);
     const power = (words[word + stepWord] ?? 0) >>> stepBits;
     const unit = power === openPower ? 1 : (units[power] ?? 1);
@@ -218,7 +220,12 @@ export class Chunks {
   }
 }
 
+/** First byte of a chunk in its page. */
+function byteOf(chunk: number): number {
+  return (chunk & (chunksInPage - 1)) * chunkBytes;
+}
+
 /** First word of a chunk in its page. */
 function wordOf(chunk: number): number {
-  return (chunk % chunksInPage) * chunkWords;
+  return (chunk & (chunksInPage - 1)) * chunkWords;
 }

@@ -82,7 +82,7 @@ export class Recent {
       count = 0;
     }
     count += 1;
-    page.words[word] = count * 2 ** qualityBitCount + quality;
+    page.words[word] = (count << qualityBitCount) | quality;
     if (count === mostWaiting) this.flush(page, stream, keptFrom);
   }
 
