@@ -4,17 +4,20 @@ import type { Calendar } from "./calendar.ts";
 import { fillHours, isFilled } from "./fill-gaps.ts";
 import { countFiveMinutes } from "./five-minutes.ts";
 import { dayLevel, fiveLevel, hourLevel, hourlyLevels, levels, monthLevel } from "./levels.ts";
-import { compared, remember } from "./outlier.ts";
+import { compared } from "./outlier.ts";
 import { calendarAt, heldHorizon, type Pipeline } from "./pipeline.ts";
 import {
   type Cells,
   changedMark,
   changedShift,
+  extendWindow,
   holdReading,
   hourEnd,
   marksOf,
   newestAt,
+  newestCell,
   newestTicks,
+  newestWord,
   readingsHeld,
   recordOf,
   setHourEnd,
@@ -60,11 +63,16 @@ export function addNewest(
 ): void {
   const { recent, changes } = pipeline;
   const record = recordOf(stream);
-  const { buckets } = plan;
+  const { buckets, counter } = plan;
   const isFirst = readingsHeld(page, record) === 0;
-  const lastAt = isFirst ? at : newestAt(page, record, 0);
+  const lastAt = isFirst ? at : (page.words[newestWord(record)] ?? 0);
   const span = at - lastAt;
-  const step = isFirst || !plan.counter ? undefined : stepOf(newestTicks(page, record, 0), ticks, quality);
+  let step: number | undefined;
+  if (counter && !isFirst) {
+    const before = page.cells[newestCell(record)] ?? 0;
+    // Nearly all steps are plain differences.
+    step = ticks >= before && (quality & leaping) === 0 ? ticks - before : stepOf(before, ticks, quality);
+  }
 
   if (buckets !== 0) {
     if ((buckets & (1 << fiveLevel)) !== 0)
@@ -73,9 +81,9 @@ export function addNewest(
     markChanged(pipeline, page, record, stream, buckets);
   }
   if (!isFirst && isFilled(span, plan)) fillGap(pipeline, page, record, stream, plan, at, ticks, step);
-  // A counter that stood still has no flow to be remembered.
-  if (plan.judged && (!plan.counter || (step !== undefined && step > 0))) {
-    remember(page, record, compared(ticks, step, span, plan), plan);
+  // Of flows the zeros are left out: half of all water hours are, and would make any use stand out.
+  if (plan.judged && plan.floor !== undefined && (step === undefined ? !counter : step > 0)) {
+    extendWindow(page, record, compared(ticks, step, span, plan));
   }
   // Buckets that were opened again are counted from their readings when they are told.
   const waits = pipeline.reopened.size > 0 && pipeline.reopened.has(stream);

@@ -86,22 +86,22 @@ export class Calendar {
     const today = Math.floor(at / day);
     if (this.unsteady.has(today)) return false;
     const offset = zoneOffset(today * day, this.zone);
-    if (!this.keeps(offset, today)) {
+    if (!this.keeps(offset, today * day - reach, (today + 1) * day + reach)) {
       this.unsteady.add(today);
       return false;
     }
     let first = today;
     let last = today;
-    while (today - first < farthest && this.keeps(offset, first - 1)) first -= 1;
-    while (last - today < farthest && this.keeps(offset, last + 1)) last += 1;
+    while (today - first < farthest && this.keeps(offset, (first - 1) * day - reach, first * day - reach)) first -= 1;
+    while (last - today < farthest && this.keeps(offset, (last + 1) * day + reach, (last + 2) * day + reach)) last += 1;
     this.offset = offset;
     this.steadyFrom = first * day;
     this.steadyTo = (last + 1) * day;
     return true;
   }
 
-  private keeps(offset: number, utcDay: number): boolean {
-    for (let at = utcDay * day - reach; at <= (utcDay + 1) * day + reach; at += 3600) {
+  private keeps(offset: number, from: Seconds, to: Seconds): boolean {
+    for (let at = from; at <= to; at += 3600) {
       if (zoneOffset(at, this.zone) !== offset) return false;
     }
     return true;

@@ -1,6 +1,6 @@
 // Says whether a value stands out from those before it, by median and median deviation with a floor.
 import type { Seconds } from "@tributary/core";
-import { type Cells, extendWindow, windowCount, windowLength, windowValue } from "./records.ts";
+import { type Cells, windowCount, windowLength, windowValue } from "./records.ts";
 import type { StagePlan } from "./stages.ts";
 
 /** The fewest values that make a median. */
@@ -48,10 +48,4 @@ export function standsOut(page: Cells, record: number, value: number, plan: Stag
   const distance = Math.abs(value - median);
   for (let i = 0; i < count; i += 1) sorted[i] = Math.abs(windowValue(page, record, i) - median);
   return distance > floor && distance > deviations * medianOf(count);
-}
-
-/** Remembers a value that was accepted. Of flows the zeros are left out: half of all water hours are, and would make any use stand out. */
-export function remember(page: Cells, record: number, value: number, plan: StagePlan): void {
-  if (plan.floor === undefined || (plan.counter && value <= 0)) return;
-  extendWindow(page, record, value);
 }

@@ -8,7 +8,7 @@ const nearCapacity = 0.98;
 
 /** Whether a register can grow by so much in that time. */
 export function canGrow(step: number, seconds: Seconds, plan: StagePlan): boolean {
-  return step <= plan.step + (plan.fastest * seconds) / 3600;
+  return step <= plan.step || step <= plan.step + (plan.fastest * seconds) / 3600;
 }
 
 /** No register of volume or energy has fewer than four digits before the point, in ticks. */

@@ -88,6 +88,15 @@ export function recordOf(stream: number): number {
   return (stream & (streamsInPage - 1)) * recordCells;
 }
 
+/** Where the newest value stands in `cells`, and its moment in `words`: for those who ask at each reading. */
+export function newestCell(record: number): number {
+  return record + ticksCell;
+}
+
+export function newestWord(record: number): number {
+  return 2 * record + atWord;
+}
+
 export function newestTicks(page: Cells, record: number, place: number): number {
   return page.cells[record + ticksCell + place] ?? 0;
 }

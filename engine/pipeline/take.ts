@@ -11,7 +11,9 @@ import {
   heldMark,
   marksOf,
   newestAt,
+  newestCell,
   newestTicks,
+  newestWord,
   readingsHeld,
   recordOf,
   setMarks,
@@ -50,8 +52,8 @@ export function takeReading(
   // Nothing of these can be stored.
   if (!Number.isSafeInteger(at) || at < 0 || at > latest || !Number.isSafeInteger(ticks)) return "flagged";
   const isFirst = readingsHeld(page, record) === 0;
-  const lastAt = newestAt(page, record, 0);
-  if (!isFirst && at === lastAt && ticks === newestTicks(page, record, 0)) return "known";
+  const lastAt = page.words[newestWord(record)] ?? 0;
+  if (!isFirst && at === lastAt && ticks === page.cells[newestCell(record)]) return "known";
   const mayBeKnown = at <= lastAt || (marksOf(page, record) & strayMark) !== 0;
   if (mayBeKnown && pipeline.strays.get(stream)?.get(at) === ticks) return "known";
   const plan = planAt(pipeline, page, record);
@@ -84,8 +86,8 @@ function judgeNewest(
 ): number {
   const record = recordOf(stream);
   const follows = readingsHeld(page, record) > 0 && (quality & anew) === 0;
-  const lastAt = newestAt(page, record, 0);
-  const last = follows ? newestTicks(page, record, 0) : Number.NaN;
+  const lastAt = page.words[newestWord(record)] ?? 0;
+  const last = follows ? (page.cells[newestCell(record)] ?? 0) : Number.NaN;
   let flags = plausible(ticks, last, at - lastAt, Number.NaN, plan);
   // Flows below the floor never stand out; nearly all are.
   const isLow = plan.counter && ticks >= last && (ticks - last) * 3600 <= (plan.floor ?? 0) * (at - lastAt);
