@@ -4,7 +4,7 @@ import { acknowledgement, person, thresholdRequest, valveDecision, valveOverride
 import { commandStory } from "./command.ts";
 import { instruction, instructionEnds } from "./instruction.ts";
 import { lambdaPlaces } from "./lambda-run.ts";
-import { groupEventItem, lambdaReportItem } from "./sync-items.ts";
+import { groupEventItem, lambdaReportItem, updateItem } from "./sync-items.ts";
 
 const utility = z.enum(["water", "electricity", "gas", "heat", "other"]);
 const seconds = z.number().int().describe("UTC, whole seconds since 1970");
@@ -201,6 +201,10 @@ export const byQuery = z.object({ by: person });
 export const limitQuery = commandQuery.omit({ meter: true });
 export const instructionQuery = limitQuery;
 
+/** What became of a configuration or release of a node. */
+export const updateView = updateItem.omit({ kind: true, version: true }).extend({ node: z.string() });
+export const updateList = z.object({ updates: z.array(updateView) });
+
 export const lambdaReportQuery = z.object({
   lambda: z.string().max(64).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
@@ -236,6 +240,8 @@ export type CommandView = z.infer<typeof commandView>;
 export type CommandList = z.infer<typeof commandList>;
 export type DecisionView = z.infer<typeof decisionView>;
 export type DecisionList = z.infer<typeof decisionList>;
+export type UpdateView = z.infer<typeof updateView>;
+export type UpdateList = z.infer<typeof updateList>;
 export type GroupEventView = z.infer<typeof groupEventView>;
 export type GroupEventList = z.infer<typeof groupEventList>;
 export type GroupList = z.infer<typeof groupList>;

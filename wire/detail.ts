@@ -18,6 +18,7 @@ import {
   meterListItem,
   readingsItem,
   type SyncItem,
+  updateItem,
   valveDecisionItem,
 } from "./sync-items.ts";
 
@@ -48,16 +49,16 @@ const dailyMeter = meterItem
 const messages = {
   hourly: z.array(z.discriminatedUnion("kind", [
     meterListItem, hoursItem, blockItem, meterItem, countsItem,
-    eventItem, acknowledgementItem, valveDecisionItem, commandItem, instructionReportItem, lambdaReportItem,
+    eventItem, acknowledgementItem, valveDecisionItem, commandItem, instructionReportItem, lambdaReportItem, updateItem,
   ])),
   daily: z.array(z.discriminatedUnion("kind", [
     dailyMeter, dailyReadings, dailyAggregates, countsItem,
-    eventItem, acknowledgementItem, valveDecisionItem, commandItem, instructionReportItem,
+    eventItem, acknowledgementItem, valveDecisionItem, commandItem, instructionReportItem, updateItem,
   ])),
   // What the contract asks of each household goes in a message of its own, never beside the sums that it is part of.
   group: z.union([
     z.array(z.discriminatedUnion("kind", [
-      groupItem, groupShareItem, groupEventItem, instructionReportItem, countsItem,
+      groupItem, groupShareItem, groupEventItem, instructionReportItem, countsItem, updateItem,
     ])),
     z.array(billingItem),
   ]),

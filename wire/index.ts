@@ -77,6 +77,10 @@ export {
   readingQuery,
   thresholdBody,
   thresholdParams,
+  type UpdateList,
+  type UpdateView,
+  updateList,
+  updateView,
 } from "./api.ts";
 export { type Block, type BlockRow, blockVersion, decodeBlock, encodeBlock } from "./blocks/block.ts";
 export { type BlockFrame, decodeBlockFrame, encodeBlockFrame, type RowValues } from "./blocks/block-frame.ts";
@@ -274,6 +278,8 @@ export {
   type ReadingsItem,
   type SyncItem,
   type TextItem,
+  type UpdateItem,
+  updateItem,
   urgentKinds,
   type ValveDecisionItem,
 } from "./sync-items.ts";

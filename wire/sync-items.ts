@@ -129,6 +129,18 @@ export const instructionReportItem = z.object({
   version: z.number().int(),
 });
 
+/** What became of a signed configuration of the node, or of a release of its program. */
+export const updateItem = z.object({
+  kind: z.literal("update"),
+  of: z.enum(["configuration", "release"]),
+  /** The version of it. */
+  which: z.string().max(64),
+  at: seconds,
+  outcome: z.enum(["on-trial", "taken", "switched-back", "refused"]),
+  says: z.string().max(512),
+  version: z.number().int(),
+});
+
 /** How a run of a lambda ended. */
 export const lambdaReportItem = z.object({
   kind: z.literal("lambda-report"),
@@ -271,6 +283,7 @@ export const syncItem = z.discriminatedUnion("kind", [
   valveDecisionItem,
   instructionReportItem,
   lambdaReportItem,
+  updateItem,
   countsItem,
   meterListItem,
   hoursItem,
@@ -291,6 +304,7 @@ export type AcknowledgementItem = z.infer<typeof acknowledgementItem>;
 export type ValveDecisionItem = z.infer<typeof valveDecisionItem>;
 export type InstructionReportItem = z.infer<typeof instructionReportItem>;
 export type LambdaReportItem = z.infer<typeof lambdaReportItem>;
+export type UpdateItem = z.infer<typeof updateItem>;
 export type CountsItem = z.infer<typeof countsItem>;
 export type MeterListItem = z.infer<typeof meterListItem>;
 export type HoursItem = z.infer<typeof hoursItem>;
@@ -308,4 +322,5 @@ export const urgentKinds: ReadonlySet<SyncItem["kind"]> = new Set([
   "valve-decision",
   "command",
   "instruction-report",
+  "update",
 ]);

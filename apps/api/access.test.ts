@@ -39,6 +39,7 @@ const samples: Readonly<Record<string, Sample>> = {
   "GET /api/v1/alarms": {},
   "GET /api/v1/alarms/groups": {},
   "GET /api/v1/valves/decisions": {},
+  "GET /api/v1/updates": {},
   "GET /api/v1/groups": {},
   "GET /api/v1/groups/:group/consumption": { query: "utility=water&register=volume" },
   "GET /api/v1/instructions": {},

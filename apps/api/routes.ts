@@ -25,6 +25,7 @@ import {
   readingList,
   readingQuery,
   syncAnswer,
+  updateList,
 } from "@tributary/wire";
 import { z } from "zod";
 import { noMeter } from "./admit.ts";
@@ -132,6 +133,15 @@ export const routes: readonly Route[] = [
       const { decisions } = history.decisions({ ...query, within });
       return { decisions: decisions.filter(({ meter, at }) => at >= since(meter)) };
     },
+  }),
+  route({
+    method: "GET",
+    path: "/api/v1/updates",
+    access: { scope: "network", of: "deployment" },
+    says: "What became of signed configurations and of releases at each node, newest first",
+    query: limitQuery,
+    answer: updateList,
+    answers: ({ history }, { query }) => history.updates(query),
   }),
   route({
     method: "GET",

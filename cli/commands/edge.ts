@@ -59,6 +59,7 @@ async function startNode(parts: EdgeParts, folder: DataFolder, clock: ProcessClo
   const edge = startEdge(settings, folder, openNodeKeys(settings, folder, onStop, clock), target, onStop, clock, live);
   const doors = placesOf(await startDoors(settings, folder, edge, [], onStop, clock));
   const lorawan = await startLorawan(settings, folder, edge, onStop, clock);
+  edge.showUpdates(updates);
   const control = await startControl(settings, folder, edge, onStop, updates);
   return { edge, doors, places: [...doors, ...lorawan, control] };
 }

@@ -18,6 +18,7 @@ import type {
   MeterView,
   OverviewView,
   ReadingList,
+  UpdateList,
 } from "@tributary/wire";
 import { type BillingRead, billingReads } from "./billing.ts";
 import { daysOf } from "./days-of-hours.ts";
@@ -74,6 +75,8 @@ export interface History {
   decisions(query: Within & { readonly meter?: MeterId | undefined; readonly limit: number }): DecisionList;
   /** Alarms of groups where nodes tell of groups alone, newest first. */
   groupEvents(query: { readonly limit: number }): GroupEventList;
+  /** What became of configurations and releases of nodes, newest first. */
+  updates(query: { readonly limit: number }): UpdateList;
   groups(): GroupList;
   /** Sums of a group, oldest first; `undefined` when nothing was ever told of it. */
   groupSums(
@@ -157,6 +160,7 @@ export function openHistory({ registry, series, clock }: HistoryParts): History 
         meterName: registry.meter(decision.meter)?.name ?? null,
       })),
     }),
+    updates: (query) => ({ updates: registry.updates(query).map(({ kind: _, version: __, ...update }) => update) }),
     groupEvents: (query) => ({ events: registry.groupEvents(query).map(groupEventView) }),
     groups() {
       const open = registry.unfinished({ limit: mostUnfinished });

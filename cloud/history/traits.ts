@@ -11,6 +11,7 @@ import type {
   MeterItem,
   MeterView,
   ReceivedBatch,
+  UpdateItem,
   ValveDecisionItem,
 } from "@tributary/wire";
 
@@ -46,6 +47,8 @@ export interface MeterBook {
     readonly members: number;
     readonly masked: boolean;
   }[];
+  /** What became of configurations and releases of nodes, newest first. */
+  updates(filter: { readonly limit: number }): readonly (UpdateItem & { readonly node: string })[];
   /** Alarms of groups, newest hour first. */
   groupEvents(filter: { readonly limit: number }): readonly GroupEventItem[];
   /** Masked sums of which some but not all shares came, newest first. */

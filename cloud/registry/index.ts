@@ -11,5 +11,6 @@ export {
   type Registry,
   type SenderKey,
   type StoredText,
+  type UpdateOf,
   type UtilityRow,
 } from "./registry.ts";

@@ -202,8 +202,9 @@ test("a meter of which only hours are told is heard when its newest hour says so
   registry.close();
 });
 
-test("what was done about alarms and by lambdas is kept in its newest version", () => {
+test("what was done about alarms, by lambdas and with updates is kept in its newest version", () => {
   const registry = openRegistry(":memory:");
+  const update = { kind: "update", of: "release", which: "0.2.0" } as const;
   const decision = { kind: "valve-decision", incident: "1", meter, at: 20, close: true, says: "burst" } as const;
   registry.record(
     batch([
@@ -212,6 +213,8 @@ test("what was done about alarms and by lambdas is kept in its newest version", 
       { ...decision, incident: "2", meter: "KAM.00000002.1b.07", close: false, at: 10, version: 1 },
       { kind: "acknowledgement", id: "1", meter, at: 30, by: "Ana", says: "a plumber comes", version: 1 },
       { kind: "lambda-report", lambda: "use", lambdaVersion: 1, at: 40, state: "late", took: 3, version: 1 },
+      ...[1, 2].map((version) => ({ ...update, at: 50, outcome: "on-trial", says: "after 0.1.0", version }) as const),
+      { ...update, at: 60, outcome: "taken", says: "healthy", version: 3 },
     ]),
   );
   assert.deepEqual(registry.deeds("valve-decision", { meter, limit: 9 }), [{ ...decision, command: "c", version: 2 }]);
@@ -221,5 +224,12 @@ test("what was done about alarms and by lambdas is kept in its newest version", 
   );
   assert.equal(registry.deeds("acknowledgement", { limit: 9 })[0]?.by, "Ana");
   assert.equal(registry.deeds("lambda-report", { limit: 9 })[0]?.state, "late");
+  assert.deepEqual(
+    registry.updates({ limit: 9 }).map(({ node, outcome }) => [node, outcome]),
+    [
+      ["edge-1", "taken"],
+      ["edge-1", "on-trial"],
+    ],
+  );
   registry.close();
 });

@@ -9,6 +9,7 @@ import type {
   MeterItem,
   ReceivedBatch,
   SyncItem,
+  UpdateItem,
   ValveDecisionItem,
 } from "@tributary/wire";
 import { type Groups, openGroups } from "./groups.ts";
@@ -50,10 +51,12 @@ export interface StoredText {
 }
 
 /** What nodes tell of what was done. */
-export type Deed = AcknowledgementItem | ValveDecisionItem | LambdaReportItem;
+export type Deed = AcknowledgementItem | ValveDecisionItem | LambdaReportItem | UpdateItem;
 
 /** A report with the node whose lambda it is, whichever place ran it. */
 export type LambdaReportOf = LambdaReportItem & { readonly node: string };
+/** What became of a configuration or release, with the node whose it is. */
+export type UpdateOf = UpdateItem & { readonly node: string };
 
 export interface SenderKey {
   readonly node: string;
@@ -90,6 +93,8 @@ export interface Registry extends Instructions, Groups {
   ): Extract<Deed, { readonly kind: Kind }>[];
   /** How runs of lambdas ended, each with the node it is of, newest first. */
   lambdaReports(filter: { readonly lambda?: string | undefined; readonly limit: number }): LambdaReportOf[];
+  /** What became of configurations and releases of nodes, newest first. */
+  updates(filter: { readonly limit: number }): UpdateOf[];
   /** Telegrams by cause, of all nodes together. */
   counts(): ReadonlyMap<string, number>;
   utilities(filter?: Within): UtilityRow[];
@@ -119,6 +124,9 @@ const textColumns = "meter, register, heard_at, content, version";
 /** Under which name a deed is told again, and of which meter it is. */
 function deedKey(node: string, deed: Deed): { readonly id: string; readonly meter: string | null } {
   if (deed.kind === "lambda-report") return { id: `${node} ${deed.lambda} ${deed.at}`, meter: null };
+  if (deed.kind === "update") {
+    return { id: `${node} ${deed.of} ${deed.which} ${deed.at} ${deed.outcome}`, meter: null };
+  }
   return { id: deed.kind === "acknowledgement" ? deed.id : deed.incident, meter: deed.meter };
 }
 
@@ -198,7 +206,8 @@ export function openRegistry(path: string): Registry {
         break;
       case "acknowledgement":
       case "valve-decision":
-      case "lambda-report": {
+      case "lambda-report":
+      case "update": {
         const { kind, at, version } = item;
         setDeed.run({ kind, ...deedKey(node, item), node, at, item: JSON.stringify(item), version });
         break;
@@ -333,6 +342,11 @@ export function openRegistry(path: string): Registry {
           ORDER BY at DESC, id LIMIT ?`,
         [lambda ?? null, limit],
       ).map(({ node, item }): LambdaReportOf => ({ ...JSON.parse(item), node })),
+    updates: ({ limit }) =>
+      rows<{ node: string; item: string }>(
+        "SELECT node, item FROM deeds WHERE kind = 'update' ORDER BY at DESC, id LIMIT ?",
+        [limit],
+      ).map(({ node, item }): UpdateOf => ({ ...JSON.parse(item), node })),
     counts() {
       const sums = new Map<string, number>();
       for (const row of allCounts.all()) {

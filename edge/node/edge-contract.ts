@@ -26,6 +26,7 @@ import type { DeviceLink } from "./lorawan/uplink-statistics.ts";
 import type { Sync, SyncOptions } from "./sync.ts";
 import type { SyncTarget } from "./sync-target.ts";
 import type { KeyLookup, TelegramReader } from "./telegram-reader.ts";
+import type { ShownUpdates } from "./update-news.ts";
 
 export interface EdgeSettings {
   /** A directory of its own; made when it is missing. */
@@ -75,6 +76,8 @@ export interface Edge {
   heldBack(source: string): void;
   /** Shows the links of LoRaWAN devices with the node's state. */
   showDevices(devices: () => readonly DeviceLink[]): void;
+  /** Tells the cloud, from now on, what becomes of configurations and releases. */
+  showUpdates(updates: ShownUpdates): void;
   readonly commands: Commands;
   /** Alarms, thresholds and the safety of valves. */
   readonly alerts: Alerts;

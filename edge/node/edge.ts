@@ -40,6 +40,7 @@ import { steadyClock } from "./steady-clock.ts";
 import { heedAnswers, newBell, runSync } from "./sync.ts";
 import { openTelling } from "./telling.ts";
 import { openThreats } from "./threats.ts";
+import { type ShownUpdates, tellUpdates } from "./update-news.ts";
 
 /** 24 hours of 50,000 hourly meters take three quarters of it. */
 const usualOutbox = 4 * 2 ** 30;
@@ -151,12 +152,14 @@ export function openEdge(settings: EdgeSettings): Edge {
       return { epoch: log.epoch, through: log.outbox.last() };
     },
   });
+  let updates: ShownUpdates | undefined;
   const watchStore = storeWatch(log, () => performance.now(), say);
   const due = openDue({
     clock,
     eachDay: alerts.prune,
     eachMinute(at) {
       watchStore();
+      if (updates !== undefined) tellUpdates(updates, log.records, at, note);
       change((_, meters) => silence.look(at, meters));
       detail.write(held.present(), at);
       const run = lambdas.run();
@@ -235,6 +238,10 @@ export function openEdge(settings: EdgeSettings): Edge {
     report: async (gateway, report) => commands.report(gateway, report),
     showDevices(devices) {
       devicesNow = devices;
+    },
+    showUpdates(shown) {
+      updates = shown;
+      due.tick();
     },
     heldBack: (source) => threats.heldBack(source, now()),
     commands: { ...commands, request: alerts.byHand(commands.request) },

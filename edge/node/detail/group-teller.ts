@@ -95,6 +95,7 @@ export function groupTeller(database: DatabaseSync, settings: GroupTellerSetting
           noteForBill(state.accounts, book, item);
           return [];
         case "instruction-report":
+        case "update":
           return [item];
         case "counts":
           state.counts = item;
@@ -108,7 +109,7 @@ export function groupTeller(database: DatabaseSync, settings: GroupTellerSetting
     // Counted once: in its turn it is told already.
     newest: ({ houses }) => houses.days.newest,
     ahead(state, item) {
-      if (item.kind === "instruction-report") return [item];
+      if (item.kind === "instruction-report" || item.kind === "update") return [item];
       return item.kind === "event" ? groupEvent(state, item) : [];
     },
     next: (state, atOnce) => (atOnce.length > 0 ? atOnce : over(state)),
