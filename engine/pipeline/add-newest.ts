@@ -11,7 +11,7 @@ import {
   changedMark,
   changedShift,
   extendWindow,
-  holdReading,
+  holdNewest,
   hourEnd,
   marksOf,
   newestAt,
@@ -87,7 +87,7 @@ export function addNewest(
   }
   // Buckets that were opened again are counted from their readings when they are told.
   const waits = pipeline.reopened.size > 0 && pipeline.reopened.has(stream);
-  holdReading(page, record, 0, at, ticks, (quality & leaping) !== 0);
+  holdNewest(page, record, at, ticks, (quality & leaping) !== 0);
   recent.note(page, stream, quality, waits ? 0 : at - heldHorizon);
   changes.rows.add(stream, layers.validated, at, ticks, quality);
 }

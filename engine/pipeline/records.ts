@@ -171,6 +171,34 @@ export function holdReading(
   bytes[small + 1] = (bits & leftBit) | (older << 1) | newer | (leaps ? 1 << place : 0);
 }
 
+/** Puts a reading before the newest: as `holdReading` does, but written out, for each reading comes this way. */
+export function holdNewest(page: Cells, record: number, at: Seconds, ticks: number, leaps: boolean): void {
+  const { cells, words, bytes } = page;
+  const value = record + ticksCell;
+  const moment = 2 * record + atWord;
+  const small = 8 * record + smallByte;
+  const held = bytes[small + 2] ?? 0;
+  const leavingTicks = cells[value + 4] ?? 0;
+  const oldestTicks = cells[value + 3] ?? 0;
+  const leavingAt = words[moment + 4] ?? 0;
+  const oldestAt = words[moment + 3] ?? 0;
+  noteStepBefore(page, record, held === newestCount ? oldestAt - leavingAt : 0, oldestTicks - leavingTicks);
+  if (held < newestCount) bytes[small + 2] = held + 1;
+  cells[value + 4] = oldestTicks;
+  cells[value + 3] = cells[value + 2] ?? 0;
+  cells[value + 2] = cells[value + 1] ?? 0;
+  cells[value + 1] = cells[value] ?? 0;
+  cells[value] = ticks;
+  words[moment + 4] = oldestAt;
+  words[moment + 3] = words[moment + 2] ?? 0;
+  words[moment + 2] = words[moment + 1] ?? 0;
+  words[moment + 1] = words[moment] ?? 0;
+  words[moment] = at;
+  const bits = bytes[small + 1] ?? 0;
+  const older = bits & ((1 << (newestCount - 1)) - 1);
+  bytes[small + 1] = (bits & leftBit) | (older << 1) | (leaps ? 1 : 0);
+}
+
 /** Takes the newest reading away. */
 export function dropNewest(page: Cells, record: number): void {
   const { cells, words, bytes } = page;
