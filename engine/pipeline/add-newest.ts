@@ -77,7 +77,14 @@ export function addNewest(
   if (buckets !== 0) {
     if ((buckets & (1 << fiveLevel)) !== 0)
       countFiveMinutes(pipeline, page, record, stream, plan, lastAt, at, ticks, quality, step);
-    if ((buckets & hourlyLevels) !== 0) countReading(pipeline, page, record, stream, plan, lastAt, at, ticks, step);
+    if ((buckets & hourlyLevels) !== 0) {
+      const hour = hourEnd(page, record);
+      const counted = span <= plan.fill ? step : undefined;
+      if (at < hour) countReading(page, record, span, ticks, counted);
+      else if (hour > 0 && counted !== undefined)
+        moveOn(pipeline, stream, page, record, buckets, hour, lastAt, at, counted, ticks);
+      else openHour(pipeline, stream, page, record, buckets, hour, at, ticks);
+    }
     markChanged(pipeline, page, record, stream, buckets);
   }
   if (!isFirst && isFilled(span, plan)) fillGap(pipeline, page, record, stream, plan, at, ticks, step);
@@ -108,36 +115,31 @@ function fillGap(
   fillHours(pipeline.changes.rows, stream, calendar, plan, from, { at, ticks }, step, from.at, at);
 }
 
-/** Counts a reading, and the step to it, in the open hour; an hour that ends is counted in its day, a day in its month. */
-function countReading(
+/** Counts a reading in the open hour, and the step to it where that is known. */
+function countReading(page: Cells, record: number, span: Seconds, ticks: number, step: number | undefined): void {
+  if (step !== undefined) addPart(page, record, hourTally, step, span > near);
+  addReading(page, record, hourTally, ticks);
+}
+
+/** Opens the hour of a reading of whose step nothing is known, and closes the one that was open; it ends at `hour`, 0 for none. */
+function openHour(
   pipeline: Pipeline,
+  stream: number,
   page: Cells,
   record: number,
-  stream: number,
-  plan: StagePlan,
-  lastAt: Seconds,
+  buckets: number,
+  hour: Seconds,
   at: Seconds,
   ticks: number,
-  step: number | undefined,
 ): void {
-  const span = at - lastAt;
-  const isEstimate = span > near;
-  const end = hourEnd(page, record);
-  if (at < end) {
-    if (step !== undefined && span <= plan.fill) addPart(page, record, hourTally, step, isEstimate);
-    addReading(page, record, hourTally, ticks);
-  } else if (step !== undefined && span <= plan.fill && end > 0) {
-    moveOn(pipeline, stream, page, record, plan.buckets, end, lastAt, at, step, ticks);
-  } else {
-    const calendar = calendarAt(pipeline, page, record);
-    if (end === 0) openFirst(pipeline, stream, page, record, calendar, at);
-    else {
-      merge(page, record, hourTally, page, record, dayTally);
-      closeHour(pipeline, stream, page, record, plan.buckets, calendar, end, at, false);
-    }
-    setHourEnd(page, record, calendar.endOf(hourLevel, at));
-    beginWith(page, record, hourTally, Number.NaN, isEstimate, ticks);
+  const calendar = calendarAt(pipeline, page, record);
+  if (hour === 0) openFirst(pipeline, stream, page, record, calendar, at);
+  else {
+    merge(page, record, hourTally, page, record, dayTally);
+    closeHour(pipeline, stream, page, record, buckets, calendar, hour, at, false);
   }
+  setHourEnd(page, record, calendar.endOf(hourLevel, at));
+  beginWith(page, record, hourTally, Number.NaN, false, ticks);
 }
 
 /** Closes the open hour, which ends at `hour`, and those that the step passes over; begins the one that holds `at` with what of the step is left for it. */

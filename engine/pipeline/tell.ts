@@ -24,10 +24,10 @@ function tellOpen(pipeline: Pipeline): void {
     }
     if ((changed & hourlyLevels) !== 0) {
       const within = hourEnd(page, record) - 1;
-      copyTally(page, record, hourTally, open, 0, 0);
       if ((changed & (1 << hourLevel)) !== 0) {
-        aggregates.add(stream, hourLevel, calendar.startOf(hourLevel, within), open, 0, 0);
+        aggregates.add(stream, hourLevel, calendar.startOf(hourLevel, within), page, record, hourTally);
       }
+      copyTally(page, record, hourTally, open, 0, 0);
       merge(page, record, dayTally, open, 0, 0);
       if ((changed & (1 << dayLevel)) !== 0) {
         aggregates.add(stream, dayLevel, calendar.startOf(dayLevel, within), open, 0, 0);
