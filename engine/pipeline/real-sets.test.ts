@@ -228,7 +228,7 @@ function faulty(
   }
 }
 
-describe("F43 of faults put into one in a hundred measured readings 95 % are flagged, of the others 0.1 % at most", () => {
+describe("of faults put into one in a hundred measured readings 95 % are flagged, of the others 0.1 % at most", () => {
   const sets = {
     daiad: readDaiad,
     ampds2: () => readAmpds().map((meter) => ({ ...meter, readings: meter.readings.slice(-200_000) })),
@@ -237,7 +237,7 @@ describe("F43 of faults put into one in a hundred measured readings 95 % are fla
     bwdf: readInflow,
   };
   for (const [name, read] of Object.entries(sets)) {
-    it(name, (test) => {
+    it(`F43 ${name}`, (test) => {
       const roll = dice(17);
       const put = new Map<Kind | undefined, number>();
       const kept = new Map<Kind | undefined, number>();

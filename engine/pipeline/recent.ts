@@ -7,8 +7,10 @@ import {
   chunkWords,
   hasLeft,
   newestAt,
+  newestCell,
   newestCount,
   newestTicks,
+  newestWord,
   type Records,
   recordOf,
   setLeft,
@@ -106,11 +108,13 @@ export class Recent {
   ): void {
     const { chunks } = this;
     const words = chunkWords(record);
+    const cell = newestCell(record);
+    const moment = newestWord(record);
     for (let place = from + count - 1; place >= from; place -= 1) {
-      const at = newestAt(page, record, place);
-      const ticks = newestTicks(page, record, place);
-      const atBefore = newestAt(page, record, place + 1);
-      const ticksBefore = newestTicks(page, record, place + 1);
+      const at = page.words[moment + place] ?? 0;
+      const ticks = page.cells[cell + place] ?? 0;
+      const atBefore = page.words[moment + place + 1] ?? 0;
+      const ticksBefore = page.cells[cell + place + 1] ?? 0;
       const newest = page.words[words] ?? 0;
       if (newest > 0 && chunks.append(newest - 1, at, ticks, atBefore, ticksBefore, quality)) continue;
       const chunk = chunks.add();

@@ -25,8 +25,8 @@ function fed(register: string, values: readonly number[]) {
   return stream;
 }
 
-describe("F44 smooth", () => {
-  it("is the mean flow of a counter over its window of five readings", () => {
+describe("smooth", () => {
+  it("F44 is the mean flow of a counter over its window of five readings", () => {
     assert.equal(
       smoothed(
         fed(
@@ -57,7 +57,7 @@ describe("F44 smooth", () => {
   });
 });
 
-describe("F45 fill gaps", () => {
+describe("fill gaps", () => {
   const filled = (stream: ReturnType<typeof fed>) =>
     drain(stream)
       .rows.filter(({ layer }) => layer === "estimated")
@@ -65,7 +65,7 @@ describe("F45 fill gaps", () => {
   const interpolated = 4 | qualityBits["gap-interpolated"];
   const mean = 4 | qualityBits["gap-mean"];
 
-  it("puts a register on the line between two readings, at each hour without one, flagged", () => {
+  it("F45 puts a register on the line between two readings, at each hour without one, flagged", () => {
     const stream = fed("volume", [0, 10 * litre]);
     take(stream, start + 4 * hour, 40 * litre, 0);
     assert.deepEqual(filled(stream), [
@@ -74,7 +74,7 @@ describe("F45 fill gaps", () => {
     ]);
   });
 
-  it("puts the mean of its neighbours in the place of a level, or of a register whose plan says so", () => {
+  it("F45 puts the mean of its neighbours in the place of a level, or of a register whose plan says so", () => {
     const pressure = fed("pressure", [300_000]);
     take(pressure, start + 3 * hour, 400_000, 0);
     assert.deepEqual(filled(pressure), [
@@ -87,7 +87,7 @@ describe("F45 fill gaps", () => {
     assert.deepEqual(filled(volume), [[1, 15 * litre, mean]]);
   });
 
-  it("leaves long gaps open: no value, and no consumption in their hours", () => {
+  it("F45 leaves long gaps open: no value, and no consumption in their hours", () => {
     const stream = fed("volume", [0, 10 * litre]);
     take(stream, start + 26 * hour, 260 * litre, 0);
     const { rows, aggregates } = drain(stream);
@@ -114,8 +114,8 @@ describe("F45 fill gaps", () => {
   });
 });
 
-describe("F47 shape", () => {
-  it("is the slope of a level, and of the flow of a counter, by least squares", () => {
+describe("shape", () => {
+  it("F47 is the slope of a level, and of the flow of a counter, by least squares", () => {
     assert.equal(shapeOf(fed("pressure", [100, 200, 300, 400, 500]))?.slope, 100);
     // 1, 2, 3 and 4 litres in one hour after another.
     assert.equal(
