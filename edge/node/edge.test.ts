@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Fault } from "@tributary/core";
+import { Fault, layers } from "@tributary/core";
 import type { SyncItem } from "@tributary/wire";
 import { folder, openTestEdge, type Says, start, synced, testCloud, uplink, water } from "./test-node.ts";
 
@@ -136,6 +136,23 @@ it("cuts a reception in the future to the clock", async () => {
   await synced(edge);
   await sync.stop();
   assert.deepEqual([...cloud.rows().keys()], [`${water} volume ${start} 1`]);
+  await edge.close();
+});
+
+it("F2 low flow keeps its resolution: a millilitre is used, kept and told", async () => {
+  const edge = openTestEdge(folder());
+  const cloud = testCloud();
+  const sync = edge.startSync(cloud);
+  for (const [place, m3] of [10, 10.000001, 10.000002].entries()) {
+    assert.equal((await edge.receive(uplink({ m3 }, start + place * 3600))).cause, "read");
+  }
+  assert.equal(edge.latest(water)?.values.find(({ register }) => register === "volume")?.value, 10.000002);
+  await synced(edge);
+  await sync.stop();
+  const told = items(cloud).flatMap((item) =>
+    item.kind === "readings" && item.register === "volume" && item.layer === layers.validated ? item.ticks : [],
+  );
+  assert.deepEqual(told, [10_000_000, 10_000_001, 10_000_002]);
   await edge.close();
 });
 

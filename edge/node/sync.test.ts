@@ -95,7 +95,7 @@ it("F18 an outbox that is full keeps alarms and the newest readings, says so onc
   await edge.close();
 });
 
-it("F18 a day without the cloud loses nothing, doubles nothing and keeps the order", async () => {
+it("F18 F35 a day without the cloud loses nothing, doubles nothing and keeps the order", async () => {
   const edge = openTestEdge(folder());
   const cloud = testCloud();
   cloud.fail(8);

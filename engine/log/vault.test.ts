@@ -142,7 +142,7 @@ test("a key that is put beside another meter, or changed, does not open", () => 
   tampered.close();
 });
 
-test("F27 the audit says who used which key when and for what, once a ring", () => {
+test("F27 F35 the audit says who used which key when and for what, once a ring", () => {
   const path = newPath();
   const vault = open(path, newMaster(), true);
   clock = 1_800_000_000;

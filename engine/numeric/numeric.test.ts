@@ -16,7 +16,7 @@ function drawer(seed: number): () => number {
   };
 }
 
-test("F51 a line and a plane are found, with their accuracy", () => {
+test("F50 F51 a line and a plane are found, with their accuracy", () => {
   const line = fitLinear([[0], [1], [2], [3]], [5, 7, 9, 11]);
   near(line.intercept, 5);
   near(line.coefficients[0] ?? 0, 2);

@@ -89,7 +89,7 @@ async function say(port: number, litres: number): Promise<void> {
   client.close();
 }
 
-test("a signed configuration is on trial, then taken; what is not signed, foreign, older or wrong is refused; what the node does not bear is switched back", async () => {
+test("F19 a signed configuration is on trial, then taken; what is not signed, foreign, older or wrong is refused; what the node does not bear is switched back", async () => {
   const [control, telegrams, taken] = await Promise.all([freePort(), freePort(), freePort()]);
   const start = () =>
     startRole("edge", data, [

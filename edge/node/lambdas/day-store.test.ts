@@ -52,7 +52,7 @@ it("days are kept beside what is there, read across their borders, and dropped w
   store.close();
 });
 
-it("F41 days that closed move to the permanent store, and what memory has dropped is read from there, each reading once", () => {
+it("F35 F41 days that closed move to the permanent store, and what memory has dropped is read from there, each reading once", () => {
   const detail = openRecentDetail({ path: join(folder.path, "detail.sqlite"), days: 70, say: () => undefined });
   const address = readMeterId(water) ?? assert.fail();
   const meter = openMeter(address, {}, "UTC", newPart(0, []), undefined);

@@ -65,7 +65,7 @@ const answerOf = (report: { outcome: { state: string; value?: unknown } } | unde
   report?.outcome.state === "failed" ? assert.fail(JSON.stringify(report)) : report?.outcome.value;
 
 describe("lambdas at a node", () => {
-  it("F49 join the running node, read its own hours, and their reports reach the cloud", async () => {
+  it("F35 F49 join the running node, read its own hours, and their reports reach the cloud", async () => {
     const { edge, pass } = trial();
     await pass(30);
     const state = edge.lambdas.deploy(signed(sum));
