@@ -9,6 +9,7 @@ import { readTrustedKeys } from "../lambdas/trusted-keys.ts";
 import { seconds } from "../roles/clocks.ts";
 import { askedToStop } from "../roles/run-role.ts";
 import { say } from "../terminal.ts";
+import { watchHealth } from "./health-watch.ts";
 import { programRoot, versionOf } from "./program.ts";
 import { openReleaseBook, releasesIn } from "./release-book.ts";
 import { endOrphan, type SupervisedProcess, startProcess } from "./supervised-process.ts";
@@ -19,6 +20,8 @@ const lookEvery = 500;
 const rests = { shortest: 1000, longest: 30_000 } as const;
 /** A node that ran for so long begins its rests anew. */
 const steadyAfter = 60_000;
+/** Looks at a node that runs, in the time that it may be silent. */
+const looks = 6;
 
 const nothing = Symbol("nothing happened");
 
@@ -123,12 +126,20 @@ export async function supervise(
     let rest: number = rests.shortest;
     let running = start(current());
     let startedAt = performance.now();
+    const patience = settings.trialSeconds * 1000;
+    let health = watchHealth(running, patience / looks);
     while (!stopping.signal.aborted) {
       const happened = await Promise.race([running.ended, rested(lookEvery)]);
       if (stopping.signal.aborted) return;
       if (happened === nothing) {
         const version = book.wanted();
+        health.look();
         if (version !== undefined) await tryOut(version);
+        else if (health.silentFor() > patience) {
+          say(`the node has not answered for ${settings.trialSeconds} s: it is ended and started again`);
+          await stop();
+          start(current());
+        }
       } else {
         if (performance.now() - startedAt > steadyAfter) rest = rests.shortest;
         say(`the node: ${String(happened)}; it is started again in ${rest} ms`);
@@ -139,6 +150,7 @@ export async function supervise(
       if (child !== undefined && child !== running) {
         running = child;
         startedAt = performance.now();
+        health = watchHealth(running, patience / looks);
       }
     }
   } finally {

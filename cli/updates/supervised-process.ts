@@ -20,6 +20,8 @@ export interface SupervisedProcess {
   readonly ended: Promise<string>;
   /** What is wrong with it now; `undefined` when its control answers, its store takes telegrams and its doors are open. */
   ailment(): Promise<string | undefined>;
+  /** Whether its control answers, whatever it says. One that has not opened its doors yet is not asked. */
+  answers(): Promise<boolean>;
   /** Ends it: kept when it has ended. */
   stop(): Promise<void>;
 }
@@ -40,12 +42,16 @@ export async function endOrphan(orphan: StartedProcess): Promise<void> {
   }
 }
 
-async function controlAilment(control: string, data: string): Promise<string | undefined> {
+async function askHealth(control: string, data: string): Promise<Response> {
   const token = readFileSync(join(data, "control-token"), "utf8").trim();
-  const answer = await fetch(new URL("/v1/health", control), {
+  return fetch(new URL("/v1/health", control), {
     headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(lookTime),
   });
+}
+
+async function controlAilment(control: string, data: string): Promise<string | undefined> {
+  const answer = await askHealth(control, data);
   return answer.ok ? undefined : `its control answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`;
 }
 
@@ -64,18 +70,29 @@ export function startProcess(root: string, data: string, args: readonly string[]
   child.once("error", (error) => resolve(`it could not be started: ${error.message}`));
   child.once("exit", (code, signal) => resolve(`it ended with ${signal ?? `exit code ${code}`}`));
   const pid = child.pid ?? 0;
+  const control = () => places?.find(([name]) => name === "control")?.[1];
 
   return {
     process: { pid, start: startOf(pid) },
     ended,
     async ailment() {
-      const control = places?.find(([name]) => name === "control")?.[1];
-      if (places === undefined || control === undefined) return "it opened no door";
+      const place = control();
+      if (places === undefined || place === undefined) return "it opened no door";
       try {
         await Promise.all(places.filter(([name]) => !notConnected.has(name)).map(([, place]) => isOpen(place)));
-        return await controlAilment(control, data);
+        return await controlAilment(place, data);
       } catch (error) {
         return error instanceof Error ? error.message : String(error);
+      }
+    },
+    async answers() {
+      const place = control();
+      if (place === undefined) return true;
+      try {
+        await (await askHealth(place, data)).body?.cancel();
+        return true;
+      } catch {
+        return false;
       }
     },
     async stop() {

@@ -26,9 +26,11 @@ const broken: readonly [string, Program, RegExp][] = [
   ["0.3.0", "crashing", /switched-back: it ended with exit code 3/],
   ["0.3.1", "closed", /switched-back: it opened no door/],
   ["0.3.2", "dying", /switched-back: it ended with exit code 1/],
+  ["0.3.3", "hanging", /switched-back: it opened no door/],
+  ["0.3.4", "stuck", /switched-back: .*timeout/],
 ];
 
-test("releases that crash, open no door, die or hang are switched back, and nothing that was acknowledged is lost", async () => {
+test("F19 releases that crash, open no door, die or hang are switched back, and nothing that was acknowledged is lost", async () => {
   const { data, meter, pack, install, refused, start, operator, inFolder } = releaseTrial(folder.path);
   const from = Math.floor(Date.now() / 1000) - 7200;
   const cloud = await startRole("cloud", inFolder("cloud"), ["--http-port", "0", "--sync-port", "0"]);
@@ -40,6 +42,15 @@ test("releases that crash, open no door, die or hang are switched back, and noth
     await refused(await pack(version, program), why);
     assert.equal(begun(edge, version).length, 1);
   }
+  // One that stops answering outside of a trial is started again.
+  await until("the release of before runs", async () => begun(edge, "0.2.0").length === broken.length + 1);
+  const before = sending.acknowledged.length;
+  await until("it takes telegrams", async () => sending.acknowledged.length > before + 10);
+  const [stopped = 0] = begun(edge, "0.2.0").slice(-1);
+  process.kill(stopped, "SIGSTOP");
+  await until("it is started again", async () => begun(edge, "0.2.0").at(-1) !== stopped, 90);
+  assert.match(edge.said(), /the node has not answered for 8 s: it is ended and started again/);
+  assert.ok(!isAlive(stopped));
   await sending.stop();
   assert.ok(sending.acknowledged.length > 100);
 
@@ -81,6 +92,14 @@ test("releases that crash, open no door, die or hang are switched back, and noth
   await until("everything acknowledged is in the cloud", async () => {
     const seen = new Set(await litresOf(cloud, meter, from, from + sending.acknowledged.length + 1).catch(() => []));
     return sending.acknowledged.every((litres) => seen.has(litres));
+  });
+
+  type Updates = { updates: { node: string; of: string; which: string; outcome: string }[] };
+  await until("the cloud knows what became of each", async () => {
+    const { updates } = await cloud.get<Updates>("/api/v1/updates");
+    const has = (which: string, outcome: string) =>
+      updates.some((one) => one.of === "release" && one.which === which && one.outcome === outcome);
+    return has("0.2.0", "taken") && has("0.3.4", "switched-back") && has("0.5.0", "taken");
   });
 
   // The whole program, packed and unpacked, runs by itself: no module stands above its folder.

@@ -12,7 +12,7 @@ after(async () => {
   folder.remove();
 });
 
-test("a signed release is taken when it is healthy, a crashing one is switched back; tampered, foreign and older ones do not run", async () => {
+test("F19 a signed release is taken when it is healthy, a crashing one is switched back; tampered, foreign and older ones do not run", async () => {
   const { data, pack, install, refused, start, stranger, inFolder } = releaseTrial(folder.path);
   const good = await pack("0.2.0", "good");
   await refused(good, /no supervised node works on/);

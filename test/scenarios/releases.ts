@@ -19,10 +19,16 @@ export const tributary = async (...args: string[]): Promise<string> =>
 
 /** What the program of a release does; `good` is this very program. */
 const whole = `const { main } = await import(${JSON.stringify(join(root, "cli/main.ts"))});`;
+const hang = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);";
 const programs = {
   good: `${whole} await main(process.argv.slice(2));`,
   crashing: "process.exit(3);",
-  hanging: "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);",
+  hanging: hang,
+  /** Says where its doors are, and hangs a moment later. */
+  stuck: `${whole} const send = process.send.bind(process); process.send = (...all) => {
+    setTimeout(() => { ${hang} }, 500);
+    return send(...all);
+  }; await main(process.argv.slice(2));`,
   closed: "setInterval(() => undefined, 1000);",
   dying: `${whole} setTimeout(() => process.exit(1), 3000); await main(process.argv.slice(2));`,
 } as const;
