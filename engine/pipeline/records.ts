@@ -140,7 +140,7 @@ function noteStepBefore({ words, halves }: Cells, record: number, seconds: Secon
   words[2 * record + stepTicksWord] = ticks >= 0 && ticks < farthestTicks ? ticks : farthestTicks;
 }
 
-/** Puts a reading among the newest, at its place. `leaps` says whether the register began anew or rolled over with it. */
+/** Puts a late reading among the newest, at its place. `leaps` says whether the register began anew or rolled over with it. */
 export function holdReading(
   page: Cells,
   record: number,
@@ -156,9 +156,7 @@ export function holdReading(
   const held = bytes[small + 2] ?? 0;
   const leaving = newestCount - 1;
   if (held < newestCount) bytes[small + 2] = held + 1;
-  const isNext = place === 0 && held === newestCount;
-  const seconds = isNext ? (words[moment + leaving - 1] ?? 0) - (words[moment + leaving] ?? 0) : 0;
-  noteStepBefore(page, record, seconds, (cells[value + leaving - 1] ?? 0) - (cells[value + leaving] ?? 0));
+  noteStepBefore(page, record, 0, 0);
   for (let i = leaving; i > place; i -= 1) {
     cells[value + i] = cells[value + i - 1] ?? 0;
     words[moment + i] = words[moment + i - 1] ?? 0;
@@ -171,7 +169,7 @@ export function holdReading(
   bytes[small + 1] = (bits & leftBit) | (older << 1) | newer | (leaps ? 1 << place : 0);
 }
 
-/** Puts a reading before the newest: as `holdReading` does, but written out, for each reading comes this way. */
+/** Puts a reading before the newest, whose five places are written out, for each reading comes this way. */
 export function holdNewest(page: Cells, record: number, at: Seconds, ticks: number, leaps: boolean): void {
   const { cells, words, bytes } = page;
   const value = record + ticksCell;
