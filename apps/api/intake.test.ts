@@ -196,3 +196,42 @@ test("a batch that is none is refused in words and leaves nothing", async () => 
   assert.equal(await through(stores.intake, batchOf(1, 6, meterItems())), 6);
   await stores.close();
 });
+
+test("S14 what comes three days late changes the reports that hold it, once, and no other", async () => {
+  const stores = await openTrialStores();
+  const day = 86_400;
+  /** The register at noon and what the day used, `litres` each day, as told after so many days. */
+  const told = (days: readonly number[], litres: number, version: number): SyncItem[] => {
+    const at = days.map((one) => now - one * day + day / 2);
+    const full = <Value>(value: Value) => days.map(() => value);
+    const series = { meter, register: "volume", version };
+    const ticks = days.map((one) => 2_000_000 - one * 10_000);
+    return [
+      { kind: "readings", ...series, unit: "m3", layer: 1, at, ticks, quality: full(0) },
+      {
+        ...{ kind: "aggregates", ...series, bucket: "day", start: days.map((one) => now - one * day) },
+        ...{ sum: full(litres * 1000), min: full(null), max: full(null), mean: full(null) },
+        ...{ count: full(1), estimated: full(0) },
+      },
+    ];
+  };
+  const [known] = meterItems();
+  assert.ok(known !== undefined);
+  const reports = async () =>
+    (
+      await Promise.all(
+        [5, 4, 3, 2].map((days) =>
+          stores.history.billing(new Date((now - days * day) * 1000).toISOString().slice(0, 10)),
+        ),
+      )
+    ).map(([read]) => [read?.index, read?.consumption, read?.quality]);
+  await through(stores.intake, batchOf(1, 1, [known, ...told([5, 4, 2], 10, 1)]));
+  const before = await reports();
+  assert.deepEqual(before[2], [null, null, "missing"]);
+  // Three days late the day comes, and again.
+  for (const last of [2, 3]) await through(stores.intake, batchOf(last, last, told([3], 7, 2)));
+  const after = await reports();
+  assert.deepEqual(after[2], [1.97, 0.007, "measured"]);
+  for (const place of [0, 1, 3]) assert.deepEqual(after[place], before[place]);
+  await stores.close();
+});
