@@ -66,15 +66,19 @@ const mostRosters = 6;
 
 const rostersOf = ({ rosters }: GroupBook, key: string): Roster[] => [rosters.get(key) ?? []].flat();
 
-/** Without what was fixed and spent in the time after `now`; that days are told once is up to who asks for their sums. */
+/** A month that was begun ahead keeps its members when it comes so soon. */
+const soon: Seconds = 40 * 86_400;
+/** The date of a zone ahead is a day later. */
+const nextDates: Seconds = 2 * 86_400;
+
+/** Without what was fixed and spent far after `now`; that days are told once is up to who asks for their sums. */
 export function groupsUntil(book: GroupBook, now: Seconds): GroupBook {
   const lasting = [...book.rosters.keys()].map(
-    (key) => [key, rostersOf(book, key).filter(({ period }) => period <= now)] as const,
+    (key) => [key, rostersOf(book, key).filter(({ period }) => period <= now + soon)] as const,
   );
-  const dates = now + 2 * 86_400;
   return {
     rosters: new Map(lasting.filter(([, fixed]) => fixed.length > 0)),
-    ledger: new Map([...book.ledger].filter(([, { period }]) => period * 86_400 <= dates)),
+    ledger: new Map([...book.ledger].filter(([, { period }]) => period * 86_400 <= now + nextDates)),
   };
 }
 
