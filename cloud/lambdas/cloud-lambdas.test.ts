@@ -33,7 +33,11 @@ function open(trusted = readTrusted({ utility: keys.publicKey })) {
     series: {
       readings: async () => [],
       latest: () => [
-        { register: "volume", newest: { at: 0, ticks: 0, layer: "validated", quality: 0, version: 1 }, valid: undefined },
+        {
+          register: "volume",
+          newest: { at: 0, ticks: 0, layer: "validated", quality: 0, version: 1 },
+          valid: undefined,
+        },
       ],
       through: () => 7,
     },
