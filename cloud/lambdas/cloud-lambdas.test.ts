@@ -24,6 +24,7 @@ function open(trusted = readTrusted({ utility: keys.publicKey })) {
   const lambdas = openCloudLambdas({
     registry: {
       meter: () => ({}),
+      nodeOf: (meter) => (meter === "b" ? "edge-2" : "edge-1"),
       meters: ({ after }) => (after === undefined ? [{ meter: "a" }, { meter: "b" }] : []),
       record({ node, items }: ReceivedBatch) {
         for (const item of items) if (item.kind === "lambda-report") kept.push({ ...item, node });
@@ -76,6 +77,34 @@ test("F67 a run is begun for who asks in its own name, when the history holds wh
   await lambdas.run(order, "edge-1");
   assert.deepEqual(lambdas.reports({ limit: 1 }).reports[0]?.answer, ["a"]);
   await Promise.all([lambdas.close(), distrusting.lambdas.close()]);
+});
+
+test("F67 a node reads its own meters alone, each once, whoever signed the lambda", async () => {
+  const { lambdas, kept } = open();
+  const [input] = artefact.manifest.reads;
+  const naming = { ...artefact.manifest, reads: [{ ...input, meters: ["a", "b"] }] };
+  const signed = signLambda(lambdaManifest.parse(naming), "utility", keys.privateKey);
+  for (const [wrong, says] of [
+    [{ ...order, members: { use: ["a", "b"] } }, /edge-1 does not tell of the meter b/],
+    [{ ...order, artefact: signed, members: {} }, /edge-1 does not tell of the meter b/],
+    [{ ...order, members: { use: ["a", "a"] } }, /use names a meter twice/],
+  ] as const) {
+    const answer = await lambdas.run(wrong, "edge-1");
+    assert.match("refused" in answer ? answer.refused : "", says);
+  }
+  assert.deepEqual(kept, []);
+  await lambdas.close();
+});
+
+test("F67 of the runs that one node asks for at once some wait, the rest is refused, and another's is run", async () => {
+  const { lambdas } = open();
+  const asked = Array.from({ length: 70 }, () => lambdas.run(order, "edge-1"));
+  const other = lambdas.run({ ...order, node: "edge-2", members: { use: ["b"] } }, "edge-2");
+  const refused = (await Promise.all(asked)).flatMap((answer) => ("refused" in answer ? [answer.refused] : []));
+  assert.deepEqual(refused, Array(6).fill("64 runs of edge-1 wait already"));
+  assert.ok("report" in (await other));
+  assert.ok("report" in (await lambdas.run(order, "edge-1")));
+  await lambdas.close();
 });
 
 test("the cloud's own lambdas read every node's meters, at each of their moments once", async () => {

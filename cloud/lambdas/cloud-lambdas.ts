@@ -42,7 +42,8 @@ export interface CloudLambdasSettings {
 export interface CloudLambdas extends Pick<LambdaService, "now"> {
   /**
    * Runs a lambda of an edge node for a moment, once the history holds what the node told until then; its report is durable
-   * when this answers. `sender`: the node that proved itself on the way; a run in another's name is refused.
+   * when this answers. `sender`: the node that proved itself on the way; a run in another's name is refused, and one that
+   * reads another's meters.
    */
   run(run: LambdaRun, sender?: string): Promise<LambdaRunAnswer>;
   /** Deploys a lambda of the cloud's own, which reads every node's meters. Throws for one that nobody trusted signed. */
@@ -55,6 +56,9 @@ export interface CloudLambdas extends Pick<LambdaService, "now"> {
 }
 
 type ReportOf = LambdaReportItem & { readonly node: string };
+
+/** Runs of one node that wait for their turn, so that no node takes the turns and the memory from the others. */
+const mostWaiting = 64;
 
 /** Under which name its own lambdas report. */
 const self = "cloud";
@@ -72,6 +76,8 @@ export function openCloudLambdas(settings: CloudLambdasSettings): CloudLambdas {
   const service = openLambdaService({ lambdas, streams, trusted, time, memory, cpuSecond });
   let since: Seconds = Math.floor(clock() / 1000);
   let running: Promise<void> | undefined;
+  /** By node how many of its runs have not ended. */
+  const waiting = new Map<string, number>();
 
   function keep(node: string, report: LambdaReport): void {
     const items = [reportItem(report, clock())];
@@ -85,6 +91,31 @@ export function openCloudLambdas(settings: CloudLambdasSettings): CloudLambdas {
     await lambdas.run(from, until);
   }
 
+  /** What a node asks to read that is not its own; nothing when all of it is: who signed the lambda did not say whose meters. */
+  function foreignTo({ node, artefact, members }: LambdaRun): string | undefined {
+    for (const { name, meters } of artefact.manifest.reads) {
+      const asked = members[name];
+      if (asked !== undefined && new Set(asked).size < asked.length) return `${name} names a meter twice`;
+      const read = asked ?? (Array.isArray(meters) ? meters : []);
+      const foreign = read.find((meter) => registry.nodeOf(meter) !== node);
+      if (foreign !== undefined) return `${node} does not tell of the meter ${foreign}`;
+    }
+    return undefined;
+  }
+
+  /** One after another, and of each node so many at most. */
+  async function runInTurn(run: LambdaRun): Promise<LambdaRunAnswer> {
+    const { node } = run;
+    const before = waiting.get(node) ?? 0;
+    if (before >= mostWaiting) return { refused: `${before} runs of ${node} wait already` };
+    waiting.set(node, before + 1);
+    try {
+      return await service.run(run);
+    } finally {
+      waiting.set(node, (waiting.get(node) ?? 1) - 1);
+    }
+  }
+
   return {
     now: service.now,
     async run(run, sender = run.node) {
@@ -92,7 +123,9 @@ export function openCloudLambdas(settings: CloudLambdasSettings): CloudLambdas {
       if (momentOf(run.artefact.manifest, run.at) !== run.at) return { refused: `${run.at} is no moment of its grid` };
       const held = series.through(run.node, run.epoch);
       if (held < run.through) return { refused: `the history holds entry ${held} of ${run.node}, not ${run.through}` };
-      const answer = await service.run(run);
+      const foreign = foreignTo(run);
+      if (foreign !== undefined) return { refused: foreign };
+      const answer = await runInTurn(run);
       if ("report" in answer) keep(run.node, answer.report);
       return answer;
     },

@@ -5,6 +5,8 @@ import type { LambdaReportItem, ReceivedBatch } from "@tributary/wire";
 /** Which meters there are. */
 export interface MeterNames {
   meter(meter: MeterId): object | undefined;
+  /** The node that tells of a meter. */
+  nodeOf(meter: MeterId): string | undefined;
   /** In the order of their ids, those after `after`. */
   meters(filter: {
     readonly after?: MeterId | undefined;
