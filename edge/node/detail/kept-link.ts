@@ -30,7 +30,10 @@ export interface Teller<State> {
   reload(): void;
   /** Empties its tables: they are of another store. */
   forget(): void;
-  /** Goes on from `now` after a clock that stood in the far future, with what must never be told twice; else begins anew. */
+  /**
+   * Goes on from `now` after a clock that stood in the far future, and under a log that lost something, with what must never
+   * be told twice; else begins anew.
+   */
   returnTo?(state: State, now: Seconds): State;
 }
 
@@ -76,7 +79,10 @@ export function openKeptLink<State>(settings: KeptLinkSettings<State>): SyncLink
     const found = body instanceof Uint8Array ? (deserialize(body) as Kept<State>) : undefined;
     if (found?.epoch === log.epoch && found.form === 2) return found;
     if (found !== undefined) teller.forget();
-    return { form: 2, epoch: log.epoch, state: teller.begin(), last: outbox.confirmed(), batch: new Uint8Array() };
+    // A log whose backup took its place may hold once more what was told: that stays told.
+    const lasting = found?.form === 2 ? teller.returnTo?.(found.state, settings.now()) : undefined;
+    const state = lasting ?? teller.begin();
+    return { form: 2, epoch: log.epoch, state, last: outbox.confirmed(), batch: new Uint8Array() };
   }
 
   let kept = read();
