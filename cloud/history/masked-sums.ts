@@ -3,10 +3,13 @@ import { maskGroup, maskRound, sumOfShares } from "@tributary/engine-privacy";
 import type { GroupItem, GroupShareItem, ReceivedBatch } from "@tributary/wire";
 import type { NodeShare, ShareBook } from "./traits.ts";
 
-/** The sum of a bucket; `undefined` while a node is missing, and where the nodes do not name each other. */
+/** The sum of a bucket; `undefined` while a node is missing, and where the nodes do not name each other. Others have no part in it. */
 function sumOf(item: GroupShareItem, start: number, shares: readonly NodeShare[]): GroupItem | undefined {
   const names = JSON.stringify(item.nodes);
-  const whole = shares.filter(({ nodes, register }) => JSON.stringify(nodes) === names && register === item.register);
+  const whole = shares.filter(
+    ({ node, nodes, register }) =>
+      nodes.includes(node) && JSON.stringify(nodes) === names && register === item.register,
+  );
   if (whole.length < item.nodes.length) return undefined;
   const { group, utility, zone, register, bucket } = item;
   const parts = whole.map(({ node, share }) => ({
