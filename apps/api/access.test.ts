@@ -1,10 +1,11 @@
 // Tests who may ask what: every route, by every role, of one's own and of another utility (made from the route table).
 import assert from "node:assert/strict";
+import { request } from "node:http";
 import { after, before, describe, test } from "node:test";
 import { type Role, roleHas, roles } from "@tributary/cloud-identity";
 
 import { trialStores } from "@tributary/cloud-identity/trial";
-import type { SyncItem } from "@tributary/wire";
+import type { MeterDetail, MeterList, SyncItem } from "@tributary/wire";
 import { openBrowser, openTrialDoor, type TrialDoor } from "./identity/trial-door.ts";
 import type { Route } from "./route.ts";
 import { batchOf, meterItems, now } from "./trial-cloud.ts";
@@ -173,9 +174,32 @@ for (const { engine, place, close } of trialStores()) {
 
     test("T16 what is for this machine alone is refused to whoever comes through a proxy", async () => {
       for (const route of all.filter(({ access }) => access === "this-machine")) {
-        for (const name of ["x-forwarded-for", "forwarded"]) {
-          const { status } = await ask(route, { headers: { [name]: "for=192.0.2.1" } });
+        for (const name of ["x-forwarded-for", "forwarded", "via", "x-real-ip"]) {
+          const { status } = await fetch(door.url + route.path, {
+            method: route.method,
+            headers: { [name]: "for=192.0.2.1" },
+          });
           assert.equal(status, 403, nameOf(route));
+        }
+      }
+    });
+
+    test("T16 what is for this machine alone is refused to pages, whatever name they gave this machine", async () => {
+      const { host, port } = new URL(door.url);
+      const statusOf = ({ method, path }: Route, headers: Record<string, string>) =>
+        new Promise<number>((resolve, reject) => {
+          const asked = request({ host: "127.0.0.1", port, method, path, headers }, (response) => {
+            resolve(response.resume().statusCode ?? 0);
+          });
+          asked.on("error", reject).end();
+        });
+      for (const route of all.filter(({ access }) => access === "this-machine")) {
+        assert.ok(isIn(await statusOf(route, { host })), nameOf(route));
+        assert.ok(isIn(await statusOf(route, { host: `localhost:${port}` })), nameOf(route));
+        const others = [`evil.example:${port}`, "127.0.0.1.evil.example", "192.0.2.1"];
+        for (const other of others) assert.equal(await statusOf(route, { host: other }), 403, nameOf(route));
+        for (const origin of [door.url, "http://evil.example", "null"]) {
+          assert.equal(await statusOf(route, { host, origin }), 403, nameOf(route));
         }
       }
     });
@@ -258,6 +282,38 @@ for (const { engine, place, close } of trialStores()) {
         assert.equal(found.length, 6);
         assert.ok(found.every((at) => at >= since));
       }
+    });
+
+    test("T16 S66 nor do the newest values and the live events tell him of it", async () => {
+      const newcomer = await door.people.add({}, "test");
+      const code = await door.claims.code({ meter: north, tenant: "north", since: now, validSeconds: 60 }, "test");
+      await door.claims.claim(newcomer, code);
+      const headers = { cookie: `tributary_session=${await door.sessions.start(newcomer)}` };
+      const detail = (await (await fetch(`${door.url}/api/v1/meters/${north}`, { headers })).json()) as MeterDetail;
+      assert.deepEqual([detail.main, detail.registers], [null, []]);
+      const list = (await (await fetch(`${door.url}/api/v1/meters`, { headers })).json()) as MeterList;
+      assert.deepEqual(
+        list.meters.map(({ meter, main }) => [meter, main]),
+        [[north, null]],
+      );
+
+      const stop = new AbortController();
+      const live = await fetch(`${door.url}/api/v1/live`, { headers, signal: stop.signal });
+      const alarm = { kind: "event", meter: north, alarm: "burst", severity: "critical", source: "rule", version: 9 };
+      const items = [
+        { ...alarm, id: "before", openedAt: now - 900, closedAt: now - 300, detail: "" },
+        { ...alarm, id: "since", openedAt: now, closedAt: null, detail: "" },
+      ] as SyncItem[];
+      const answer = await door.intake.receiveBatch(batchOf(1, items.length, items, { epoch: "later" }));
+      assert.ok("through" in answer && answer.wrong === undefined);
+      let told = "";
+      for await (const chunk of live.body ?? []) {
+        told += Buffer.from(chunk).toString();
+        if (told.includes('"since"')) break;
+      }
+      stop.abort();
+      assert.match(told, /"main":null/);
+      assert.doesNotMatch(told, /"before"/);
     });
 
     test("T16 a program is held to its scopes and its utility", async () => {

@@ -17,9 +17,18 @@ const notProved = () => new Refusal("not-proved", "log in at /login, or bring an
 const always = () => 0;
 const everything: Admitted = { within: undefined, since: always, by: "" };
 
-/** Whoever asks through somebody else is not on this machine. */
-const isHere = ({ ip, headers }: FastifyRequest) =>
-  isLoopback(ip) && headers["forwarded"] === undefined && headers["x-forwarded-for"] === undefined;
+/** What servers that pass requests on add to them. */
+const passedOn = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"];
+
+/**
+ * Whoever asks through somebody else is not on this machine. A page is another's, even in a browser of this machine: it
+ * asks by a name of its own that leads here, or says where it is from; programs of this machine do neither.
+ */
+const isHere = ({ ip, hostname, headers }: FastifyRequest) =>
+  isLoopback(ip) &&
+  isLoopback(hostname) &&
+  headers.origin === undefined &&
+  passedOn.every((name) => headers[name] === undefined);
 
 /** By the token of a program, or else by the session of the page. */
 async function askerOf(request: FastifyRequest, { identity, oauth }: Exclude<Who, "everybody">) {

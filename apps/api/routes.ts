@@ -34,6 +34,7 @@ import { eventStream } from "./event-stream.ts";
 import { instructionRoutes } from "./instruction-routes.ts";
 import { Refusal } from "./refusal.ts";
 import { type Route, route } from "./route.ts";
+import { detailSince, eventSince, isAlarmSince, meterSince } from "./since.ts";
 
 export const routes: readonly Route[] = [
   route({
@@ -67,7 +68,10 @@ export const routes: readonly Route[] = [
     says: "Meters in the order of their ids, page by page",
     query: meterQuery,
     answer: meterList,
-    answers: ({ history }, { query, within }) => history.meters({ ...query, within }),
+    answers({ history }, { query, within, since }) {
+      const { meters, next } = history.meters({ ...query, within });
+      return { meters: meters.map((meter) => meterSince(meter, since)), next };
+    },
   }),
   route({
     method: "GET",
@@ -76,7 +80,10 @@ export const routes: readonly Route[] = [
     says: "One meter with the newest value of each register",
     params: meterParams,
     answer: meterDetail,
-    answers: ({ history }, { params: { meter } }) => history.latest(meter) ?? noMeter(meter),
+    answers({ history }, { params: { meter }, since }) {
+      const detail = history.latest(meter);
+      return detail === undefined ? noMeter(meter) : detailSince(detail, since);
+    },
   }),
   route({
     method: "GET",
@@ -110,7 +117,7 @@ export const routes: readonly Route[] = [
     answers({ history }, { query, within, since }) {
       const { alarms } = history.alarms({ ...query, within });
       // What was over before a resident moved in is not his.
-      return { alarms: alarms.filter(({ meter, closedAt }) => closedAt === null || closedAt >= since(meter)) };
+      return { alarms: alarms.filter((alarm) => isAlarmSince(alarm, since)) };
     },
   }),
   route({
@@ -203,8 +210,8 @@ export const routes: readonly Route[] = [
     says: "Server-sent events: meter, alarm and intake, as each changes",
     answer: z.string(),
     answerType: "text/event-stream",
-    answers({ history, telemetry, closing }, { within }) {
-      const subscription = telemetry.subscribe(within);
+    answers({ history, telemetry, closing }, { within, since }) {
+      const subscription = telemetry.subscribe(within, (event) => eventSince(event, since));
       if (subscription === undefined) return new Refusal("busy", "as many are watching as this server admits");
       const first = within === undefined ? [{ name: "intake" as const, data: history.intake() }] : [];
       return eventStream(subscription, first, closing);

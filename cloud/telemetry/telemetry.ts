@@ -14,9 +14,12 @@ export interface Telemetry {
   publish(events: () => Iterable<LiveEvent>): void;
   /**
    * A new subscription, or `undefined` when there are as many as are allowed. Within some meters it is told of these
-   * alone, and of nothing that is about all of them together.
+   * alone, and of nothing that is about all of them together; each event as it is shown to the subscriber, if at all.
    */
-  subscribe(within?: ReadonlySet<MeterId>): Subscription | undefined;
+  subscribe(
+    within?: ReadonlySet<MeterId>,
+    shown?: (event: LiveEvent) => LiveEvent | undefined,
+  ): Subscription | undefined;
   /** Ends all subscriptions and admits no more. */
   close(): void;
 }
@@ -40,7 +43,10 @@ export function openTelemetry(options: TelemetryOptions = {}): Telemetry {
   const watchers = new Set<Watcher>();
   let closed = false;
 
-  function watch(within: ReadonlySet<MeterId> | undefined): Subscription {
+  function watch(
+    within: ReadonlySet<MeterId> | undefined,
+    shown: (event: LiveEvent) => LiveEvent | undefined = (event) => event,
+  ): Subscription {
     const waiting = waitingEvents(maxWaiting);
     let ended = false;
     let wake: (() => void) | undefined;
@@ -50,7 +56,11 @@ export function openTelemetry(options: TelemetryOptions = {}): Telemetry {
     };
     const watcher: Watcher = {
       tell(events) {
-        const told = within === undefined ? events : events.filter((event) => isWithin(event, within));
+        // Who sees every meter sees all of each.
+        const told =
+          within === undefined
+            ? events
+            : events.flatMap((event) => (isWithin(event, within) ? (shown(event) ?? []) : []));
         if (told.length === 0) return;
         for (const event of told) waiting.add(event);
         ready();
@@ -77,7 +87,7 @@ export function openTelemetry(options: TelemetryOptions = {}): Telemetry {
       const made = [...events()];
       if (made.length > 0) for (const watcher of watchers) watcher.tell(made);
     },
-    subscribe: (within) => (closed || watchers.size >= maxSubscribers ? undefined : watch(within)),
+    subscribe: (within, shown) => (closed || watchers.size >= maxSubscribers ? undefined : watch(within, shown)),
     close() {
       closed = true;
       for (const watcher of [...watchers]) watcher.end();
