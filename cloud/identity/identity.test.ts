@@ -227,6 +227,15 @@ for (const { engine, place, close } of trialStores()) {
       await fresh.close();
     });
 
+    test("a link that was not opened is worthless once its person has a password", async () => {
+      const fresh = await openIdentity({ place: await place(), master: { key: randomBytes(32) }, now: () => start });
+      const asker = await fresh.bySession(await fresh.openLink((await fresh.firstLink()) ?? ""));
+      const printed = (await fresh.firstLink()) ?? "";
+      await fresh.people.setLogin(asker?.id ?? "", { email: "root@example.org", password }, "test");
+      await assert.rejects(fresh.openLink(printed), fails("identity/link"));
+      await fresh.close();
+    });
+
     test("T18 another master secret opens nothing, weak and default ones are refused before anything is made", async () => {
       await assert.rejects(
         openIdentity({ place: at, master: { key: randomBytes(32) }, now: () => start }),

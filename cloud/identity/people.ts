@@ -189,6 +189,14 @@ export function openPeople(store: Store): People {
         if (taken !== undefined) throw new IdentityError("identity/email-taken");
         const sealed = secrets.seal(`person ${person}`, JSON.stringify({ email, name: known?.name ?? null }));
         await at.updateTable("person").set({ email_index, password, sealed }).where("id", "=", person).execute();
+        // Links that were printed or sent before would let in whoever finds them.
+        await at.deleteFrom("one_time").where("purpose", "=", "log-in").where("person", "=", person).execute();
+        // Programs ask for a log-in again: one of them may be in the hands of who knew the old password.
+        await at
+          .deleteFrom("artefact")
+          .where("kind", "in", ["RefreshToken", "AuthorizationCode"])
+          .where("person", "=", person)
+          .execute();
         await audit.write(at, { actor, action: "person.set-login", subject: person });
       });
     },

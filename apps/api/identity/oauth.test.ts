@@ -373,6 +373,17 @@ for (const { engine, place, close } of trialStores()) {
       });
     });
 
+    test("T17 a new password ends what programs hold since the old one", async () => {
+      const id = await door.person("moved@example.org", { role: "operator", tenant: "south" });
+      const browser = openBrowser(door.url);
+      await browser.send("/login", { email: "moved@example.org", password });
+      const { configuration, got } = await tokens("openid offline_access meters", browser);
+      await door.people.setLogin(id, { email: "moved@example.org", password: `${password}!` }, id);
+      await assert.rejects(client.refreshTokenGrant(configuration, got.refresh_token ?? ""), {
+        error: "invalid_grant",
+      });
+    });
+
     test("T18 what a thief of the database finds is no token, no secret and no key", async () => {
       const { got, back } = await tokens();
       const kept = JSON.stringify([await door.audit.rows({ limit: 10_000 }), await door.dump()]);
