@@ -185,11 +185,12 @@ test("a failure inside is told to the log and not to the asker", async (t) => {
   const broken = await openTrialCloud();
   t.after(() => broken.api.close());
   broken.registry.close();
-  const response = await fetch(`${broken.url}/api/v1/overview`);
+  const response = await fetch(`${broken.url}/api/v1/overview?token=secret`);
   const told = problem.parse(await response.json());
   assert.equal(response.status, 500);
   assert.doesNotMatch(JSON.stringify(told), /statement|\.ts/);
   assert.match(broken.log[0] ?? "", /^GET \/api\/v1\/overview: .*statement/);
+  assert.doesNotMatch(broken.log[0] ?? "", /secret/, "links carry secrets");
 });
 
 /** Reads events of the live stream until `enough`. */

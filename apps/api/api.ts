@@ -107,7 +107,9 @@ export async function openApi({
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = refusalOf(error);
-    if (refusals[refusal.code].status >= 500) log(`${request.method} ${request.url}: ${error.stack ?? error.message}`);
+    // The path alone: what is asked for in a link may be its secret.
+    const [path = ""] = request.url.split("?", 1);
+    if (refusals[refusal.code].status >= 500) log(`${request.method} ${path}: ${error.stack ?? error.message}`);
     return refuse(reply, refusal);
   });
   app.removeAllContentTypeParsers();

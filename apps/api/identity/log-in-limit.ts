@@ -14,7 +14,8 @@ export function logInLimit(clock: () => Seconds): (address: string, account?: st
   const both = attempts(mostOfBoth, minuteMs, now);
   const one = attempts(mostOfOne, minuteMs, now);
   return (address, account) => {
-    const name = account?.trim().toLowerCase().slice(0, 254);
+    // As accounts are found: another writing of the same address is no other account.
+    const name = account?.trim().normalize("NFC").toLowerCase().slice(0, 254);
     const pair = `${address} ${name ?? "with a code"}`;
     const ends = [`from ${address}`, ...(name === undefined ? [] : [`as ${name}`])];
     if (both.tooMany(pair) || ends.some(one.tooMany)) return false;
