@@ -85,7 +85,15 @@ export async function openSyncServer({
   const notProved = (reply: FastifyReply) =>
     refuse(reply, new Refusal("not-proved", "no good certificate of this deployment: enrol with tributary pki enrol"));
 
-  app.post("/sync/v1/batches", { bodyLimit: batchLimit }, async (request, reply) => {
+  /** Of large bodies: who has no good certificate is refused before his is read. */
+  const large = {
+    bodyLimit: batchLimit,
+    async onRequest(request: FastifyRequest, reply: FastifyReply) {
+      if (peerOf(request, pki) === undefined) return notProved(reply);
+    },
+  };
+
+  app.post("/sync/v1/batches", large, async (request, reply) => {
     const peer = peerOf(request, pki);
     if (peer === undefined) return notProved(reply);
     if (peer.identity.role !== "edge") return refuse(reply, new Refusal("forbidden", "only edge nodes bring batches"));
@@ -109,7 +117,7 @@ export async function openSyncServer({
     const peer = peerOf(request, pki);
     return peer?.identity.role === "edge" ? lambdas.now() : notProved(reply);
   });
-  app.post(lambdaRunsPath, { bodyLimit: batchLimit }, async (request, reply) => {
+  app.post(lambdaRunsPath, large, async (request, reply) => {
     const peer = peerOf(request, pki);
     if (peer?.identity.role !== "edge") return notProved(reply);
     const answer = await runLambda(lambdas, request.body, peer.identity.name);
