@@ -2,7 +2,6 @@
 import type { Command } from "commander";
 import { readConfiguration } from "../configuration.ts";
 import { placesOfCloud, startCloud } from "../roles/cloud.ts";
-import { isLoopback } from "../roles/cloud-target.ts";
 import { addClockOption, addRoleOptions, runRole } from "../roles/run-role.ts";
 
 interface CloudFlags {
@@ -14,11 +13,6 @@ interface CloudFlags {
 
 async function run({ data, config, clock: clockAt, ...flags }: CloudFlags): Promise<void> {
   const settings = readConfiguration({ dataFolder: data, file: config, environment: process.env, flags });
-  if (!isLoopback(settings.host)) {
-    throw new Error(
-      `--host ${settings.host}: page and API speak plain HTTP and stay on this machine: let a server with TLS pass them on, and name it by publicUrl; edge nodes come by --sync-host`,
-    );
-  }
   await runRole(
     "cloud",
     data,

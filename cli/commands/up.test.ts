@@ -41,6 +41,11 @@ test("a port in use ends the start, whichever it is", async () => {
   taken.close();
 });
 
+test("page and API stay on this machine", async () => {
+  const { code, said } = await failing("--host", "0.0.0.0");
+  assert.deepEqual([code, /page and API speak plain HTTP and stay on this machine/.test(said)], [1, true], said);
+});
+
 test("an input that is not there ends the start", async () => {
   const { code, said } = await failing("--input", "/no/such/file");
   assert.deepEqual([code, /\/no\/such\/file/.test(said)], [1, true], said);

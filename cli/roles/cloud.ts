@@ -9,7 +9,7 @@ import { nodeInstructions, openRegistry } from "@tributary/cloud-registry";
 import { openTelemetry } from "@tributary/cloud-telemetry";
 import type { ProcessClock } from "@tributary/core";
 import { openSeries } from "@tributary/engine-series";
-import type { Configuration } from "@tributary/wire";
+import { type Configuration, isLoopback } from "@tributary/wire";
 import type { DataFolder } from "../data-folder.ts";
 import { nodeBox } from "../keys/node-vault.ts";
 import { say } from "../terminal.ts";
@@ -39,7 +39,21 @@ export function placesOfCloud({ url, logIn }: Cloud): Place[] {
 /** Who may bring batches: edge nodes of other processes by HTTP, or this process alone. */
 export type Takes = "from-edges" | "from-here";
 
-/** Opens the stores and serves; listens when this is kept. */
+/** Throws where passwords, sessions and readings would go over a network in clear. */
+export function refuseClear({ host, publicUrl }: Pick<Configuration, "host" | "publicUrl">): void {
+  if (!isLoopback(host)) {
+    throw new Error(
+      `--host ${host}: page and API speak plain HTTP and stay on this machine: let a server with TLS pass them on, and name it by publicUrl; edge nodes come by --sync-host`,
+    );
+  }
+  if (publicUrl === undefined) return;
+  const { protocol, hostname } = new URL(publicUrl);
+  if (protocol !== "https:" && !isLoopback(hostname)) {
+    throw new Error(`publicUrl ${publicUrl}: people on other machines log in by https: alone`);
+  }
+}
+
+/** Opens the stores and serves; listens when this is kept. Throws for settings that `refuseClear` refuses. */
 export async function startCloud(
   settings: Configuration,
   folder: DataFolder,
@@ -47,6 +61,7 @@ export async function startCloud(
   onStop: OnStop,
   clock: ProcessClock = realClock,
 ): Promise<Cloud> {
+  refuseClear(settings);
   const registry = openRegistry(folder.file("registry.sqlite"));
   onStop(() => registry.close());
   const series = await openSeries({ path: folder.file("series.duckdb") });
