@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import {
   createReadStream,
   mkdirSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -133,11 +134,32 @@ export async function unpackRelease(file: string, trusted: Trusted, releases: st
   return manifest;
 }
 
-/** Proves a release that was unpacked: signed, and every file as it was signed. Throws a sentence. */
+/** Where a program keeps what it compiled for its next start. Nobody signed that: it is dropped before the release is proved. */
+const compiled = "node_modules/.cache";
+
+/** Throws at the first entry that was not signed as what it is: a file more could stand in for one that was signed. */
+function proveNothingElse(folder: string, { files, links }: ReleaseManifest): void {
+  const signedFiles = new Set([manifestName, ...files.map(({ path }) => path)]);
+  const signedLinks = new Set(links.map(({ path }) => path));
+  // Step by step, for a recursive listing goes through links.
+  const walk = (below: string) => {
+    for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
+      const path = join(below, entry.name);
+      const isSigned = entry.isFile() ? signedFiles.has(path) : entry.isSymbolicLink() && signedLinks.has(path);
+      if (entry.isDirectory()) walk(path);
+      else if (!isSigned) throw new Error(`${path} was not signed`);
+    }
+  };
+  walk("");
+}
+
+/** Proves a release that was unpacked: signed, every file as it was signed, and no other. Throws a sentence. */
 export function proveRelease(folder: string, trusted: Trusted): ReleaseManifest {
   const file = join(folder, manifestName);
   const release = checkedAs(signedRelease, JSON.parse(readFileSync(file, "utf8")), file, "signed release");
   const manifest = proveSigned(release, trusted, file);
+  rmSync(join(folder, compiled), { recursive: true, force: true });
+  proveNothingElse(folder, manifest);
   for (const { path, sha256: expected } of manifest.files) {
     if (sha256(readFileSync(join(folder, path))) !== expected) throw new Error(`${path} is not what was signed`);
   }
