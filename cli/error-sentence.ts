@@ -1,5 +1,4 @@
 // Says in a sentence why a command failed; what nobody foresaw comes with its stack.
-import { IdentityError } from "@tributary/cloud-identity";
 import { ConfigurationError } from "./configuration.ts";
 
 /** What to do about the errors of the operating system that people meet. */
@@ -18,9 +17,10 @@ const advice: Readonly<Record<string, string>> = {
 
 export function errorSentence(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof IdentityError) return error.message;
   if (error instanceof ConfigurationError) return error.message.replaceAll("\n", "\ntributary: ");
   const code = "code" in error ? String(error.code) : "";
+  // Rows of the house's own tables, package/code: their messages are sentences.
+  if (code.includes("/")) return error.message;
   const known = advice[code];
   if (known !== undefined) return `${error.message.replace(`${code}: `, "")}: ${known}`;
   // Errors of the house are sentences; those of the language are mistakes in it.
