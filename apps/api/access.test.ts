@@ -62,6 +62,7 @@ const samples: Readonly<Record<string, Sample>> = {
   "POST /api/v1/people/:person/roles": { body: {} },
   "DELETE /api/v1/people/:person/roles": { query: "role=analyst&tenant=" },
   "POST /api/v1/claim-codes": { body: {} },
+  "DELETE /api/v1/meters/:meter/claims": { query: "person=nobody" },
   "GET /api/v1/clients": {},
   "POST /api/v1/clients": { body: {} },
   "DELETE /api/v1/clients/:client": {},
@@ -314,6 +315,25 @@ for (const { engine, place, close } of trialStores()) {
       stop.abort();
       assert.match(told, /"main":null/);
       assert.doesNotMatch(told, /"before"/);
+    });
+
+    test("T16 S66 who moved out sees nothing more, and the others of the house still do", async () => {
+      const [leaves, stays] = [await door.people.add({}, "test"), await door.people.add({}, "test")];
+      for (const person of [leaves, stays]) {
+        const code = await door.claims.code({ meter: south, tenant: "south", validSeconds: 60 }, "test");
+        await door.claims.claim(person, code);
+      }
+      const end = `${door.url}/api/v1/meters/${south}/claims?person=${leaves}`;
+      const cookie = `tributary_session=${sessions.get("administrator ")}`;
+      const ended = await fetch(end, { method: "DELETE", headers: { cookie, origin: door.url } });
+      assert.deepEqual([ended.status, await ended.json()], [200, { ended: 1 }]);
+      for (const [person, status] of [
+        [leaves, 404],
+        [stays, 200],
+      ] as const) {
+        const headers = { cookie: `tributary_session=${await door.sessions.start(person)}` };
+        assert.equal((await fetch(`${door.url}/api/v1/meters/${south}`, { headers })).status, status);
+      }
     });
 
     test("T16 a program is held to its scopes and its utility", async () => {

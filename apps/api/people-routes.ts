@@ -162,6 +162,18 @@ export const peopleRoutes = (identity: Identity): readonly Route[] => [
       })),
   }),
   route({
+    method: "DELETE",
+    path: "/api/v1/meters/:meter/claims",
+    access: people,
+    says: "Somebody moved out: a meter is no longer that of a person, or of anybody",
+    params: z.object({ meter: id }),
+    query: z.object({ person: id.optional() }),
+    answer: z.object({ ended: z.number().int().describe("claims") }),
+    answers: async (_, { params: { meter }, query: { person }, by }) => ({
+      ended: await identity.claims.end({ meter, ...(person === undefined ? {} : { person }) }, by),
+    }),
+  }),
+  route({
     method: "GET",
     path: "/api/v1/clients",
     access: people,

@@ -146,6 +146,18 @@ for (const { engine, place, close } of trialStores()) {
       door.pass(60);
     });
 
+    test("T17 an address begins three hundred log-ins of programs a minute at most", async () => {
+      const browser = openBrowser(door.url);
+      const statuses = new Set<number>();
+      for (let asked = 0; asked < 300; asked += 1) statuses.add((await browser.ask("/oidc/auth")).status);
+      assert.deepEqual(statuses, new Set([400]));
+      assert.equal((await browser.ask("/oidc/auth?client_id=x")).status, 429);
+      assert.equal((await browser.ask("/oidc/AUTH")).status, 429);
+      assert.equal((await browser.ask("/oidc/.well-known/openid-configuration")).status, 200);
+      door.pass(60);
+      assert.equal((await browser.ask("/oidc/auth")).status, 400);
+    });
+
     test("forms that are too large or of another type are refused", async () => {
       const browser = openBrowser(door.url);
       assert.equal((await browser.send("/login", { email: "x".repeat(20_000), password })).status, 413);

@@ -2,6 +2,7 @@
 import { type Identity, IdentityError, identityErrors, type OAuth } from "@tributary/cloud-identity";
 import type { Seconds } from "@tributary/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { attempts } from "../attempts.ts";
 import { fieldOf, isOurs, takesForms } from "./forms.ts";
 import { logInLimit } from "./log-in-limit.ts";
 import { accountPage, consentPage, loginPage, registerPage, stopPage } from "./pages.ts";
@@ -26,6 +27,10 @@ function sendPage(reply: FastifyReply, page: string, status = 200, formsTo = "")
     .send(page);
 }
 
+/** Log-ins for programs that an address may begin in a minute. */
+const mostBegun = 300;
+/** What programs ask without a browser: it keeps nothing of whoever has not proved himself. */
+const ofPrograms = /^\/oidc\/(token|jwks|\.well-known)\b/;
 const tooMany = "That was too often. Wait a minute and try again.";
 
 export async function serveIdentityPages(app: FastifyInstance, parts: IdentityPagesParts): Promise<void> {
@@ -34,7 +39,8 @@ export async function serveIdentityPages(app: FastifyInstance, parts: IdentityPa
 }
 
 /** Hands everything below /oidc to the library, with its body unread. */
-function serveOauth(scope: FastifyInstance, { oauth }: IdentityPagesParts): void {
+function serveOauth(scope: FastifyInstance, { oauth, clock }: IdentityPagesParts): void {
+  const begun = attempts(mostBegun, 60_000, () => clock() * 1000);
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser("*", (_, __, done) => done(null));
   scope.route({
@@ -44,6 +50,11 @@ function serveOauth(scope: FastifyInstance, { oauth }: IdentityPagesParts): void
     async handler(request, reply) {
       const ready = oauth();
       if (ready === undefined) return reply.status(503).send();
+      // Each question of a log-in is kept for a while, before anybody has proved himself.
+      if (!ofPrograms.test(request.url)) {
+        if (begun.tooMany(request.ip)) return sendPage(reply, stopPage("Too often", tooMany), 429);
+        begun.note(request.ip);
+      }
       reply.hijack();
       await ready.handle(request.raw, reply.raw);
     },
