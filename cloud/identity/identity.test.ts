@@ -6,6 +6,7 @@ import { openTables } from "@tributary/engine-tables";
 import { trialStores } from "@tributary/engine-tables/trial";
 import { openIdentity } from "./identity.ts";
 import type { IdentityError, IdentityErrorCode } from "./identity-error.ts";
+import { reachOf } from "./reach.ts";
 import { type IdentityTables, migrations } from "./schema.ts";
 import { meter, openTrialIdentity, password, start } from "./trial-identity.ts";
 
@@ -225,6 +226,27 @@ for (const { engine, place, close } of trialStores()) {
       await fresh.people.setLogin(asker?.id ?? "", { email: "root@example.org", password }, "test");
       assert.equal(await fresh.firstLink(), undefined);
       await fresh.close();
+    });
+
+    test("T16 a program of a utility sees no other's in a person's name", async () => {
+      const { claims, clients, identity, people } = trial;
+      const roles = ["north", "south", ""].map((tenant) => ({ role: "operator" as const, tenant }));
+      const person = await people.add({ roles }, "test");
+      for (const tenant of ["north", "south"]) {
+        const code = await claims.code({ meter: `KAM.8.${tenant}`, tenant, validSeconds: 60 }, "test");
+        await claims.claim(person, code);
+      }
+      const reach = async (tenant: string) => {
+        const settings = { kind: "application", scopes: ["meters"], redirectUris: ["https://app.example/"] } as const;
+        const { id: client } = await clients.add({ name: "App", tenant, secret: false, ...settings }, "test");
+        const holder = async () => ({ client, person, scopes: new Set(["meters"] as const) });
+        return reachOf(await identity.byToken({ holder }, "token"), "meters");
+      };
+      assert.deepEqual(await reach("north"), {
+        tenants: new Set(["north"]),
+        meters: new Map([["KAM.8.north", trial.now()]]),
+      });
+      assert.equal(await reach(""), "everything");
     });
 
     test("a link that was not opened is worthless once its person has a password", async () => {

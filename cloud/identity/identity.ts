@@ -12,6 +12,7 @@ import { openPasskeys, type Passkeys } from "./passkeys.ts";
 import { openPeople, type People } from "./people.ts";
 import { openPersonData, type PersonData } from "./person-data.ts";
 import type { Asker } from "./reach.ts";
+import { roles } from "./roles.ts";
 import { type IdentityTables, migrations } from "./schema.ts";
 import { openSecrets } from "./secrets.ts";
 import { openSessions, type Sessions } from "./sessions.ts";
@@ -50,8 +51,8 @@ export interface Identity {
   note(entry: AuditEntry): Promise<void>;
   /** Who asks by a session of the page; `undefined` when it is none, or ended. */
   bySession(token: string): Promise<Asker | undefined>;
-  /** Who asks by an access token. Throws an IdentityError. */
-  byToken(oauth: OAuth, token: string): Promise<Asker>;
+  /** Who asks by an access token: a program of a utility sees no other's, in a person's name neither. Throws an IdentityError. */
+  byToken(oauth: Pick<OAuth, "holder">, token: string): Promise<Asker>;
   close(): Promise<void>;
 }
 
@@ -85,11 +86,17 @@ function identityOn(store: Store): Identity {
   }
   const note = (entry: AuditEntry) => change(store, (at) => audit.write(at, entry));
 
-  async function personAsks(id: string, scopes: Asker["scopes"]): Promise<Asker | undefined> {
+  /** What a person may; `tenant`: of that utility, "" for all. */
+  async function personAsks(id: string, scopes: Asker["scopes"], tenant: string): Promise<Asker | undefined> {
     const person = await people.person(id);
     if (person === undefined) return undefined;
-    const held = person.roles.some(({ role }) => role === "resident") ? await claims.of(id, "now") : [];
-    return { id, grants: person.roles, meters: new Map(held.map(({ meter, since }) => [meter, since])), scopes };
+    const claimed = person.roles.some(({ role }) => role === "resident") ? await claims.of(id, "now") : [];
+    const held = claimed.filter((claim) => tenant === "" || claim.tenant === tenant);
+    const grants = person.roles.flatMap((grant) => {
+      if (tenant === "" || roles[grant.role].reach === "claims") return grant;
+      return grant.tenant === "" || grant.tenant === tenant ? { ...grant, tenant } : [];
+    });
+    return { id, grants, meters: new Map(held.map(({ meter, since }) => [meter, since])), scopes };
   }
 
   return {
@@ -134,16 +141,16 @@ function identityOn(store: Store): Identity {
     note,
     async bySession(token) {
       const person = await sessions.personOf(token);
-      return person === undefined ? undefined : personAsks(person, "all");
+      return person === undefined ? undefined : personAsks(person, "all", "");
     },
     async byToken(oauth, token) {
       const { client: id, person, scopes } = await oauth.holder(token);
+      const client = await clients.client(id);
+      if (client === undefined) throw new IdentityError("identity/token");
       if (person === null) {
-        const client = await clients.client(id);
-        if (client === undefined) throw new IdentityError("identity/token");
         return { id, grants: [{ role: "service", tenant: client.tenant }], meters: new Map(), scopes };
       }
-      const asker = await personAsks(person, scopes);
+      const asker = await personAsks(person, scopes, client.tenant);
       if (asker === undefined) throw new IdentityError("identity/token");
       return asker;
     },
