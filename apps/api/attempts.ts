@@ -1,4 +1,5 @@
 // Counts what an address got wrong lately, in bounded memory.
+import { isIPv6 } from "node:net";
 
 export interface Attempts {
   tooMany(address: string): boolean;
@@ -6,6 +7,15 @@ export interface Attempts {
 }
 
 const mostAddresses = 10_000;
+
+/** Whom an address counts for: of IPv6 the network (/64), for whoever has one address of it has them all. */
+export function placeOf(address: string): string {
+  if (!isIPv6(address) || address.includes(".")) return address;
+  const [before = [], after] = address.split("::").map((part) => part.split(":").filter((group) => group !== ""));
+  if (after === undefined) return before.slice(0, 4).join(":");
+  const zeros = Array.from({ length: 8 - before.length - after.length }, () => "0");
+  return [...before, ...zeros, ...after].slice(0, 4).join(":");
+}
 
 /** At most `most` within `windowMs` for each address; `now` in milliseconds. */
 export function attempts(most: number, windowMs: number, now: () => number): Attempts {
@@ -16,6 +26,14 @@ export function attempts(most: number, windowMs: number, now: () => number): Att
     noted.delete(address);
     return undefined;
   };
+  /** Of a full table the oldest goes, and last of all one that had too many: nobody frees it by filling the table. */
+  function least(): string {
+    for (const [address, { count, since }] of noted) {
+      if (count < most || now() - since >= windowMs) return address;
+    }
+    const [oldest = ""] = noted.keys();
+    return oldest;
+  }
   return {
     tooMany: (address) => (current(address)?.count ?? 0) >= most,
     note(address) {
@@ -24,11 +42,7 @@ export function attempts(most: number, windowMs: number, now: () => number): Att
         found.count += 1;
         return;
       }
-      // The oldest go: who fills the table with addresses gains a few more guesses at a secret of 119 bits.
-      for (const old of noted.keys()) {
-        if (noted.size < mostAddresses) break;
-        noted.delete(old);
-      }
+      if (noted.size >= mostAddresses) noted.delete(least());
       noted.set(address, { count: 1, since: now() });
     },
   };

@@ -6,7 +6,7 @@ import type { ProcessClock } from "@tributary/core";
 import { type HandedKeys, handedKeysPath, lambdaPlacePath, lambdaRunsPath } from "@tributary/wire";
 import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from "fastify";
 import { z } from "zod";
-import { attempts } from "./attempts.ts";
+import { attempts, placeOf } from "./attempts.ts";
 import { type LambdaDoor, runLambda } from "./lambda-routes.ts";
 import { Refusal, refusalOf, refusals, refuse } from "./refusal.ts";
 
@@ -125,13 +125,14 @@ export async function openSyncServer({
   });
   app.get("/pki/v1/authority", () => ({ certificate: pki.authority }));
   app.post("/pki/v1/enrolment", async (request, reply) => {
-    if (wrong.tooMany(request.ip)) return refuse(reply, new Refusal("too-many", "too many wrong codes: wait an hour"));
+    if (wrong.tooMany(placeOf(request.ip)))
+      return refuse(reply, new Refusal("too-many", "too many wrong codes: wait an hour"));
     const asked = enrolment.safeParse(request.body);
     if (!asked.success) return refuse(reply, new Refusal("bad-request", z.prettifyError(asked.error)));
     try {
       return await pki.enrol(asked.data.secret, asked.data.request);
     } catch (error) {
-      if (error instanceof PkiError && error.code === "pki/code") wrong.note(request.ip);
+      if (error instanceof PkiError && error.code === "pki/code") wrong.note(placeOf(request.ip));
       throw error;
     }
   });

@@ -2,7 +2,7 @@
 import { type Identity, IdentityError, identityErrors, type OAuth } from "@tributary/cloud-identity";
 import type { Seconds } from "@tributary/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { attempts } from "../attempts.ts";
+import { attempts, placeOf } from "../attempts.ts";
 import { fieldOf, isOurs, takesForms } from "./forms.ts";
 import { logInLimit } from "./log-in-limit.ts";
 import { accountPage, consentPage, loginPage, registerPage, stopPage } from "./pages.ts";
@@ -52,8 +52,9 @@ function serveOauth(scope: FastifyInstance, { oauth, clock }: IdentityPagesParts
       if (ready === undefined) return reply.status(503).send();
       // Each question of a log-in is kept for a while, before anybody has proved himself.
       if (!ofPrograms.test(request.url)) {
-        if (begun.tooMany(request.ip)) return sendPage(reply, stopPage("Too often", tooMany), 429);
-        begun.note(request.ip);
+        const place = placeOf(request.ip);
+        if (begun.tooMany(place)) return sendPage(reply, stopPage("Too often", tooMany), 429);
+        begun.note(place);
       }
       reply.hijack();
       await ready.handle(request.raw, reply.raw);

@@ -1,6 +1,6 @@
 // Limits how often somebody may try to log in.
 import type { Seconds } from "@tributary/core";
-import { attempts } from "../attempts.ts";
+import { attempts, placeOf } from "../attempts.ts";
 
 const minuteMs = 60_000;
 /** Of one address with one account. */
@@ -13,7 +13,8 @@ export function logInLimit(clock: () => Seconds): (address: string, account?: st
   const now = () => clock() * 1000;
   const both = attempts(mostOfBoth, minuteMs, now);
   const one = attempts(mostOfOne, minuteMs, now);
-  return (address, account) => {
+  return (from, account) => {
+    const address = placeOf(from);
     // As accounts are found: another writing of the same address is no other account.
     const name = account?.trim().normalize("NFC").toLowerCase().slice(0, 254);
     const pair = `${address} ${name ?? "with a code"}`;
