@@ -13,6 +13,7 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { it } from "node:test";
 import { folder, openTestEdge, start, synced, type TestCloud, testCloud, uplink, water } from "./test-node.ts";
 
@@ -253,3 +254,28 @@ for (const { says, cold, damage } of whileRunning) {
     assert.deepEqual(nothingWrong(cloud), range(1, 190));
   });
 }
+
+it("T8 a part of the state that is damaged is made again from the intake: the day's sums stay whole, nothing is told twice", async () => {
+  const path = folder();
+  const cloud = testCloud();
+  await take(path, 1, 400, [], cloud);
+  const database = new DatabaseSync(store(path));
+  const { body } = database.prepare("select body from parts").get() ?? {};
+  assert.ok(body instanceof Uint8Array);
+  body[body.length >> 1] = 0xff ^ (body[body.length >> 1] ?? 0);
+  assert.equal(database.prepare("update parts set body = ?").run(body).changes, 1);
+  database.close();
+
+  const [before, said]: [number, string[]] = [cloud.batches.length, []];
+  await take(path, 401, 460, said, cloud);
+  assert.equal(said.filter((says) => /part 0 of the state is damaged/.test(says)).length, 1);
+  const again = cloud.batches.slice(before).flatMap(({ items }) => items);
+  const readings = again.filter((item) => item.kind === "readings" && item.register === "volume");
+  assert.deepEqual(
+    readings.flatMap((item) => (item.kind === "readings" ? item.at : [])).filter((at) => at <= minute(400)),
+    [],
+  );
+  const days = again.filter((item) => item.kind === "aggregates" && item.register === "volume");
+  const sums = days.flatMap((item) => (item.kind === "aggregates" && item.bucket === "day" ? item.sum : []));
+  assert.equal(sums.at(-1), 459 * 1000);
+});

@@ -59,9 +59,16 @@ export function restore(log: Log, settings: EdgeSettings, judging: Judging): Res
   return { meters, takenAgain: takeAgain(meters, written, log) };
 }
 
-/** Takes what parts lack, and answers how much that was; what of it the cloud was told is not told again. */
+/** Telegrams of a part that were told before, after which it forgets what it would tell: a week of them is much. */
+const mostUntold = 4096;
+
+/**
+ * Takes what parts lack, and answers how much that was; what of it the cloud was told is not told again. A part that is
+ * damaged lacks all: from the intake that is kept its meters know what they used today, and which telegrams they heard.
+ */
 function takeAgain(meters: Meters, written: readonly KeptPart[], log: Log): number {
   let taken = 0;
+  const lacks = log.lacks();
   const through = new Map(written.map(({ part, batch }) => [part, batch]));
   const told = new Map(written.map(({ part, told }) => [part, told]));
   const toldOfAll = log.toldThrough();
@@ -69,7 +76,7 @@ function takeAgain(meters: Meters, written: readonly KeptPart[], log: Log): numb
   const news = new Set<Part>();
   const until = (batch: number) =>
     meters.parts.filter((part) => !news.has(part) && (told.get(part.number) ?? toldOfAll) < batch);
-  for (const { batch, at, body } of log.lacking()) {
+  for (const { batch, at, body } of log.lacking(written.some(({ damaged }) => damaged))) {
     for (const part of until(batch)) {
       forgetUntold(part);
       news.add(part);
@@ -78,12 +85,13 @@ function takeAgain(meters: Meters, written: readonly KeptPart[], log: Log): numb
     const { kept, parts } = readIntake(body);
     for (const [place, one] of kept.entries()) {
       const part = parts?.[place];
-      if (part !== undefined && batch <= (through.get(part) ?? 0)) continue;
+      if (part === undefined ? batch < lacks : batch <= (through.get(part) ?? 0)) continue;
       takeKept(meters, one, group, part);
       taken += 1;
     }
     // Parts that began with this batch.
     for (const part of until(batch)) news.add(part);
+    for (const part of meters.parts) if (part.untoldTelegrams > mostUntold && !news.has(part)) forgetUntold(part);
   }
   for (const part of until(Number.POSITIVE_INFINITY)) forgetUntold(part);
   return taken;

@@ -77,8 +77,8 @@ export interface Log {
   forgetNamed(): void;
   /** The oldest batch that some part of the state may lack. */
   lacks(): number;
-  /** Batches that some part of the state lacks and those after them, in order. */
-  lacking(): Iterable<IntakeBatch>;
+  /** Batches that some part of the state lacks and those after them, in order; with `all` those before that are kept, too. */
+  lacking(all?: boolean): Iterable<IntakeBatch>;
   /** Drops old batches, never one that is not in a snapshot yet. */
   prune(retention: Retention): void;
   /** Looks at the file past what is in memory; throws when it does not hold, and then the store was opened anew. */

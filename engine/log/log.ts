@@ -40,8 +40,8 @@ export function openLog(path: string, options: LogOptions = {}): Log {
     named: () => use((log) => log.named()),
     forgetNamed: () => use((log) => log.forgetNamed()),
     lacks: () => use((log) => log.lacks()),
-    *lacking() {
-      const batches = use((log) => log.lacking())[Symbol.iterator]();
+    *lacking(all) {
+      const batches = use((log) => log.lacking(all))[Symbol.iterator]();
       for (;;) {
         const next = use(() => batches.next());
         if (next.done === true) return;

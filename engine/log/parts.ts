@@ -10,6 +10,8 @@ export interface KeptPart {
   /** What the batches up to this one changed in it is in the outbox. */
   readonly told: number;
   readonly body: Uint8Array | undefined;
+  /** There was a state, which the disk did not hold: batches that no other part lacks bring some of it back. */
+  readonly damaged?: true;
 }
 
 /** The batch stands before the body, under the same checksum. */
@@ -39,11 +41,11 @@ export function openParts(database: DatabaseSync, toldThrough: () => number, say
     "insert into facts values ('told', ?) on conflict do update set value = excluded.value",
   );
 
-  function open(part: number, sealed: unknown): Pick<KeptPart, "batch" | "body"> {
+  function open(part: number, sealed: unknown): Pick<KeptPart, "batch" | "body" | "damaged"> {
     const opened = sealed instanceof Uint8Array ? openBody(sealed) : undefined;
     if (opened === undefined || opened.length < batchBytes) {
-      say(`log: part ${part} of the state is damaged: its meters begin anew`);
-      return { batch: 0, body: undefined };
+      say(`log: part ${part} of the state is damaged: its meters begin with the intake that is kept`);
+      return { batch: 0, body: undefined, damaged: true };
     }
     const batch = new DataView(opened.buffer, opened.byteOffset).getFloat64(0);
     return { batch, body: opened.subarray(batchBytes) };

@@ -128,8 +128,8 @@ export function openStoredLog(
       return found;
     },
     forgetNamed: () => database.exec("delete from state"),
-    *lacking() {
-      for (const { batch, at, body } of batchesAfter.iterate(number("snapshot"))) {
+    *lacking(all = false) {
+      for (const { batch, at, body } of batchesAfter.iterate(all ? 0 : number("snapshot"))) {
         const opened = body instanceof Uint8Array ? openBody(body) : undefined;
         if (opened === undefined) say(`log: batch ${batch} is damaged: what it brought is not taken again`);
         else yield { batch: Number(batch), at: Number(at), body: opened };
