@@ -17,6 +17,7 @@ import {
   type LambdaArtefact,
   type LambdaColumns,
   type LambdaManifest,
+  type LambdaReport,
   lambdaManifest,
   type SyncItem,
 } from "@tributary/wire";
@@ -306,6 +307,36 @@ describe("places of a lambda", () => {
     const moved = desk.deploy(signed(work, { version: 2, placement: "gateway" }));
     assert.ok("place" in moved && moved.place === "gateway");
     assert.match(JSON.stringify((await hours()).last?.outcome), /the gateway did not run it: it is not known here/);
+    await Promise.all([close(), cloud.close()]);
+  });
+
+  it("F68 a place answers for the run that it was asked for, and for no other", async () => {
+    const cloud = openPlace("cloud", 1, 0);
+    const forged: Partial<LambdaReport>[] = [
+      { lambda: "other" },
+      { version: 9 },
+      { at: start + 216 * hour },
+      { place: "edge" },
+    ];
+    let next: Partial<LambdaReport> = {};
+    const place: Elsewhere = {
+      ...cloud.elsewhere,
+      async run(run) {
+        const answer = await cloud.elsewhere.run(run);
+        return "report" in answer ? { report: { ...answer.report, ...next } } : answer;
+      },
+    };
+    const { desk, hours, close } = openDesk([place]);
+    desk.deploy(signed(work, { name: "other", placement: "edge" }));
+    desk.deploy(signed(work, { placement: "cloud" }));
+    for (const one of forged) {
+      next = one;
+      const outcome = (await hours()).last?.outcome;
+      assert.match(JSON.stringify(outcome), /the cloud did not run it: it answered for another run/);
+    }
+    assert.equal(desk.find("other")?.reports.length, forged.length);
+    next = {};
+    assert.equal((await hours()).last?.outcome.state, "answered");
     await Promise.all([close(), cloud.close()]);
   });
 

@@ -93,6 +93,14 @@ interface Due {
   readonly at: Seconds;
 }
 
+/** Whether a report is of the run that was asked for: no place has a word on another lambda, moment or place. */
+const isOf = (
+  { lambda, version, at, place }: LambdaReport,
+  { manifest }: LambdaArtefact,
+  moment: Seconds,
+  there: LambdaPlace,
+): boolean => lambda === manifest.name && version === manifest.version && at === moment && place === there;
+
 const day: Seconds = 86_400;
 /** Earlier runs by which it is known how long others wait for one. */
 const lately = 5;
@@ -225,8 +233,10 @@ export function openLambdaDesk(settings: LambdaDeskSettings): LambdaDesk {
     try {
       const other = elsewhere.find((one) => one.place === there);
       const answer = (await other?.run(orderOf(due, why))) ?? { refused: "it is not known here" };
-      if ("report" in answer) return keep(arrived(answer.report, begun, deadline));
-      cannot = answer.refused;
+      if ("report" in answer && isOf(answer.report, artefact, due.at, there)) {
+        return keep(arrived(answer.report, begun, deadline));
+      }
+      cannot = "report" in answer ? "it answered for another run" : answer.refused;
     } catch (error) {
       cannot = error instanceof Error ? error.message : String(error);
     }
