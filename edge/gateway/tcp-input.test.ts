@@ -112,7 +112,8 @@ it("reads on from who brings more than he may when he may bring some, and answer
   const { door, join } = await listen({
     charge: () => undefined,
     enter: (source, bytes) => {
-      assert.ok(source === "127.0.0.1" && bytes > 0);
+      assert.equal(source, "127.0.0.1");
+      if (bytes === 0) return 0;
       rests += 1;
       return rests <= 3 ? 50 : 0;
     },
@@ -125,6 +126,27 @@ it("reads on from who brings more than he may when he may bring some, and answer
   assert.ok(door.uplinks.length < lines);
   await until(() => answers().length === lines);
   assert.ok(rests > 3);
+});
+
+it("who brought more than he may and connects anew is not read before he may bring some", async () => {
+  let [debtMs, asked] = [60_000, 0];
+  const enter = () => {
+    asked += 1;
+    return debtMs;
+  };
+  const { door, join } = await listen({ charge: () => undefined, enter });
+  const again = await join();
+  again.socket.write("2c44\n");
+  await until(() => asked > 0);
+  debtMs = 0;
+  const later = await join();
+  later.socket.write("2c45\n");
+  await until(() => later.answers().length === 1);
+  assert.deepEqual(
+    door.uplinks.map(({ bytes }) => bytes[1]),
+    [0x45],
+  );
+  again.socket.destroy();
 });
 
 it("outlives clients that vanish", async () => {

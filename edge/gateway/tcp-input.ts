@@ -75,6 +75,9 @@ function serve(socket: Socket, place: GatewayPlace, door: Door): void {
     if (againMs > 0) rest(againMs);
     breathe();
   });
+  // Who brought more than he may and comes by another connection waits here, too.
+  const owedMs = place.allowance?.enter(source, 0) ?? 0;
+  if (owedMs > 0) rest(owedMs);
   socket.on("drain", breathe);
   socket.on("error", () => socket.destroy());
   socket.on("end", () => {
