@@ -62,6 +62,7 @@ export function openEdge(settings: EdgeSettings): Edge {
     groupOf: ({ address }) => keys(address)?.group,
     clock,
     order: (request) => commands.request(request),
+    isGiven: (id) => commands.find(id) !== undefined,
     name(text) {
       const found = findKnown(text, known);
       return typeof found === "string" ? undefined : found.id;

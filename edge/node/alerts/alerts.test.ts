@@ -114,6 +114,24 @@ describe("the safety of valves", () => {
     }
   });
 
+  it("F12 T7 killed once the command was given, the decision has it, however late the node starts again", async () => {
+    const node = trial();
+    await node.hear(open);
+    await node.hear(burst);
+    const [decision] = decisionsOf(node);
+    const path = node.killed();
+    await node.edge.close();
+    assert.ok(decision?.command !== undefined);
+    const log = openLog(join(path, "edge", "edge.sqlite"));
+    const records = [decisionRecord({ ...decision, pending: true })];
+    log.commit({ at: start, counts: new Map(), outbox: [], version: log.version() + 1, told: [], records });
+    log.close();
+    const found = trial({ path, at: start + 2 * hour });
+    assert.deepEqual(decisionsOf(found), [decision]);
+    assert.equal(commandsOf(found).length, 1);
+    await found.edge.close();
+  });
+
   it("F12 a node that was away for too long closes nothing for an old decision, and says so", async () => {
     const node = trial();
     await node.hear(open);

@@ -84,6 +84,8 @@ export interface AlertsSettings {
   readonly clock: Clock;
   /** Gives a command. The same id and order again is the same command. */
   readonly order: Order;
+  /** Whether there is a command of that id. */
+  readonly isGiven: (id: string) => boolean;
   /** Id of the meter that a person names. */
   readonly name: (text: string) => MeterId | undefined;
   /** Makes notes durable by themselves. */
@@ -106,7 +108,7 @@ const decisionItem = ({ pending: _, ...decision }: KeptDecision, version: number
 });
 
 export function openAlerts(settings: AlertsSettings): AlertDesk {
-  const { records, policy, groupOf, clock, order, name, note, settleState, change, say } = settings;
+  const { records, policy, groupOf, clock, order, isGiven, name, note, settleState, change, say } = settings;
   const thresholds = openThresholdBook(records, groupOf);
   const valves = openValveDesk(records, policy);
   /** Decisions that wait for their write; where it failed, they were never made. */
@@ -117,7 +119,8 @@ export function openAlerts(settings: AlertsSettings): AlertDesk {
   function carryOut({ pending: _, ...decision }: KeptDecision): void {
     const { meter, command: id, at } = decision;
     if (id === undefined) return;
-    const late = now() - at > policy.staleAfter;
+    // A command that was given before the node ended goes its way: it is not refused afterwards.
+    const late = now() - at > policy.staleAfter && !isGiven(id);
     const answer = late
       ? { refused: "late", says: "the node was away until it was too late" }
       : order({ id, meter, order: { kind: "valve", position: "closed" } });
