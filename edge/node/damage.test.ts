@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import {
   closeSync,
+  cpSync,
   existsSync,
   openSync,
   readdirSync,
@@ -255,27 +256,52 @@ for (const { says, cold, damage } of whileRunning) {
   });
 }
 
-it("T8 a part of the state that is damaged is made again from the intake: the day's sums stay whole, nothing is told twice", async () => {
-  const path = folder();
-  const cloud = testCloud();
-  await take(path, 1, 400, [], cloud);
-  const database = new DatabaseSync(store(path));
-  const { body } = database.prepare("select body from parts").get() ?? {};
-  assert.ok(body instanceof Uint8Array);
-  body[body.length >> 1] = 0xff ^ (body[body.length >> 1] ?? 0);
-  assert.equal(database.prepare("update parts set body = ?").run(body).changes, 1);
-  database.close();
+/** What a disk makes of bytes: one that is another, or an end that is gone. */
+const harms = {
+  "of which a byte is another": (bytes: Uint8Array) =>
+    bytes.fill(0x5a ^ (bytes[bytes.length >> 1] ?? 0), bytes.length >> 1, (bytes.length >> 1) + 1),
+  "whose second half is nothing": (bytes: Uint8Array) => bytes.fill(0, bytes.length >> 1),
+};
 
-  const [before, said]: [number, string[]] = [cloud.batches.length, []];
-  await take(path, 401, 460, said, cloud);
-  assert.equal(said.filter((says) => /part 0 of the state is damaged/.test(says)).length, 1);
-  const again = cloud.batches.slice(before).flatMap(({ items }) => items);
-  const readings = again.filter((item) => item.kind === "readings" && item.register === "volume");
-  assert.deepEqual(
-    readings.flatMap((item) => (item.kind === "readings" ? item.at : [])).filter((at) => at <= minute(400)),
-    [],
-  );
-  const days = again.filter((item) => item.kind === "aggregates" && item.register === "volume");
-  const sums = days.flatMap((item) => (item.kind === "aggregates" && item.bucket === "day" ? item.sum : []));
-  assert.equal(sums.at(-1), 459 * 1000);
+for (const [says, harm] of Object.entries(harms))
+  it(`T8 a part of the state ${says} is made again from the intake: the day's sums stay whole, nothing is told twice`, async () => {
+    const path = folder();
+    const cloud = testCloud();
+    await take(path, 1, 400, [], cloud);
+    const database = new DatabaseSync(store(path));
+    const { body } = database.prepare("select body from parts").get() ?? {};
+    assert.ok(body instanceof Uint8Array);
+    assert.equal(database.prepare("update parts set body = ?").run(harm(body)).changes, 1);
+    database.close();
+
+    const [before, said]: [number, string[]] = [cloud.batches.length, []];
+    await take(path, 401, 460, said, cloud);
+    assert.equal(said.filter((says) => /part 0 of the state is damaged/.test(says)).length, 1);
+    const again = cloud.batches.slice(before).flatMap(({ items }) => items);
+    const readings = again.filter((item) => item.kind === "readings" && item.register === "volume");
+    assert.deepEqual(
+      readings.flatMap((item) => (item.kind === "readings" ? item.at : [])).filter((at) => at <= minute(400)),
+      [],
+    );
+    const days = again.filter((item) => item.kind === "aggregates" && item.register === "volume");
+    const sums = days.flatMap((item) => (item.kind === "aggregates" && item.bucket === "day" ? item.sum : []));
+    assert.equal(sums.at(-1), 459 * 1000);
+  });
+
+it("T8 a batch of the intake whose second half is nothing is said, and the node starts without it", async () => {
+  const path = folder();
+  const edge = openTestEdge(path);
+  for (let n = 1; n <= 20; n += 1) await edge.receive(uplink(litres(n), minute(n)));
+  const left = folder();
+  cpSync(path, left, { recursive: true });
+  await edge.close();
+  const database = new DatabaseSync(store(left));
+  const { body } = database.prepare("select body from intake where batch = 10").get() ?? {};
+  assert.ok(body instanceof Uint8Array);
+  database.prepare("update intake set body = ? where batch = 10").run(body.fill(0, body.length >> 1));
+  database.close();
+  const [cloud, said]: [TestCloud, string[]] = [testCloud(), []];
+  await take(left, 21, 30, said, cloud);
+  assert.equal(said.filter((says) => /batch 10 is damaged/.test(says)).length, 1);
+  assert.deepEqual(nothingWrong(cloud), range(1, 30));
 });

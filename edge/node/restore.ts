@@ -1,5 +1,5 @@
 // Brings the meters back as the log knows them.
-import type { KeptPart, Log } from "@tributary/engine-log";
+import type { IntakeBatch, KeptPart, Log } from "@tributary/engine-log";
 import type { ExtraStage } from "@tributary/engine-pipeline";
 import type { ThresholdBook } from "./alerts/threshold-book.ts";
 import type { EdgeSettings } from "./edge-contract.ts";
@@ -56,7 +56,17 @@ export function restore(log: Log, settings: EdgeSettings, judging: Judging): Res
   const written = log.parts();
   const meters = openMeters({ reader, keys, zone, detail, kept: keptMeters(written, log, reader), ...judging });
   if (log.hasNamed()) for (const part of meters.parts) part.since = log.lacks();
-  return { meters, takenAgain: takeAgain(meters, written, log) };
+  return { meters, takenAgain: takeAgain(meters, written, log, settings.log) };
+}
+
+/** What a batch brought. The checksum of one of before cannot say that it is damaged. */
+function keptOf({ batch, body }: IntakeBatch, say: (says: string) => void): Partial<ReturnType<typeof readIntake>> {
+  try {
+    return readIntake(body);
+  } catch {
+    say(`log: batch ${batch} is damaged: what it brought is not taken again`);
+    return {};
+  }
 }
 
 /** Telegrams of a part that were told before, after which it forgets what it would tell: a week of them is much. */
@@ -66,7 +76,12 @@ const mostUntold = 4096;
  * Takes what parts lack, and answers how much that was; what of it the cloud was told is not told again. A part that is
  * damaged lacks all: from the intake that is kept its meters know what they used today, and which telegrams they heard.
  */
-function takeAgain(meters: Meters, written: readonly KeptPart[], log: Log): number {
+function takeAgain(
+  meters: Meters,
+  written: readonly KeptPart[],
+  log: Log,
+  say: EdgeSettings["log"] = () => undefined,
+): number {
   let taken = 0;
   const lacks = log.lacks();
   const through = new Map(written.map(({ part, batch }) => [part, batch]));
@@ -76,13 +91,14 @@ function takeAgain(meters: Meters, written: readonly KeptPart[], log: Log): numb
   const news = new Set<Part>();
   const until = (batch: number) =>
     meters.parts.filter((part) => !news.has(part) && (told.get(part.number) ?? toldOfAll) < batch);
-  for (const { batch, at, body } of log.lacking(written.some(({ damaged }) => damaged))) {
+  for (const brought of log.lacking(written.some(({ damaged }) => damaged))) {
+    const { batch, at } = brought;
     for (const part of until(batch)) {
       forgetUntold(part);
       news.add(part);
     }
     const group = newGroup(at, batch, false);
-    const { kept, parts } = readIntake(body);
+    const { kept = [], parts } = keptOf(brought, say);
     for (const [place, one] of kept.entries()) {
       const part = parts?.[place];
       if (part === undefined ? batch < lacks : batch <= (through.get(part) ?? 0)) continue;

@@ -1,6 +1,6 @@
 // Keeps the state of a node in numbered parts, each with the batch that it goes up to and the batch that was told of it.
 import type { DatabaseSync } from "node:sqlite";
-import { openBody, sealBody } from "./sealed-body.ts";
+import { openSealed, sealBody } from "./sealed-body.ts";
 
 /** A part as it was written. */
 export interface KeptPart {
@@ -42,7 +42,7 @@ export function openParts(database: DatabaseSync, toldThrough: () => number, say
   );
 
   function open(part: number, sealed: unknown): Pick<KeptPart, "batch" | "body" | "damaged"> {
-    const opened = sealed instanceof Uint8Array ? openBody(sealed) : undefined;
+    const opened = sealed instanceof Uint8Array ? openSealed(sealed) : undefined;
     if (opened === undefined || opened.length < batchBytes) {
       say(`log: part ${part} of the state is damaged: its meters begin with the intake that is kept`);
       return { batch: 0, body: undefined, damaged: true };

@@ -28,7 +28,16 @@ export function openBody(sealed: Uint8Array): Uint8Array | undefined {
   const end = sealed.length - trailerBytes;
   const view = new DataView(sealed.buffer, sealed.byteOffset, sealed.byteLength);
   const apart = end < 0 ? Number.POSITIVE_INFINITY : bitsOf(view.getUint32(end + 4) ^ mark);
-  if (apart > nearBits) return sealed;
+  // A disk that lost a sector reads nothing there; nobody wrote a body that ends so.
+  if (apart > nearBits) return end >= 0 && view.getBigUint64(end) === 0n ? undefined : sealed;
+  return openSealed(sealed);
+}
+
+/** The same of a body that was never written without a checksum. */
+export function openSealed(sealed: Uint8Array): Uint8Array | undefined {
+  const end = sealed.length - trailerBytes;
+  if (end < 0) return undefined;
+  const view = new DataView(sealed.buffer, sealed.byteOffset, sealed.byteLength);
   const body = sealed.subarray(0, end);
-  return apart === 0 && crc32(body) === view.getUint32(end) ? body : undefined;
+  return view.getUint32(end + 4) === mark && crc32(body) === view.getUint32(end) ? body : undefined;
 }
