@@ -20,12 +20,12 @@ import type { Commands } from "./commands/commands.ts";
 import type { EdgeState } from "./edge-state.ts";
 import type { LambdaWay } from "./lambdas/gateway-place.ts";
 import type { LambdaDesk, OwnPlace } from "./lambdas/lambda-desk.ts";
-import type { MeterLatest } from "./latest.ts";
-import type { LinkFactsReport } from "./link-facts.ts";
 import type { DeviceLink } from "./lorawan/uplink-statistics.ts";
-import type { Sync, SyncOptions } from "./sync.ts";
-import type { SyncTarget } from "./sync-target.ts";
-import type { KeyLookup, TelegramReader } from "./telegram-reader.ts";
+import type { MeterLatest } from "./meters/latest.ts";
+import type { KeyLookup, TelegramReader } from "./meters/telegram-reader.ts";
+import type { LinkFactsReport } from "./radio/link-facts.ts";
+import type { Sync, SyncOptions } from "./sync/sync.ts";
+import type { SyncTarget } from "./sync/sync-target.ts";
 import type { ShownUpdates } from "./update-news.ts";
 
 export interface EdgeSettings {

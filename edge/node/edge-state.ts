@@ -3,9 +3,9 @@ import type { Seconds } from "@tributary/core";
 import type { IntakeCause } from "@tributary/wire";
 import { meanStrength } from "./commands/heard-by.ts";
 import type { Durations } from "./durations.ts";
+import type { Threats } from "./intake/threats.ts";
 import type { DeviceLink } from "./lorawan/uplink-statistics.ts";
-import type { Meter } from "./meter-state.ts";
-import type { Threats } from "./threats.ts";
+import type { Meter } from "./meters/meter-state.ts";
 
 /** A gateway as the meters' telegrams show it. */
 export interface GatewayState {

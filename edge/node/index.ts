@@ -22,17 +22,17 @@ export { type MaskingNode, type MaskKeys, openGroupMasks } from "./detail/mask-k
 export { openEdge } from "./edge.ts";
 export type { Edge, EdgeSettings, MegabytePrices } from "./edge-contract.ts";
 export type { EdgeState, GatewayState } from "./edge-state.ts";
-export { type GatewayJudge, type GatewayJudgeSettings, openGatewayJudge } from "./gateway-judge.ts";
+export { type GatewayJudge, type GatewayJudgeSettings, openGatewayJudge } from "./intake/gateway-judge.ts";
 export type { CloudRunner } from "./lambdas/cloud-runner.ts";
 export type { LambdaWay } from "./lambdas/gateway-place.ts";
 export type { LambdaDesk, LambdaState, OwnPlace } from "./lambdas/lambda-desk.ts";
-export type { LatestValue, MeterLatest } from "./latest.ts";
-export type { LinkFactsReport } from "./link-facts.ts";
 export { type LorawanNetworks, type LorawanSettings, openLorawanNetworks } from "./lorawan-networks.ts";
-export { readWithDrivers } from "./read-with-drivers.ts";
-export type { Sync, SyncOptions, SyncTime } from "./sync.ts";
-export { BatchRefused, type SyncTarget } from "./sync-target.ts";
-export type { KeyLookup, Telegram, TelegramReader } from "./telegram-reader.ts";
+export type { LatestValue, MeterLatest } from "./meters/latest.ts";
+export { readWithDrivers } from "./meters/read-with-drivers.ts";
+export type { KeyLookup, Telegram, TelegramReader } from "./meters/telegram-reader.ts";
+export type { LinkFactsReport } from "./radio/link-facts.ts";
+export type { Sync, SyncOptions, SyncTime } from "./sync/sync.ts";
+export { BatchRefused, type SyncTarget } from "./sync/sync-target.ts";
 export {
   type GatewayUplinks,
   type GatewayUplinksSettings,

@@ -3,7 +3,7 @@ import type { MeterId } from "@tributary/core";
 import type { LogRecord } from "@tributary/engine-log";
 import type { Incident } from "@tributary/engine-rules";
 import type { SyncItem } from "@tributary/wire";
-import type { Meter } from "../meter-state.ts";
+import type { Meter } from "../meters/meter-state.ts";
 
 /** An incident that opened or closed at a meter. */
 export interface FoundIncident {

@@ -1,7 +1,7 @@
 // Looks by the clock for meters that are silent, each when its time has come.
 import type { MeterId, Seconds } from "@tributary/core";
 import { type Incident, patienceFor, watchSilence } from "@tributary/engine-rules";
-import type { Meter } from "../meter-state.ts";
+import type { Meter } from "../meters/meter-state.ts";
 import type { FoundAt } from "./found.ts";
 
 export interface SilenceWatch {

@@ -3,7 +3,7 @@ import type { MeterId, Seconds, Utility } from "@tributary/core";
 import type { LogRecord, Records } from "@tributary/engine-log";
 import type { Threshold } from "@tributary/engine-rules";
 import type { ThresholdRequest } from "@tributary/wire";
-import type { Meter } from "../meter-state.ts";
+import type { Meter } from "../meters/meter-state.ts";
 
 /** A threshold with who set it, when, and on what. */
 export interface KeptThreshold extends Threshold {

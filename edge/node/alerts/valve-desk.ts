@@ -4,7 +4,7 @@ import type { LogRecord, Records } from "@tributary/engine-log";
 import { newest } from "@tributary/engine-pipeline";
 import { decideValve, newSafety, overrideValve, type SafetyPolicy, type ValveNow } from "@tributary/engine-rules";
 import type { ValveDecision, ValveOverride } from "@tributary/wire";
-import type { Meter } from "../meter-state.ts";
+import type { Meter } from "../meters/meter-state.ts";
 import type { FoundIncident } from "./found.ts";
 
 /** A decision as it is kept: while `pending`, its command was not given yet. */

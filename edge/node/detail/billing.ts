@@ -10,7 +10,7 @@ import {
   type Seconds,
 } from "@tributary/core";
 import type { BillingItem, MomentReading, ReadingsItem } from "@tributary/wire";
-import { mainRegisters } from "../judge.ts";
+import { mainRegisters } from "../meters/judge.ts";
 import type { HouseBook, HouseState } from "./house-book.ts";
 
 interface Account {

@@ -21,7 +21,7 @@ import {
   spend,
 } from "@tributary/engine-privacy";
 import { fewestMembers, type GroupItem, type GroupShareItem } from "@tributary/wire";
-import { mainRegisters } from "../judge.ts";
+import { mainRegisters } from "../meters/judge.ts";
 import type { LocalDay } from "./closed-days.ts";
 import { fullHour, type HouseBook, mainRow, usedByHour } from "./house-book.ts";
 

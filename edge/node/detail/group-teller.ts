@@ -4,7 +4,7 @@ import { readMeterId, type Seconds } from "@tributary/core";
 import type { CountsItem, EventItem, GroupEventItem, SyncItem } from "@tributary/wire";
 import { fewestMembers } from "@tributary/wire";
 import { openHourBook } from "../hourly/hour-book.ts";
-import type { KeyLookup } from "../telegram-reader.ts";
+import type { KeyLookup } from "../meters/telegram-reader.ts";
 import { type Accounts, billsDue, billsFrom, noteForBill } from "./billing.ts";
 import { daysFrom, nextClosedDay } from "./closed-days.ts";
 import { type GroupBook, type GroupPrivacy, groupsUntil, membersOf, newGroupBook, sumsOfDay } from "./group-sums.ts";

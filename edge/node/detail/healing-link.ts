@@ -1,6 +1,6 @@
 // Keeps a link to the cloud going where its own store, or the log that it sends, was found damaged and began anew.
 import { isDamage, type Log } from "@tributary/engine-log";
-import type { SyncLink } from "../sync.ts";
+import type { SyncLink } from "../sync/sync.ts";
 
 /** `open` is called again when the log goes on under another epoch, and after damage. */
 export function healingLink(log: Pick<Log, "epoch">, open: (again: boolean) => SyncLink): SyncLink {

@@ -2,7 +2,7 @@
 import { bucketStart, type MeterId, type Seconds, type Utility } from "@tributary/core";
 import type { MeterItem, ReadingsItem } from "@tributary/wire";
 import type { HourBook } from "../hourly/hour-book.ts";
-import { mainRegisters } from "../judge.ts";
+import { mainRegisters } from "../meters/judge.ts";
 import { type ClosedDays, newDays } from "./closed-days.ts";
 
 /** Plain data. */

@@ -5,7 +5,7 @@ import { after, test } from "node:test";
 import { layers, type readMeterId, type Seconds } from "@tributary/core";
 import { openLog } from "@tributary/engine-log";
 import { decodeSync, type GroupItem, keyRing, type SyncItem } from "@tributary/wire";
-import { chunksOf } from "../sync-items.ts";
+import { chunksOf } from "../sync/sync-items.ts";
 import { temporaryFolder } from "../test-node.ts";
 import { groupTeller } from "./group-teller.ts";
 import { openKeptLink } from "./kept-link.ts";

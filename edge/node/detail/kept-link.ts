@@ -4,10 +4,10 @@ import { deserialize, serialize } from "node:v8";
 import type { Seconds } from "@tributary/core";
 import { type Log, openDatabase, type Schema, transaction } from "@tributary/engine-log";
 import { type Detail, decodeSync, encodeSync, type SyncItem, syncVersion, type WrongItem } from "@tributary/wire";
-import type { SyncLink } from "../sync.ts";
-import { chunkLimits } from "../sync-items.ts";
-import { BatchRefused, type SyncTarget } from "../sync-target.ts";
-import { openUrgentLane } from "../urgent-lane.ts";
+import type { SyncLink } from "../sync/sync.ts";
+import { chunkLimits } from "../sync/sync-items.ts";
+import { BatchRefused, type SyncTarget } from "../sync/sync-target.ts";
+import { openUrgentLane } from "../sync/urgent-lane.ts";
 
 /** Decides what goes out. Its state is plain data, kept with each batch before that is sent. */
 export interface Teller<State> {

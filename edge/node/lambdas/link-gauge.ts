@@ -1,6 +1,6 @@
 // Measures the link to the cloud by what is sent over it anyway.
 import type { LinkNow } from "@tributary/engine-lambda";
-import type { SyncTarget } from "../sync-target.ts";
+import type { SyncTarget } from "../sync/sync-target.ts";
 
 export interface LinkGauge {
   /** The same target, measured. */

@@ -9,7 +9,7 @@ import {
   lambdaEdges,
   meterColumn,
 } from "@tributary/wire";
-import type { Meter } from "../meter-state.ts";
+import type { Meter } from "../meters/meter-state.ts";
 import type { RecentDetail } from "./recent-detail.ts";
 
 export interface NodeStreamsSettings {

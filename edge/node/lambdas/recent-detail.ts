@@ -2,7 +2,7 @@
 import type { MeterId, RegisterName, Seconds } from "@tributary/core";
 import { healingStore, setAsideDamaged } from "@tributary/engine-log";
 import { heldFrom, heldReadings, lateHorizon, type StoredReading, type Stream } from "@tributary/engine-pipeline";
-import type { Meter } from "../meter-state.ts";
+import type { Meter } from "../meters/meter-state.ts";
 import { type DayOfReadings, daySeconds, openDayStore } from "./day-store.ts";
 
 /** The meters of the node, as they are at the moment. */

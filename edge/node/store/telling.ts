@@ -1,11 +1,11 @@
 // Decides when the cloud is told: at once, or of some telegrams of each meter together while many arrive.
 import type { Seconds } from "@tributary/core";
 import { mostInBatch } from "@tributary/wire";
-import type { HeldMeters } from "./held-meters.ts";
+import type { HeldMeters } from "../meters/held-meters.ts";
+import type { Part } from "../meters/meter-state.ts";
+import type { Group, Meters } from "../meters/meters.ts";
+import { Turns } from "../meters/part.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Part } from "./meter-state.ts";
-import type { Group, Meters } from "./meters.ts";
-import { Turns } from "./part.ts";
 
 /** A gateway's batch that is full shows that more wait: then the cloud is told of some of each meter at once, a little later. */
 const crowd = mostInBatch;

@@ -2,8 +2,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Log } from "@tributary/engine-log";
 import { type Detail, encodeSync, type SyncItem, syncVersion } from "@tributary/wire";
-import type { InstructionDesk } from "./alerts/instruction-desk.ts";
-import type { GroupMasks } from "./detail/group-sums.ts";
+import type { InstructionDesk } from "../alerts/instruction-desk.ts";
+import type { GroupMasks } from "../detail/group-sums.ts";
 import { chunkLimits } from "./sync-items.ts";
 import { BatchRefused, type SyncTarget } from "./sync-target.ts";
 import { openUrgentLane } from "./urgent-lane.ts";

@@ -2,15 +2,15 @@
 import type { Seconds } from "@tributary/core";
 import type { Log } from "@tributary/engine-log";
 import type { CountsItem, IntakeCause } from "@tributary/wire";
-import type { Notes } from "./alerts/found.ts";
-import type { Clock } from "./clock.ts";
-import { type Kept, writeIntake } from "./intake-body.ts";
-import type { Part } from "./meter-state.ts";
-import type { Meters } from "./meters.ts";
-import { noteTold, noteWritten } from "./part.ts";
-import { writePart } from "./part-state.ts";
-import { chunksOf, type TellDetail, tellPart } from "./sync-items.ts";
-import type { TelegramReader } from "./telegram-reader.ts";
+import type { Notes } from "../alerts/found.ts";
+import type { Clock } from "../clock.ts";
+import { type Kept, writeIntake } from "../intake/intake-body.ts";
+import type { Part } from "../meters/meter-state.ts";
+import type { Meters } from "../meters/meters.ts";
+import { noteTold, noteWritten } from "../meters/part.ts";
+import { writePart } from "../meters/part-state.ts";
+import type { TelegramReader } from "../meters/telegram-reader.ts";
+import { chunksOf, type TellDetail, tellPart } from "../sync/sync-items.ts";
 
 /** What becomes durable together. */
 export interface Entry {

@@ -1,7 +1,7 @@
 // What telegrams, and readings that came without one, say of the meter itself: for commands that wait for a sign.
 import { decimal, quantityOf, readCivil, registerOf, type Seconds, tickOf, ticksOf } from "@tributary/core";
 import type { HandedReadings } from "@tributary/wire";
-import type { Saying } from "./commands/obedience.ts";
+import type { Saying } from "../commands/obedience.ts";
 import type { Telegram } from "./telegram-reader.ts";
 
 export function sayingOf({ readings, status, answers }: Telegram, at: Seconds, zone: string): Saying {

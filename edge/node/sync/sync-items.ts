@@ -4,7 +4,7 @@ import type { Chunk } from "@tributary/engine-log";
 import { type AggregateColumns, drainAll, levels, type RowColumns, type Stream } from "@tributary/engine-pipeline";
 import type { Incident } from "@tributary/engine-rules";
 import { type AggregatesItem, type EventItem, type MeterItem, type SyncItem, urgentKinds } from "@tributary/wire";
-import type { Meter, Part } from "./meter-state.ts";
+import type { Meter, Part } from "../meters/meter-state.ts";
 
 function meterItem({ id, address, utility, zone, name, state }: Meter, version: number): MeterItem {
   return {

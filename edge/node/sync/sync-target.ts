@@ -1,6 +1,6 @@
 // The way to the cloud, and its refusal.
 import type { SyncAnswer } from "@tributary/wire";
-import type { CloudRunner } from "./lambdas/cloud-runner.ts";
+import type { CloudRunner } from "../lambdas/cloud-runner.ts";
 
 /** The way to the cloud: takes an encoded batch and answers up to where everything is durable there. */
 export interface SyncTarget {

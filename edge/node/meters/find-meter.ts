@@ -1,6 +1,6 @@
 // Finds the meter that a person names: by its id, or by a serial number that one meter alone has.
 import { type MeterId, readMeterId } from "@tributary/core";
-import type { CommandedMeter } from "./commands/commandable.ts";
+import type { CommandedMeter } from "../commands/commandable.ts";
 import type { Meter } from "./meter-state.ts";
 import type { KeyLookup } from "./telegram-reader.ts";
 

@@ -2,8 +2,8 @@
 import type { Fault } from "@tributary/core";
 import { gather } from "@tributary/engine-log";
 import type { Receipt } from "@tributary/wire";
+import { type Durations, newDurations } from "../durations.ts";
 import type { Answer, Arrival } from "./arrivals.ts";
-import { type Durations, newDurations } from "./durations.ts";
 import { receiptOf } from "./fate.ts";
 import type { Kept } from "./intake-body.ts";
 

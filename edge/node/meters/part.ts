@@ -1,7 +1,7 @@
 // A part of a node's meters: their streams run in one pipeline, and they are told and written down together.
 import { drainAll, type ExtraStage, openPipeline, trimTold } from "@tributary/engine-pipeline";
+import type { StageBook } from "../stages/stage-book.ts";
 import type { Part } from "./meter-state.ts";
-import type { StageBook } from "./stages/stage-book.ts";
 
 /**
  * Few enough that telling or writing a part takes some milliseconds, so that no telegram waits for long; enough that

@@ -1,6 +1,6 @@
 // Keeps the outbox within its room while the cloud is away: alarms stay, the oldest readings go.
 import type { Outbox } from "@tributary/engine-log";
-import { alarmsOf } from "./sync-items.ts";
+import { alarmsOf } from "../sync/sync-items.ts";
 
 /** Share of the outbox that stays when room is made, so that it is not made for each telegram. */
 const roomLeft = 0.9;

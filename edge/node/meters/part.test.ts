@@ -3,12 +3,12 @@ import { it } from "node:test";
 import { serialize } from "node:v8";
 import { readMeterId } from "@tributary/core";
 import { drain, drainAll, saveStream, take } from "@tributary/engine-pipeline";
+import { jsonReader, start, water } from "../test-node.ts";
 import { openMeter, streamOf } from "./meter-state.ts";
 import { packStreams } from "./pack-streams.ts";
 import { newPart, Turns } from "./part.ts";
 import { readNamed, readPart, writePart } from "./part-state.ts";
 import { noteTelegram, receivedAt } from "./recent-telegrams.ts";
-import { jsonReader, start, water } from "./test-node.ts";
 
 function meterWithReadings() {
   const part = newPart(0, []);

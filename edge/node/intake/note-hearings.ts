@@ -1,8 +1,8 @@
 // Notes beside the readings who heard telegrams and who sent them: facts of radio, and threats.
 import { Fault, type Seconds } from "@tributary/core";
+import type { Group } from "../meters/meters.ts";
+import type { LinkFacts } from "../radio/link-facts.ts";
 import type { Answer, Arrival } from "./arrivals.ts";
-import type { LinkFacts } from "./link-facts.ts";
-import type { Group } from "./meters.ts";
 import type { Threats } from "./threats.ts";
 
 /** Looks who sends what never came from there. */

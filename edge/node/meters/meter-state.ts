@@ -3,10 +3,10 @@ import { type MeterAddress, type MeterId, meterId, type RegisterName, type Utili
 import { openStream, type Pipeline, type Stream, type StreamState } from "@tributary/engine-pipeline";
 import { newWatch, type Watch, type Watched } from "@tributary/engine-rules";
 import type { KeyEntry } from "@tributary/wire";
+import type { HeardBy } from "../commands/heard-by.ts";
+import type { StageBook } from "../stages/stage-book.ts";
 import type { MeterChanges } from "./changes.ts";
-import type { HeardBy } from "./commands/heard-by.ts";
 import { newHistory, type TelegramHistory } from "./judge.ts";
-import type { StageBook } from "./stages/stage-book.ts";
 
 /** Plain data, written down with its part. */
 export interface MeterState {

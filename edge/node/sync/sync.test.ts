@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { SyncItem } from "@tributary/wire";
-import { BatchRefused } from "./index.ts";
-import { folder, openTestEdge, start, synced, type TestCloud, testCloud, uplink, water } from "./test-node.ts";
+import { BatchRefused } from "../index.ts";
+import { folder, openTestEdge, start, synced, type TestCloud, testCloud, uplink, water } from "../test-node.ts";
 
 const impatient = { shortestWaitMs: 1, longestWaitMs: 5 };
 

@@ -2,9 +2,9 @@
 import { deserialize, serialize } from "node:v8";
 import { type Fault, type MeterId, meterId, utilityOf } from "@tributary/core";
 import type { IntakeCause, Uplink } from "@tributary/wire";
-import { admit } from "./admit.ts";
-import { judgeTelegram, newHistory, type TelegramHistory } from "./judge.ts";
-import type { KeyLookup, TelegramReader } from "./telegram-reader.ts";
+import { admit } from "../meters/admit.ts";
+import { judgeTelegram, newHistory, type TelegramHistory } from "../meters/judge.ts";
+import type { KeyLookup, TelegramReader } from "../meters/telegram-reader.ts";
 
 export interface GatewayJudgeSettings {
   readonly reader: TelegramReader;

@@ -1,17 +1,17 @@
 // Settles what arrived together: read, judged, taken into streams and rules, made durable, answered.
 import { Fault, type Seconds } from "@tributary/core";
 import type { Log } from "@tributary/engine-log";
-import type { AlertDesk } from "./alerts/alerts.ts";
+import type { AlertDesk } from "../alerts/alerts.ts";
+import type { Commands } from "../commands/commands.ts";
+import type { HeldMeters } from "../meters/held-meters.ts";
+import { type Group, newGroup } from "../meters/meters.ts";
+import type { Ledger } from "../store/ledger.ts";
+import { takeKept } from "../store/restore.ts";
+import type { Snapshots } from "../store/snapshots.ts";
+import type { Telling } from "../store/telling.ts";
 import { type Answer, type Arrival, tally } from "./arrivals.ts";
-import type { Commands } from "./commands/commands.ts";
 import type { Fate } from "./fate.ts";
-import type { HeldMeters } from "./held-meters.ts";
 import type { Kept } from "./intake-body.ts";
-import type { Ledger } from "./ledger.ts";
-import { type Group, newGroup } from "./meters.ts";
-import { takeKept } from "./restore.ts";
-import type { Snapshots } from "./snapshots.ts";
-import type { Telling } from "./telling.ts";
 
 export interface SettleSettings {
   readonly log: Log;

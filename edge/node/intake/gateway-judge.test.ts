@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Fault, type MeterId } from "@tributary/core";
 import { keyRing } from "@tributary/wire";
+import { jsonReader, type Says, start, testKeys, uplink } from "../test-node.ts";
 import { openGatewayJudge } from "./gateway-judge.ts";
-import { jsonReader, type Says, start, testKeys, uplink } from "./test-node.ts";
 
 /** A judge over marks that a store keeps. */
 function openJudge(marks: ReadonlyMap<MeterId, Uint8Array>) {

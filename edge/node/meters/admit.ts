@@ -1,7 +1,7 @@
 // Reads a telegram and admits it: a meter that the key file names, secured as the key file says.
 import { Fault } from "@tributary/core";
 import type { KeyEntry, Uplink } from "@tributary/wire";
-import type { Fate } from "./fate.ts";
+import type { Fate } from "../intake/fate.ts";
 import type { KeyLookup, Telegram, TelegramReader } from "./telegram-reader.ts";
 
 /** A telegram that may become readings, with what the key file says of its meter. */

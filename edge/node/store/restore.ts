@@ -1,16 +1,16 @@
 // Brings the meters back as the log knows them.
 import type { IntakeBatch, KeptPart, Log } from "@tributary/engine-log";
 import type { ExtraStage } from "@tributary/engine-pipeline";
-import type { ThresholdBook } from "./alerts/threshold-book.ts";
-import type { EdgeSettings } from "./edge-contract.ts";
-import type { Fate } from "./fate.ts";
-import { isHanded, type Kept, readIntake } from "./intake-body.ts";
-import type { KeptMeter, Part } from "./meter-state.ts";
-import { type Group, type Meters, newGroup, openMeters } from "./meters.ts";
-import { forgetUntold, mostInPart } from "./part.ts";
-import { readNamed, readPart } from "./part-state.ts";
-import type { StageBook } from "./stages/stage-book.ts";
-import type { TelegramReader } from "./telegram-reader.ts";
+import type { ThresholdBook } from "../alerts/threshold-book.ts";
+import type { EdgeSettings } from "../edge-contract.ts";
+import type { Fate } from "../intake/fate.ts";
+import { isHanded, type Kept, readIntake } from "../intake/intake-body.ts";
+import type { KeptMeter, Part } from "../meters/meter-state.ts";
+import { type Group, type Meters, newGroup, openMeters } from "../meters/meters.ts";
+import { forgetUntold, mostInPart } from "../meters/part.ts";
+import { readNamed, readPart } from "../meters/part-state.ts";
+import type { TelegramReader } from "../meters/telegram-reader.ts";
+import type { StageBook } from "../stages/stage-book.ts";
 
 /** What judges telegrams beside the rules and stages of the house; a restart of the meters finds it again. */
 export interface Judging {

@@ -1,10 +1,10 @@
 // Writes the state of the meters down now and then, so that a restart takes few telegrams again.
 import type { Seconds } from "@tributary/core";
 import type { Log } from "@tributary/engine-log";
+import type { Part } from "../meters/meter-state.ts";
+import type { Group, Meters } from "../meters/meters.ts";
+import { Turns } from "../meters/part.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Part } from "./meter-state.ts";
-import type { Group, Meters } from "./meters.ts";
-import { Turns } from "./part.ts";
 
 /** A part is written again after so many telegrams of each of its meters on average: a restart takes half of them again. */
 const ofEachMeter = 16;
