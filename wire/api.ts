@@ -163,7 +163,7 @@ export const groupEventView = groupEventItem.omit({ kind: true, version: true })
 export const groupEventList = z.object({ events: z.array(groupEventView) });
 
 /** A group, and sums of it of which shares of some nodes are missing: without them there is no sum. */
-export const groupView = z.object({
+const groupView = z.object({
   group: z.string(),
   utility,
   register: z.string(),

@@ -24,7 +24,7 @@ const outcome = z.discriminatedUnion("state", [
 ]);
 
 /** How a run of a lambda ended. */
-export const lambdaReport = z.object({
+const lambdaReport = z.object({
   lambda: z.string(),
   version: z.number().int(),
   /** The moment it ran for, on its grid; UTC seconds. */

@@ -81,4 +81,4 @@ export async function admit(
 }
 
 export const noMeter = (meter: string) => new Refusal("not-found", `no meter ${meter} was ever heard`);
-export const noAlarm = (alarm: string) => new Refusal("not-found", `there is no alarm ${alarm}`);
+const noAlarm = (alarm: string) => new Refusal("not-found", `there is no alarm ${alarm}`);

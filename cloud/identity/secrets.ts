@@ -21,7 +21,7 @@ const rootLabel = "identity root";
 const defaults = /change[-_ ]?me|passw[o0]rd|secret|tributary|default|example|admin|letmein|12345678|qwert/i;
 
 /** Throws for a master secret that somebody may have copied from somewhere or could guess. */
-export function refuseWeak(master: MasterSecret): void {
+function refuseWeak(master: MasterSecret): void {
   try {
     newRecipe(master);
   } catch (error) {

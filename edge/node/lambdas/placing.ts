@@ -17,7 +17,7 @@ const day = 86_400;
 export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 
 /** What a run needs, as the last ones did wherever they ran; `undefined` before the first. */
-export function needOf(
+function needOf(
   { every, deadline }: LambdaManifest,
   reports: readonly LambdaReport[],
   askBytes: number,
