@@ -1,4 +1,4 @@
-// Keeps what was compiled for the next process: hundreds of tests load the same modules, and types are taken off once.
+// Keeps what was compiled for the next process: tests and benches load the same modules, and types are taken off once.
 import nodeModule from "node:module";
 import { join } from "node:path";
 
