@@ -16,6 +16,8 @@ export const floors: readonly FloorRule[] = [
   { floor: "engine/rules", may: ["core", "wire", "engine"], pure: true },
   { floor: "engine/links", may: ["core", "wire", "engine"], pure: true },
   { floor: "engine/privacy", may: ["core", "wire", "engine"], pure: true },
+  { floor: "engine/consumption", may: ["core", "wire", "engine"], pure: true },
+  { floor: "engine/balance", may: ["core", "wire", "engine"], pure: true },
   { floor: "engine", may: ["core", "wire", "engine"] },
   { floor: "city", may: ["core", "wire", "protocol", "drivers", "engine"], pure: true },
   {

@@ -1,0 +1,2 @@
+// Commands of people to meters.
+export {};

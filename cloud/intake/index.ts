@@ -1,0 +1,2 @@
+// Takes what edge nodes tell.
+export {};

@@ -1,0 +1,2 @@
+// What was used, from the registers of meters.
+export {};
