@@ -221,9 +221,6 @@ export const lambdaReportList = z.object({ reports: z.array(lambdaReportView) })
 /** Errors are answered as application/problem+json (RFC 9457). */
 export const problem = z.object({ type: z.string(), title: z.string(), status: z.number().int(), detail: z.string() });
 
-/** Names of the server-sent events of GET /api/v1/live and what each carries. */
-export const liveEvents = { meter: meterView, alarm: alarmView, intake: intakeView } as const;
-
 export type MeterView = z.infer<typeof meterView>;
 export type MeterDetail = z.infer<typeof meterDetail>;
 export type RegisterView = z.infer<typeof registerView>;

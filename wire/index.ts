@@ -56,7 +56,6 @@ export {
   lambdaReportQuery,
   lambdaReportView,
   limitQuery,
-  liveEvents,
   type MeterDetail,
   type MeterList,
   type MeterView,
@@ -292,3 +291,16 @@ export {
   type TelegramLine,
   telegramObject,
 } from "./telegram-line.ts";
+export {
+  type LiveEvent,
+  type LiveEventName,
+  type LiveInterest,
+  type LiveReading,
+  liveEventNames,
+  liveEvents,
+  liveInterest,
+  liveQuery,
+  type NodeView,
+  nodeList,
+  usualLiveEvents,
+} from "./telemetry-api.ts";

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { setImmediate as soon } from "node:timers/promises";
-import { type LiveEvent, openTelemetry } from "@tributary/cloud-telemetry";
+import { openTelemetry } from "@tributary/cloud-telemetry";
+import type { LiveEvent } from "@tributary/wire";
 import { eventStream } from "./event-stream.ts";
 
 const intake = (received: number): LiveEvent => ({ name: "intake", data: { received, causes: [] } });

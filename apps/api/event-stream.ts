@@ -1,6 +1,7 @@
 // Writes live events as server-sent events, as fast as the reader reads (HTML standard, 9.2).
 import { Readable } from "node:stream";
-import type { LiveEvent, Subscription } from "@tributary/cloud-telemetry";
+import type { Subscription } from "@tributary/cloud-telemetry";
+import type { LiveEvent } from "@tributary/wire";
 
 /** Milliseconds after which a browser that lost the connection tries again. */
 const retryMs = 2000;

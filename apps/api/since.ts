@@ -1,6 +1,5 @@
 // Takes out of what is told of a meter what it told before it was his who asks.
-import type { LiveEvent } from "@tributary/cloud-telemetry";
-import type { AlarmView, MeterDetail, MeterView } from "@tributary/wire";
+import type { AlarmView, LiveEvent, MeterDetail, MeterView } from "@tributary/wire";
 import type { Admitted } from "./admit.ts";
 
 type Since = Admitted["since"];
@@ -23,7 +22,8 @@ export const isAlarmSince = ({ meter, closedAt }: AlarmView, since: Since): bool
 /** An event as he may see it; `undefined` when it is about what was before. */
 export function eventSince(event: LiveEvent, since: Since): LiveEvent | undefined {
   if (event.name === "alarm") return isAlarmSince(event.data, since) ? event : undefined;
-  if (event.name === "intake") return event;
+  if (event.name === "reading") return event.data.at >= since(event.data.meter) ? event : undefined;
+  if (event.name !== "meter") return event;
   const data = meterSince(event.data, since);
   return data === event.data ? event : { name: "meter", data };
 }

@@ -1,7 +1,6 @@
 // Says what a batch brought that is worth telling to those who watch.
-import type { ReceivedBatch } from "@tributary/wire";
+import type { LiveEvent, ReceivedBatch } from "@tributary/wire";
 import type { History } from "./history.ts";
-import type { LiveEvent } from "./traits.ts";
 
 /** Each meter that the batch touched and each alarm once, as they stand now, and the counts when they moved. */
 export function* news(batch: ReceivedBatch, history: History): Generator<LiveEvent> {

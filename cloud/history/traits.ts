@@ -2,14 +2,12 @@
 import type { MeterId, RegisterName, Seconds, Utility } from "@tributary/core";
 import type {
   AcknowledgementItem,
-  AlarmView,
   CommandItem,
   EventItem,
   GroupEventItem,
   Instruction,
-  IntakeView,
+  LiveEvent,
   MeterItem,
-  MeterView,
   ReceivedBatch,
   UpdateItem,
   ValveDecisionItem,
@@ -121,12 +119,6 @@ export interface ListKeeper {
   /** Notes when meters were heard, where no item of their own says so. */
   noteHeard(heardAt: ReadonlyMap<MeterId, Seconds>): void;
 }
-
-/** What those who watch are told. */
-export type LiveEvent =
-  | { readonly name: "meter"; readonly data: MeterView }
-  | { readonly name: "alarm"; readonly data: AlarmView }
-  | { readonly name: "intake"; readonly data: IntakeView };
 
 /** The part of telemetry that is told what is new. */
 export interface LiveFeed {

@@ -1,6 +1,6 @@
 // Live updates.
-export type { LiveEvent } from "./live-event.ts";
 export {
+  type Interest,
   openTelemetry,
   type Subscription,
   type Telemetry,

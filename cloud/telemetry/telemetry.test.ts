@@ -1,8 +1,7 @@
 // Tests that everybody is told, and that nobody's slowness is felt by others.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { AlarmView, MeterView } from "@tributary/wire";
-import type { LiveEvent } from "./live-event.ts";
+import type { AlarmView, LiveEvent, MeterView } from "@tributary/wire";
 import { openTelemetry } from "./telemetry.ts";
 
 function meter(id: string, telegrams = 1): LiveEvent {
@@ -44,7 +43,7 @@ test("a waiting subscriber is told at once, a later one of what comes then", asy
 
 test("who watches some meters is told of these alone", async () => {
   const telemetry = openTelemetry();
-  const some = telemetry.subscribe(new Set(["a"]));
+  const some = telemetry.subscribe({ meters: new Set(["a"]) });
   assert.ok(some);
   const told = some.take();
   telemetry.publish(() => [meter("b"), intake(1)]);

@@ -1,6 +1,6 @@
 // Passes what is new to everybody who watches, and never waits for a slow watcher.
 import type { MeterId } from "@tributary/core";
-import type { LiveEvent } from "./live-event.ts";
+import type { LiveEvent, LiveEventName } from "@tributary/wire";
 import { waitingEvents } from "./waiting-events.ts";
 
 export interface Subscription {
@@ -9,44 +9,76 @@ export interface Subscription {
   close(): void;
 }
 
+/** What somebody wants, and may, be told. */
+export interface Interest {
+  /** Meters that it is about, and nothing that is about all of them together; all of everything where it is left out. */
+  readonly meters?: ReadonlySet<MeterId> | undefined;
+  readonly utility?: LiveEventUtility | undefined;
+  /** Names of events; all of them where it is left out. */
+  readonly events?: ReadonlySet<LiveEventName> | undefined;
+  /** An event as it is shown to him, if at all. */
+  readonly shown?: ((event: LiveEvent) => LiveEvent | undefined) | undefined;
+}
+
+type LiveEventUtility = Extract<LiveEvent, { readonly name: "meter" }>["data"]["utility"];
+
 export interface Telemetry {
   /** Tells all subscribers. The events are made only when somebody watches. */
   publish(events: () => Iterable<LiveEvent>): void;
-  /**
-   * A new subscription, or `undefined` when there are as many as are allowed. Within some meters it is told of these
-   * alone, and of nothing that is about all of them together; each event as it is shown to the subscriber, if at all.
-   */
-  subscribe(
-    within?: ReadonlySet<MeterId>,
-    shown?: (event: LiveEvent) => LiveEvent | undefined,
-  ): Subscription | undefined;
+  /** A new subscription, or `undefined` when there are as many as are allowed. */
+  subscribe(interest?: Interest): Subscription | undefined;
+  /** How many watch now. */
+  watching(): number;
   /** Ends all subscriptions and admits no more. */
   close(): void;
 }
 
 export interface TelemetryOptions {
   readonly maxSubscribers?: number;
-  /** Events that wait for one subscriber; of the same meter, alarm or counts only the newest waits. */
+  /** Events that wait for one subscriber; of the same meter, register, alarm or counts only the newest waits. */
   readonly maxWaiting?: number;
 }
 
 interface Watcher {
-  tell(events: readonly LiveEvent[]): void;
+  tell(event: LiveEvent): void;
   end(): void;
 }
 
-const isWithin = (event: LiveEvent, within: ReadonlySet<MeterId>) =>
-  event.name !== "intake" && within.has(event.data.meter);
+/** A watcher of so few meters is found by them; others are asked about each event. */
+const fewMeters = 64;
+
+/** The meter that an event is of; none for what is about all of them together. */
+export const meterOf = (event: LiveEvent): MeterId | undefined =>
+  "meter" in event.data ? event.data.meter : undefined;
 
 export function openTelemetry(options: TelemetryOptions = {}): Telemetry {
   const { maxSubscribers = 20_000, maxWaiting = 1000 } = options;
-  const watchers = new Set<Watcher>();
+  const wide = new Set<Watcher>();
+  const byMeter = new Map<MeterId, Set<Watcher>>();
+  const all = new Set<Watcher>();
   let closed = false;
 
-  function watch(
-    within: ReadonlySet<MeterId> | undefined,
-    shown: (event: LiveEvent) => LiveEvent | undefined = (event) => event,
-  ): Subscription {
+  /** Where the watchers of an interest stand: one set, or that of each of its meters. */
+  function enter(watcher: Watcher, meters: Interest["meters"]): () => void {
+    if (meters === undefined || meters.size > fewMeters) {
+      wide.add(watcher);
+      return () => wide.delete(watcher);
+    }
+    const names = [...meters];
+    for (const meter of names) {
+      const watchers = byMeter.get(meter) ?? new Set();
+      byMeter.set(meter, watchers.add(watcher));
+    }
+    return () => {
+      for (const meter of names) {
+        const watchers = byMeter.get(meter);
+        watchers?.delete(watcher);
+        if (watchers?.size === 0) byMeter.delete(meter);
+      }
+    };
+  }
+
+  function watch({ meters, utility, events, shown = (event) => event }: Interest): Subscription {
     const waiting = waitingEvents(maxWaiting);
     let ended = false;
     let wake: (() => void) | undefined;
@@ -54,24 +86,28 @@ export function openTelemetry(options: TelemetryOptions = {}): Telemetry {
       wake?.();
       wake = undefined;
     };
+    const wanted = (event: LiveEvent): boolean => {
+      if (events !== undefined && !events.has(event.name)) return false;
+      const meter = meterOf(event);
+      if (meters !== undefined && (meter === undefined || !meters.has(meter))) return false;
+      return utility === undefined || !("utility" in event.data) || event.data.utility === utility;
+    };
     const watcher: Watcher = {
-      tell(events) {
-        // Who sees every meter sees all of each.
-        const told =
-          within === undefined
-            ? events
-            : events.flatMap((event) => (isWithin(event, within) ? (shown(event) ?? []) : []));
-        if (told.length === 0) return;
-        for (const event of told) waiting.add(event);
+      tell(event) {
+        const told = wanted(event) ? shown(event) : undefined;
+        if (told === undefined) return;
+        waiting.add(told);
         ready();
       },
       end() {
         ended = true;
-        watchers.delete(watcher);
+        leave();
+        all.delete(watcher);
         ready();
       },
     };
-    watchers.add(watcher);
+    const leave = enter(watcher, meters);
+    all.add(watcher);
     return {
       async take() {
         if (waiting.size() === 0 && !ended) await new Promise<void>((resolve) => (wake = resolve));
@@ -83,14 +119,18 @@ export function openTelemetry(options: TelemetryOptions = {}): Telemetry {
 
   return {
     publish(events) {
-      if (watchers.size === 0) return;
-      const made = [...events()];
-      if (made.length > 0) for (const watcher of watchers) watcher.tell(made);
+      if (all.size === 0) return;
+      for (const event of events()) {
+        for (const watcher of wide) watcher.tell(event);
+        const few = byMeter.get(meterOf(event) ?? "");
+        if (few !== undefined) for (const watcher of few) watcher.tell(event);
+      }
     },
-    subscribe: (within, shown) => (closed || watchers.size >= maxSubscribers ? undefined : watch(within, shown)),
+    subscribe: (interest = {}) => (closed || all.size >= maxSubscribers ? undefined : watch(interest)),
+    watching: () => all.size,
     close() {
       closed = true;
-      for (const watcher of [...watchers]) watcher.end();
+      for (const watcher of [...all]) watcher.end();
     },
   };
 }

@@ -1,41 +1,54 @@
 // Holds the events that wait for one subscriber: of each thing only the newest, and never more than a bound.
-import type { LiveEvent } from "./live-event.ts";
+import type { LiveEvent } from "@tributary/wire";
 
 export interface WaitingEvents {
   add(event: LiveEvent): void;
   size(): number;
-  /** All that wait, oldest first; none wait afterwards. */
+  /** All that wait, oldest first, alarms before meters; none wait afterwards. */
   drain(): LiveEvent[];
 }
 
 /** What an event is news of. */
-function subject(event: LiveEvent): string {
-  if (event.name === "meter") return `meter ${event.data.meter}`;
-  return event.name === "alarm" ? `alarm ${event.data.id}` : "intake";
+function subject({ name, data }: LiveEvent): string {
+  switch (name) {
+    case "meter":
+      return `meter ${data.meter}`;
+    case "reading":
+      return `reading ${data.meter} ${data.register}`;
+    case "alarm":
+      return `alarm ${data.id}`;
+    case "node":
+      return `node ${data.node}`;
+    case "intake":
+      return name;
+  }
 }
 
-/** Drops the oldest event above `most`, meters first: the meter's next telegram tells the same again, an alarm does not. */
+/** What the meter's next telegram tells again. */
+const isFleeting = ({ name }: LiveEvent) => name === "meter" || name === "reading";
+
+/** Drops the oldest event above `most`, meters and readings first: they come again, an alarm does not. */
 export function waitingEvents(most: number): WaitingEvents {
-  const meters = new Map<string, LiveEvent>();
+  const fleeting = new Map<string, LiveEvent>();
   const others = new Map<string, LiveEvent>();
   return {
     add(event) {
       const key = subject(event);
-      const queue = event.name === "meter" ? meters : others;
+      const queue = isFleeting(event) ? fleeting : others;
       queue.delete(key);
       queue.set(key, event);
-      if (meters.size + others.size <= most) return;
-      const crowded = meters.size > 0 ? meters : others;
+      if (fleeting.size + others.size <= most) return;
+      const crowded = fleeting.size > 0 ? fleeting : others;
       for (const oldest of crowded.keys()) {
         crowded.delete(oldest);
         break;
       }
     },
-    size: () => meters.size + others.size,
+    size: () => fleeting.size + others.size,
     drain() {
-      const events = [...others.values(), ...meters.values()];
+      const events = [...others.values(), ...fleeting.values()];
       others.clear();
-      meters.clear();
+      fleeting.clear();
       return events;
     },
   };
