@@ -1,19 +1,17 @@
 // Gives a row of the route table to the HTTP server: its schemas, its limits and its answer.
 import { problem } from "@tributary/wire";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { z } from "zod";
 import { type Admitted, admit, type Who } from "./admit.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import type { Route, Services } from "./route.ts";
 
 function schemaOf({ params, query, body, answer, answerType, says }: Route): Record<string, unknown> {
   const answerSchema = answerType === undefined ? answer : { content: { [answerType]: { schema: answer } } };
-  const bytes = z.unknown().meta({ type: "string", format: "binary" });
   return {
     summary: says,
     ...(params === undefined ? {} : { params }),
     ...(query === undefined ? {} : { querystring: query }),
-    ...(body === undefined ? {} : { body: bytes, consumes: [body.type] }),
+    ...(body === undefined ? {} : { body: body.schema, consumes: [body.type] }),
     response: {
       200: answerSchema,
       "4xx": { description: "Refused", content: { "application/problem+json": { schema: problem } } },
@@ -21,6 +19,9 @@ function schemaOf({ params, query, body, answer, answerType, says }: Route): Rec
     },
   };
 }
+
+const mediaTypeOf = ({ headers }: FastifyRequest) =>
+  (headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase();
 
 export function addRoute(app: FastifyInstance, route: Route, services: Services, who: Who): void {
   const admitted = new WeakMap<FastifyRequest, Admitted>();
@@ -35,23 +36,17 @@ export function addRoute(app: FastifyInstance, route: Route, services: Services,
         if (outcome.code === "not-proved") reply.header("www-authenticate", "Bearer");
         return refuse(reply, outcome);
       }
+      // Of the types that are read at all, a route takes its own.
+      if (route.body !== undefined && mediaTypeOf(request) !== route.body.type) {
+        return refuse(reply, new Refusal("wrong-media-type", `this route takes ${route.body.type}`));
+      }
       admitted.set(request, outcome);
     },
     async handler(request, reply) {
       const { params, query, body } = request;
       const entry = admitted.get(request);
       if (entry === undefined) throw new Error("a request that was not let in reached its route");
-      const { body: taken } = route;
-      // Of the types that are read at all, a route takes its own.
-      if (taken !== undefined && !(request.headers["content-type"] ?? "").startsWith(taken.type)) {
-        return refuse(reply, new Refusal("wrong-media-type", taken.type));
-      }
-      const answer = await route.answers(services, {
-        params,
-        query,
-        body: body instanceof Uint8Array ? body : new Uint8Array(),
-        ...entry,
-      });
+      const answer = await route.answers(services, { params, query, body, ...entry });
       if (answer instanceof Refusal) return refuse(reply, answer);
       if (route.method !== "GET" && entry.by !== "" && who !== "everybody") {
         const [subject = ""] = request.url.split("?", 1);

@@ -11,7 +11,7 @@ import type { Route, RouteRequest, Services } from "./route.ts";
 export type Who = "everybody" | { readonly identity: Identity; readonly oauth: () => OAuth | undefined };
 
 /** Who was let in. */
-export type Admitted = Pick<RouteRequest<unknown, unknown>, "within" | "since" | "by">;
+export type Admitted = Pick<RouteRequest<unknown, unknown, unknown>, "within" | "since" | "by">;
 
 const notProved = () => new Refusal("not-proved", "log in at /login, or bring an access token");
 const always = () => 0;

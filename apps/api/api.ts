@@ -10,6 +10,7 @@ import fastify, { type FastifyError } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { addRoute } from "./add-route.ts";
 import type { Who } from "./admit.ts";
+import { jsonType } from "./body.ts";
 import { serveIdentityPages } from "./identity/identity-pages.ts";
 import { stopPage } from "./identity/pages.ts";
 import { sessionIn } from "./identity/session-cookie.ts";
@@ -113,8 +114,9 @@ export async function openApi({
     return refuse(reply, refusal);
   });
   app.removeAllContentTypeParsers();
+  app.addContentTypeParser(jsonType, { parseAs: "string" }, app.getDefaultJsonParser("error", "error"));
   for (const type of new Set(served.flatMap(({ body }) => body?.type ?? []))) {
-    app.addContentTypeParser(type, { parseAs: "buffer" }, (_, body, done) => done(null, body));
+    if (type !== jsonType) app.addContentTypeParser(type, { parseAs: "buffer" }, (_, body, done) => done(null, body));
   }
   // Strict transport security is for whoever puts a certificate in front: promised on plain HTTP it locks the page out.
   await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });

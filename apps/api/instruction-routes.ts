@@ -12,7 +12,7 @@ import {
   thresholdBody,
   thresholdParams,
 } from "@tributary/wire";
-import { bodyOf, json } from "./json-body.ts";
+import { json } from "./body.ts";
 import { Refusal } from "./refusal.ts";
 import { type Route, route, type Services } from "./route.ts";
 
@@ -47,12 +47,9 @@ export const instructionRoutes: readonly Route[] = [
     path: "/api/v1/thresholds",
     access: { scope: "operate", of: "deployment" },
     says: "Sets a threshold for a meter, a utility or a group; the same id again replaces it",
-    body: json,
+    body: json(thresholdBody),
     answer: instructionList,
-    answers(services, { body }) {
-      const threshold = bodyOf(thresholdBody, body);
-      return threshold instanceof Refusal ? threshold : ask(services, { kind: "threshold", threshold });
-    },
+    answers: (services, { body: threshold }) => ask(services, { kind: "threshold", threshold }),
   }),
   route({
     method: "DELETE",
@@ -71,12 +68,9 @@ export const instructionRoutes: readonly Route[] = [
     access: { scope: "operate", of: "alarm" },
     says: "Says that somebody has seen an alarm",
     params: alarmParams,
-    body: json,
+    body: json(acknowledgement),
     answer: instructionList,
-    answers(services, { params: { alarm }, body }) {
-      const given = bodyOf(acknowledgement, body);
-      return given instanceof Refusal ? given : ask(services, { kind: "acknowledge", alarm, ...given });
-    },
+    answers: (services, { params: { alarm }, body }) => ask(services, { kind: "acknowledge", alarm, ...body }),
   }),
   route({
     method: "POST",
@@ -84,11 +78,8 @@ export const instructionRoutes: readonly Route[] = [
     access: { scope: "operate", of: "meter" },
     says: "Takes a valve out of the rules' hands, for hours from now",
     params: meterParams,
-    body: json,
+    body: json(overrideBody),
     answer: instructionList,
-    answers(services, { params: { meter }, body }) {
-      const given = bodyOf(overrideBody, body);
-      return given instanceof Refusal ? given : ask(services, { kind: "valve-override", meter, ...given });
-    },
+    answers: (services, { params: { meter }, body }) => ask(services, { kind: "valve-override", meter, ...body }),
   }),
 ];

@@ -11,6 +11,7 @@ import {
   lambdaRunsPath,
 } from "@tributary/wire";
 import { z } from "zod";
+import { json } from "./body.ts";
 import { Refusal } from "./refusal.ts";
 import { type Route, route } from "./route.ts";
 
@@ -27,14 +28,6 @@ export async function runLambda(
   return asked.success ? lambdas.run(asked.data, sender) : new Refusal("bad-request", z.prettifyError(asked.error));
 }
 
-function jsonOf(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString());
-  } catch {
-    return undefined;
-  }
-}
-
 export const lambdaReportRoutes = (lambdas: LambdaReports): readonly Route[] => [
   route({
     method: "GET",
@@ -49,21 +42,21 @@ export const lambdaReportRoutes = (lambdas: LambdaReports): readonly Route[] => 
 
 /** Served where batches are taken without a certificate: on this machine. */
 export const lambdaRunRoutes = (lambdas: LambdaDoor): readonly Route[] => [
-  {
+  route({
     method: "GET",
     path: lambdaPlacePath,
     access: "this-machine",
     says: "How the cloud is as a place for lambdas of edge nodes",
     answer: lambdaPlaceNow,
     answers: () => lambdas.now(),
-  },
-  {
+  }),
+  route({
     method: "POST",
     path: lambdaRunsPath,
     access: "this-machine",
     says: "Runs a lambda of an edge node for one moment, and answers how that ended",
-    body: { type: "application/json", limit: 4 * 2 ** 20 },
+    body: json(lambdaRun, 4 * 2 ** 20),
     answer: lambdaRunAnswer,
-    answers: (_, { body }) => runLambda(lambdas, jsonOf(body)),
-  },
+    answers: (_, { body }) => lambdas.run(body),
+  }),
 ];

@@ -1,9 +1,8 @@
 // Routes by which administrators let people and programs in, part meters among utilities, and read the audit log.
 import { type Identity, type Role, roles, type Scope, scopeNames } from "@tributary/cloud-identity";
 import { z } from "zod";
-import { bodyOf, json } from "./json-body.ts";
-import { Refusal } from "./refusal.ts";
-import { type Access, type Route, type RouteRequest, route } from "./route.ts";
+import { json } from "./body.ts";
+import { type Access, type Route, route } from "./route.ts";
 
 const id = z.string().min(1).max(64);
 const seconds = z.number().int().describe("UTC seconds");
@@ -46,16 +45,6 @@ const people: Access = { scope: "people", of: "deployment" };
 const audit: Access = { scope: "audit", of: "deployment" };
 const day = 86_400;
 
-/** Does something with a body that its schema takes. */
-async function withBody<Body, Answer>(
-  schema: z.ZodType<Body>,
-  { body }: Pick<RouteRequest<unknown, unknown>, "body">,
-  work: (body: Body) => Promise<Answer>,
-): Promise<Answer | Refusal> {
-  const read = bodyOf(schema, body);
-  return read instanceof Refusal ? read : work(read);
-}
-
 export const peopleRoutes = (identity: Identity): readonly Route[] => [
   route({
     method: "GET",
@@ -70,13 +59,12 @@ export const peopleRoutes = (identity: Identity): readonly Route[] => [
     path: "/api/v1/tenants",
     access: people,
     says: "Adds a utility",
-    body: json,
+    body: json(newTenant),
     answer: done,
-    answers: (_, request) =>
-      withBody(newTenant, request, async (asked) => {
-        await identity.tenants.add(asked, request.by);
-        return { done: true as const };
-      }),
+    async answers(_, { body, by }) {
+      await identity.tenants.add(body, by);
+      return { done: true as const };
+    },
   }),
   route({
     method: "POST",
@@ -84,13 +72,12 @@ export const peopleRoutes = (identity: Identity): readonly Route[] => [
     access: people,
     says: "Says which utility meters belong to",
     params: z.object({ tenant: id }),
-    body: { ...json, limit: 4 * 2 ** 20 },
+    body: json(meterBatch, 4 * 2 ** 20),
     answer: done,
-    answers: (_, request) =>
-      withBody(meterBatch, request, async ({ meters }) => {
-        await identity.tenants.assign(meters, request.params.tenant, request.by);
-        return { done: true as const };
-      }),
+    async answers(_, { params: { tenant }, body: { meters }, by }) {
+      await identity.tenants.assign(meters, tenant, by);
+      return { done: true as const };
+    },
   }),
   route({
     method: "GET",
@@ -111,16 +98,12 @@ export const peopleRoutes = (identity: Identity): readonly Route[] => [
     path: "/api/v1/people",
     access: people,
     says: "Makes an account with roles, and a link by which the person opens it within a day and sets a password",
-    body: json,
+    body: json(newPerson),
     answer: z.object({ id, path: z.string() }),
-    answers: (_, request) =>
-      withBody(newPerson, request, async ({ email, name, roles: given }) => {
-        const made = await identity.people.add(
-          { email, ...(name === undefined ? {} : { name }), roles: given },
-          request.by,
-        );
-        return { id: made, path: `/first?token=${await identity.link(made)}` };
-      }),
+    async answers(_, { body: { email, name, roles: given }, by }) {
+      const made = await identity.people.add({ email, ...(name === undefined ? {} : { name }), roles: given }, by);
+      return { id: made, path: `/first?token=${await identity.link(made)}` };
+    },
   }),
   route({
     method: "POST",
@@ -128,13 +111,12 @@ export const peopleRoutes = (identity: Identity): readonly Route[] => [
     access: people,
     says: "Gives a person a role",
     params: z.object({ person: id }),
-    body: json,
+    body: json(grant),
     answer: done,
-    answers: (_, request) =>
-      withBody(grant, request, async (asked) => {
-        await identity.people.grant(request.params.person, asked, request.by);
-        return { done: true as const };
-      }),
+    async answers(_, { params: { person }, body, by }) {
+      await identity.people.grant(person, body, by);
+      return { done: true as const };
+    },
   }),
   route({
     method: "DELETE",
@@ -154,12 +136,11 @@ export const peopleRoutes = (identity: Identity): readonly Route[] => [
     path: "/api/v1/claim-codes",
     access: people,
     says: "Makes a code by which one resident claims a meter, and sees what it told since he moved in (now, unless told)",
-    body: json,
+    body: json(newCode),
     answer: z.object({ code: z.string() }),
-    answers: (_, request) =>
-      withBody(newCode, request, async ({ meter, tenant: of, since, days }) => ({
-        code: await identity.claims.code({ meter, tenant: of, since, validSeconds: days * day }, request.by),
-      })),
+    answers: async (_, { body: { meter, tenant: of, since, days }, by }) => ({
+      code: await identity.claims.code({ meter, tenant: of, since, validSeconds: days * day }, by),
+    }),
   }),
   route({
     method: "DELETE",
@@ -192,9 +173,9 @@ export const peopleRoutes = (identity: Identity): readonly Route[] => [
     path: "/api/v1/clients",
     access: people,
     says: "Registers a program; its secret is told here and never again",
-    body: json,
+    body: json(newClient),
     answer: z.object({ id, secret: z.string().nullable() }),
-    answers: (_, request) => withBody(newClient, request, (asked) => identity.clients.add(asked, request.by)),
+    answers: (_, { body, by }) => identity.clients.add(body, by),
   }),
   route({
     method: "DELETE",

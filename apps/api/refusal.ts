@@ -43,11 +43,14 @@ export function refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {
     .send(JSON.stringify(problemOf(refusal)));
 }
 
+/** Parts of a request, as the HTTP framework names them and as people do. */
+const places: Readonly<Record<string, string>> = { params: "path", querystring: "query", body: "body" };
+
 /** Which field of the request is wrong and why, in words. */
 function validationRefusal(error: FastifyError): Refusal {
   const issue = error.validation?.[0];
   const field = issue?.instancePath.replace(/^\//, "").replaceAll("/", ".") ?? "";
-  const place = error.validationContext === "params" ? "path" : "query";
+  const place = places[error.validationContext ?? ""] ?? "request";
   return new Refusal(
     "bad-request",
     `${field === "" ? place : `${place} field ${field}`}: ${issue?.message ?? "wrong"}`,

@@ -6,6 +6,7 @@ import type { NodeInstructions } from "@tributary/cloud-registry";
 import type { Telemetry } from "@tributary/cloud-telemetry";
 import type { MeterId, Seconds } from "@tributary/core";
 import type { z } from "zod";
+import type { RouteBody } from "./body.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** What the routes ask. */
@@ -33,28 +34,28 @@ export type Access =
   | "this-machine"
   | { readonly scope: Scope; readonly of: "meter" | "alarm" | "meters" | "deployment" };
 
-export interface Route<Params = unknown, Query = unknown, Answer = unknown> {
-  readonly method: "GET" | "POST" | "DELETE";
+export interface Route<Params = unknown, Query = unknown, Answer = unknown, Body = unknown> {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly access: Access;
   readonly says: string;
   readonly params?: z.ZodType<Params>;
   readonly query?: z.ZodType<Query>;
-  /** Set where a body is taken: its type and the most bytes it may have. */
-  readonly body?: { readonly type: string; readonly limit: number };
+  /** Set where a body is taken: `json(schema)` or `bytes(type, limit)`. */
+  readonly body?: RouteBody<Body>;
   readonly answer: z.ZodType<Answer>;
   /** JSON unless it is said. */
   readonly answerType?: string;
   answers(
     services: Services,
-    request: RouteRequest<Params, Query>,
+    request: RouteRequest<Params, Query, Body>,
   ): Answer | Refusal | Readable | Promise<Answer | Refusal>;
 }
 
-export interface RouteRequest<Params, Query> {
+export interface RouteRequest<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
-  readonly body: Uint8Array;
+  readonly body: Body;
   /** The meters that who asks may see; `undefined`: all. Rows about `meters` answer of no others. */
   readonly within: ReadonlySet<MeterId> | undefined;
   /** From when on he may see what a meter told. */
@@ -64,6 +65,8 @@ export interface RouteRequest<Params, Query> {
 }
 
 /** Lets a row's schemas type its handler. */
-export function route<Params, Query, Answer>(row: Route<Params, Query, Answer>): Route<Params, Query, Answer> {
+export function route<Params, Query, Answer, Body>(
+  row: Route<Params, Query, Answer, Body>,
+): Route<Params, Query, Answer, Body> {
   return row;
 }

@@ -29,6 +29,7 @@ import {
 } from "@tributary/wire";
 import { z } from "zod";
 import { noMeter } from "./admit.ts";
+import { bytes } from "./body.ts";
 import { csv } from "./csv.ts";
 import { eventStream } from "./event-stream.ts";
 import { instructionRoutes } from "./instruction-routes.ts";
@@ -226,7 +227,7 @@ export const syncRoutes = (intake: Intake): readonly Route[] => [
     path: "/sync/v1/batches",
     access: "this-machine",
     says: "Takes a batch of an edge node, and answers up to which entry everything is durable",
-    body: { type: "application/cbor", limit: 4 * 1024 * 1024 },
+    body: bytes("application/cbor", 4 * 1024 * 1024),
     answer: syncAnswer,
     async answers(_, { body }) {
       const answer = await intake.receiveBatch(body);
