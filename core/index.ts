@@ -33,6 +33,7 @@ export {
 export type { ProcessClock } from "./process-clock.ts";
 export {
   type Layer,
+  layerNames,
   layers,
   type Origin,
   origins,

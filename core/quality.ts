@@ -32,6 +32,9 @@ export const rejecting =
 export const layers = { raw: 0, validated: 1, estimated: 2, edited: 3 } as const;
 export type Layer = keyof typeof layers;
 
+/** Names of the layers by their codes, which count from 0. */
+export const layerNames = Object.keys(layers) as Layer[];
+
 /** The words of a quality number, origin first. */
 export function qualityWords(quality: number): string[] {
   const origin = Object.entries(origins).find(([, code]) => code === (quality & 15))?.[0] ?? "unknown";

@@ -1,5 +1,5 @@
 // Answers what was read, consumed and raised, in the views of the HTTP API.
-import type { MeterId, RegisterName, Seconds, Utility } from "@tributary/core";
+import { layerNames, type MeterId, type RegisterName, type Seconds, type Utility } from "@tributary/core";
 import type { SeriesStore, Span } from "@tributary/engine-series";
 import type {
   AlarmList,
@@ -12,12 +12,14 @@ import type {
   GroupList,
   GroupSums,
   IntakeView,
+  LiveReading,
   MeterDetail,
   MeterItem,
   MeterList,
   MeterView,
   OverviewView,
   ReadingList,
+  ReadingsItem,
   UpdateList,
 } from "@tributary/wire";
 import { type BillingRead, billingReads } from "./billing.ts";
@@ -87,6 +89,8 @@ export interface History {
   alarm(event: EventItem): AlarmView;
   alarmById(id: string): AlarmView | undefined;
   intake(): IntakeView;
+  /** The newest value that an item brought, as those who watch see it. */
+  liveReading(item: ReadingsItem): LiveReading | undefined;
   /** What bills are made from, for a civil date (YYYY-MM-DD) in each meter's zone. */
   billing(date: string, query?: Within): Promise<BillingRead[]>;
 }
@@ -185,6 +189,18 @@ export function openHistory({ registry, series, clock }: HistoryParts): History 
       return event === undefined ? undefined : alarmOf(event);
     },
     intake: () => intakeView(registry.counts()),
+    liveReading({ meter, register, layer, at, ticks, quality }) {
+      const place = at.reduce((newest, moment, i) => (moment >= (at[newest] ?? 0) ? i : newest), 0);
+      const reading = {
+        at: at[place] ?? 0,
+        ticks: ticks[place] ?? 0,
+        layer: layerNames[layer] ?? "raw",
+        quality: quality[place] ?? 0,
+      };
+      const utility = registry.meter(meter)?.utility;
+      if (utility === undefined || at.length === 0) return undefined;
+      return { meter, utility, register, unit: unitOf(register), ...readingView(register)(reading) };
+    },
     billing: (date, query = {}) => billingReads(registry, series, date, query),
   };
 }

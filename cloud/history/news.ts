@@ -10,6 +10,10 @@ export function* news(batch: ReceivedBatch, history: History): Generator<LiveEve
   for (const item of batch.items) {
     if (item.kind === "counts") counted = true;
     else if ("meter" in item) meters.add(item.meter);
+    if (item.kind === "readings") {
+      const data = history.liveReading(item);
+      if (data !== undefined) yield { name: "reading", data };
+    }
     if (item.kind === "event") alarms.set(item.id, { name: "alarm", data: history.alarm(item) });
     if (item.kind === "acknowledgement") {
       const seen = history.alarmById(item.id);

@@ -1,5 +1,5 @@
 // Decides which of the stored versions of a value answers for it.
-import { type Layer, layers, rejecting, type Seconds } from "@tributary/core";
+import { layerNames, rejecting, type Seconds } from "@tributary/core";
 import type { StoredReading } from "./series-store.ts";
 
 /** A version of a value as it is stored. */
@@ -25,9 +25,6 @@ export function compareRows(a: ReadingRow, b: ReadingRow): number {
 export function isValid(row: ReadingRow): boolean {
   return (row.quality & rejecting) === 0;
 }
-
-/** Names of the layers by their codes, which count from 0. */
-const layerNames = Object.keys(layers) as Layer[];
 
 export function storedReading({ at, ticks, layer, quality }: ReadingRow): StoredReading {
   return { at, ticks, layer: layerNames[layer] ?? "raw", quality };
