@@ -79,6 +79,8 @@ export interface Log {
   lacks(): number;
   /** Batches that some part of the state lacks and those after them, in order; with `all` those before that are kept, too. */
   lacking(all?: boolean): Iterable<IntakeBatch>;
+  /** Batches that are kept and come after this one, in order. */
+  batchesAfter(batch: number): Iterable<IntakeBatch>;
   /** Drops old batches, never one that is not in a snapshot yet. */
   prune(retention: Retention): void;
   /** Looks at the file past what is in memory; throws when it does not hold, and then the store was opened anew. */

@@ -1,11 +1,20 @@
 // The edge node's durable store: what came in, how it was counted, what is to be sent, and snapshots of its state.
 import { healing } from "./healing.ts";
-import type { Log, LogOptions } from "./log-contract.ts";
+import type { IntakeBatch, Log, LogOptions } from "./log-contract.ts";
 import { openStoredLog } from "./stored-log.ts";
 
 /** Opens or makes the log. One that is damaged is set aside, also while it is in use, and its backup takes its place. */
 export function openLog(path: string, options: LogOptions = {}): Log {
   const { use, close } = healing((again) => openStoredLog(path, options, again), options.healed ?? (() => undefined));
+  function* each(of: (log: Log) => Iterable<IntakeBatch>): Generator<IntakeBatch> {
+    const batches = use(of)[Symbol.iterator]();
+    for (;;) {
+      const next = use(() => batches.next());
+      if (next.done === true) return;
+      yield next.value;
+    }
+  }
+
   return {
     get epoch() {
       return use(({ epoch }) => epoch);
@@ -40,14 +49,8 @@ export function openLog(path: string, options: LogOptions = {}): Log {
     named: () => use((log) => log.named()),
     forgetNamed: () => use((log) => log.forgetNamed()),
     lacks: () => use((log) => log.lacks()),
-    *lacking(all) {
-      const batches = use((log) => log.lacking(all))[Symbol.iterator]();
-      for (;;) {
-        const next = use(() => batches.next());
-        if (next.done === true) return;
-        yield next.value;
-      }
-    },
+    lacking: (all) => each((log) => log.lacking(all)),
+    batchesAfter: (batch) => each((log) => log.batchesAfter(batch)),
     prune: (retention) => use((log) => log.prune(retention)),
     look: () => use((log) => log.look()),
     backedUpAt: () => use((log) => log.backedUpAt()),

@@ -4,7 +4,7 @@ import { renameSync, rmSync } from "node:fs";
 import { backup } from "node:sqlite";
 import { coldLook } from "./cold-look.ts";
 import { transaction } from "./database.ts";
-import type { Log, LogOptions } from "./log-contract.ts";
+import type { IntakeBatch, Log, LogOptions } from "./log-contract.ts";
 import { numbersFit } from "./numbers-fit.ts";
 import { backupOf, damageOf, openWhole, rescuedOf, StoreDamaged } from "./open-whole.ts";
 import { openOutbox } from "./outbox.ts";
@@ -37,7 +37,7 @@ export function openStoredLog(
   const addCount = database.prepare(
     "insert into counts values (?, ?) on conflict do update set telegrams = telegrams + excluded.telegrams",
   );
-  const batchesAfter = database.prepare("select batch, at, body from intake where batch > ? order by batch");
+  const keptAfter = database.prepare("select batch, at, body from intake where batch > ? order by batch");
   const pruneOld = database.prepare("delete from intake where batch <= ? and at < ?");
   const pruneMany = database.prepare(`
     delete from intake where batch <= ? and batch <= (
@@ -64,6 +64,14 @@ export function openStoredLog(
   if (fact("told") === "") setFact.run("told", String(lastBatch));
 
   const parts = openParts(database, () => number("told"), say);
+
+  function* batchesAfter(after: number): Generator<IntakeBatch> {
+    for (const { batch, at, body } of keptAfter.iterate(after)) {
+      const opened = body instanceof Uint8Array ? openBody(body) : undefined;
+      if (opened === undefined) say(`log: batch ${batch} is damaged: what it brought is not taken again`);
+      else yield { batch: Number(batch), at: Number(at), body: opened };
+    }
+  }
 
   return {
     get epoch() {
@@ -128,13 +136,8 @@ export function openStoredLog(
       return found;
     },
     forgetNamed: () => database.exec("delete from state"),
-    *lacking(all = false) {
-      for (const { batch, at, body } of batchesAfter.iterate(all ? 0 : number("snapshot"))) {
-        const opened = body instanceof Uint8Array ? openBody(body) : undefined;
-        if (opened === undefined) say(`log: batch ${batch} is damaged: what it brought is not taken again`);
-        else yield { batch: Number(batch), at: Number(at), body: opened };
-      }
-    },
+    lacking: (all = false) => batchesAfter(all ? 0 : number("snapshot")),
+    batchesAfter,
     prune({ before, bytes }) {
       const snapshot = number("snapshot");
       transaction(database, () => {
