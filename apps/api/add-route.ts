@@ -1,4 +1,5 @@
 // Gives a row of the route table to the HTTP server: its schemas, its limits and its answer.
+import type { WebSocket } from "@fastify/websocket";
 import { problem } from "@tributary/wire";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { type Admitted, admit, type Who } from "./admit.ts";
@@ -16,6 +17,19 @@ function schemaOf({ params, query, body, answer, answerType, says }: Route): Rec
       200: answerSchema,
       "4xx": { description: "Refused", content: { "application/problem+json": { schema: problem } } },
       "5xx": { description: "Failed or busy", content: { "application/problem+json": { schema: problem } } },
+    },
+  };
+}
+
+/** What is done with a WebSocket that was let in, where the route speaks by one. */
+function socketOf({ speaks }: Route, services: Services, admitted: WeakMap<FastifyRequest, Admitted>) {
+  if (speaks === undefined) return {};
+  return {
+    wsHandler(socket: WebSocket, request: FastifyRequest) {
+      const entry = admitted.get(request);
+      if (entry === undefined) return socket.terminate();
+      const { params, query, body } = request;
+      speaks(services, { params, query, body, ...entry }, socket);
     },
   };
 }
@@ -42,6 +56,7 @@ export function addRoute(app: FastifyInstance, route: Route, services: Services,
       }
       admitted.set(request, outcome);
     },
+    ...socketOf(route, services, admitted),
     async handler(request, reply) {
       const { params, query, body } = request;
       const entry = admitted.get(request);

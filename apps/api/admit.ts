@@ -47,8 +47,9 @@ async function askerOf(request: FastifyRequest, { identity, oauth }: Exclude<Who
   const session = sessionIn(cookie);
   const asker = session === undefined ? undefined : await identity.bySession(session);
   if (asker === undefined) return notProved();
-  // A browser sends the cookie along with what other pages make it send.
-  if (request.method !== "GET" && !isOurs(request)) return new Refusal("forbidden", "sent by another page");
+  // A browser sends the cookie along with what other pages make it send, and lets them read what a WebSocket answers.
+  const isRead = request.method === "GET" && request.headers.upgrade === undefined;
+  if (!isRead && !isOurs(request)) return new Refusal("forbidden", "sent by another page");
   return asker;
 }
 

@@ -39,15 +39,15 @@ test("a batch goes in by POST and comes out by GET", async () => {
     "/api/v1/meters?utility=water&search=kit&limit=5": cloud.history.meters({ limit: 5 }),
     "/api/v1/meters?utility=gas": { meters: [], next: null },
     [`/api/v1/meters/${meter}`]: cloud.history.latest(meter),
-    [`/api/v1/meters/${meter}/readings?register=volume&limit=3`]: await cloud.history.readings(meter, {
-      register: "volume",
-      limit: 3,
-    }),
+    [`/api/v1/meters/${meter}/readings?register=volume&limit=3`]: {
+      ...(await cloud.history.readings(meter, { register: "volume", limit: 3 })),
+      next: String(now - 3 * 3600),
+    },
     [`/api/v1/meters/${meter}/consumption?register=volume`]: await cloud.history.consumption(meter, {
       register: "volume",
       bucket: "hour",
     }),
-    "/api/v1/alarms": cloud.history.alarms({ state: "open", limit: 200 }),
+    "/api/v1/alarms": { ...cloud.history.alarms({ state: "open", limit: 200 }), next: null },
     "/api/v1/intake": cloud.history.intake(),
   };
   for (const [path, expected] of Object.entries(paths)) {
@@ -235,9 +235,9 @@ test("closing ends live connections, also of readers that do not read", async ()
 });
 
 test("who is handed no intake takes no batches: history is not written by whoever reaches the page", async () => {
-  const { history, telemetry, instructions } = cloud;
+  const { history, telemetry, nodes, instructions } = cloud;
   const api = await openApi({
-    ...{ history, telemetry, instructions, identity: "everybody" },
+    ...{ history, telemetry, nodes, instructions, identity: "everybody" },
     clock: () => now,
     log: () => undefined,
   });

@@ -2,10 +2,11 @@
 import { setMaxListeners } from "node:events";
 import helmet from "@fastify/helmet";
 import swagger from "@fastify/swagger";
+import websocket from "@fastify/websocket";
 import type { Clock, History, Intake } from "@tributary/cloud-history";
 import type { Identity, OAuth } from "@tributary/cloud-identity";
 import type { NodeInstructions } from "@tributary/cloud-registry";
-import type { Telemetry } from "@tributary/cloud-telemetry";
+import type { NodeStates, Telemetry } from "@tributary/cloud-telemetry";
 import fastify, { type FastifyError } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { addRoute } from "./add-route.ts";
@@ -17,13 +18,15 @@ import { sessionIn } from "./identity/session-cookie.ts";
 import { type LambdaDoor, type LambdaReports, lambdaReportRoutes, lambdaRunRoutes } from "./lambda-routes.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { refusalOf, refusals, refuse } from "./refusal.ts";
-import type { Route, Services } from "./route.ts";
+import type { Groupings, Route, Services } from "./route.ts";
 import { routes, syncRoutes } from "./routes.ts";
 import { serveWebPage } from "./web-page.ts";
 
 export interface ApiParts {
   readonly history: History;
   readonly telemetry: Telemetry;
+  readonly nodes: NodeStates;
+  readonly groupings?: Groupings | undefined;
   readonly instructions: NodeInstructions;
   /** Takes batches over HTTP; without it edge nodes of other machines find no door. */
   readonly intake?: Intake;
@@ -48,6 +51,8 @@ export interface Api {
 }
 
 const megabyte = 1024 * 1024;
+/** Bytes that a WebSocket may say at once. */
+const longestMessage = 65_536;
 /** Milliseconds within which a request must have arrived. */
 const requestMs = 60_000;
 /** Milliseconds that a closing server waits for what is under way. */
@@ -120,6 +125,7 @@ export async function openApi({
   }
   // Strict transport security is for whoever puts a certificate in front: promised on plain HTTP it locks the page out.
   await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });
+  await app.register(websocket, { options: { maxPayload: longestMessage } });
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",

@@ -13,6 +13,7 @@ export const refusals = {
   "too-large": { status: 413, title: "The body is too large" },
   "wrong-media-type": { status: 415, title: "The body is of another type than this route takes" },
   "unreadable-batch": { status: 422, title: "The batch cannot be read" },
+  "upgrade-required": { status: 426, title: "The route is spoken by a WebSocket" },
   "too-many": { status: 429, title: "Too many requests" },
   failed: { status: 500, title: "The server failed" },
   busy: { status: 503, title: "The server is busy" },

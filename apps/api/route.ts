@@ -1,18 +1,27 @@
 // What a route is: what it takes, what it answers, and who may ask.
 import type { Readable } from "node:stream";
+import type { WebSocket } from "@fastify/websocket";
 import type { Clock, History } from "@tributary/cloud-history";
 import type { Scope } from "@tributary/cloud-identity";
 import type { NodeInstructions } from "@tributary/cloud-registry";
-import type { Telemetry } from "@tributary/cloud-telemetry";
+import type { NodeStates, Telemetry } from "@tributary/cloud-telemetry";
 import type { MeterId, Seconds } from "@tributary/core";
 import type { z } from "zod";
 import type { RouteBody } from "./body.ts";
 import type { Refusal } from "./refusal.ts";
 
+/** The part of the registry that knows which meters belong together now. */
+export interface Groupings {
+  metersOf(of: { readonly district: string } | { readonly site: string }): Promise<ReadonlySet<MeterId> | undefined>;
+}
+
 /** What the routes ask. */
 export interface Services {
   readonly history: History;
   readonly telemetry: Telemetry;
+  readonly nodes: NodeStates;
+  /** Which meters belong together, where that is known. */
+  readonly groupings?: Groupings | undefined;
   readonly instructions: NodeInstructions;
   readonly clock: Clock;
   /** The OpenAPI document of these routes. */
@@ -49,7 +58,9 @@ export interface Route<Params = unknown, Query = unknown, Answer = unknown, Body
   answers(
     services: Services,
     request: RouteRequest<Params, Query, Body>,
-  ): Answer | Refusal | Readable | Promise<Answer | Refusal>;
+  ): Answer | Refusal | Readable | Promise<Answer | Refusal | Readable>;
+  /** Set where a WebSocket may be opened; `answers` is for who asks without one. */
+  speaks?(services: Services, request: RouteRequest<Params, Query, Body>, socket: WebSocket): void;
 }
 
 export interface RouteRequest<Params, Query, Body> {

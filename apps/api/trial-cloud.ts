@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { type Intake, openHistory, openIntake } from "@tributary/cloud-history";
 import { nodeInstructions, openRegistry } from "@tributary/cloud-registry";
-import { openTelemetry } from "@tributary/cloud-telemetry";
+import { openNodeStates, openTelemetry } from "@tributary/cloud-telemetry";
 import { openSeries } from "@tributary/engine-series";
 import { encodeSync, type SyncBatch, type SyncItem } from "@tributary/wire";
 import { openApi } from "./api.ts";
@@ -24,12 +24,14 @@ export async function openTrialStores({ folder, say = () => undefined }: TrialOp
   const registry = openRegistry(path("registry.sqlite"));
   const series = await openSeries({ path: path("series.duckdb"), threads: 1 });
   const telemetry = openTelemetry();
+  const nodes = openNodeStates({ telemetry, clock: { seconds: () => now, after: () => () => undefined } });
   const history = openHistory({ registry, series, clock: () => now });
   const intake = openIntake({ registry, series, history, live: telemetry, say });
   return {
     registry,
     series,
     telemetry,
+    nodes,
     history,
     intake,
     instructions: nodeInstructions(registry, () => now),
@@ -44,11 +46,11 @@ export async function openTrialStores({ folder, say = () => undefined }: TrialOp
 /** A cloud that listens; `log` holds what it had to complain about. */
 export async function openTrialCloud(options: TrialOptions = {}) {
   const stores = await openTrialStores(options);
-  const { history, telemetry, intake, instructions } = stores;
+  const { history, telemetry, nodes, intake, instructions } = stores;
   const log: string[] = [];
   const webRoot = options.webRoot === undefined ? {} : { webRoot: options.webRoot };
   const api = await openApi({
-    ...{ history, telemetry, intake, instructions, ...webRoot },
+    ...{ history, telemetry, nodes, intake, instructions, ...webRoot },
     identity: "everybody",
     clock: () => now,
     log: (line) => log.push(line),

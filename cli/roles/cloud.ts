@@ -6,7 +6,7 @@ import { type Intake, openHistory, openIntake } from "@tributary/cloud-history";
 import type { CloudLambdas } from "@tributary/cloud-lambdas";
 import { openPki } from "@tributary/cloud-pki";
 import { nodeInstructions, openRegistry } from "@tributary/cloud-registry";
-import { openTelemetry } from "@tributary/cloud-telemetry";
+import { openNodeStates, openTelemetry } from "@tributary/cloud-telemetry";
 import type { ProcessClock } from "@tributary/core";
 import { openSeries } from "@tributary/engine-series";
 import { type Configuration, isLoopback } from "@tributary/wire";
@@ -68,6 +68,8 @@ export async function startCloud(
   onStop(() => series.close());
   const telemetry = openTelemetry();
   onStop(() => telemetry.close());
+  const nodes = openNodeStates({ telemetry, clock });
+  onStop(() => nodes.close());
   const history = openHistory({ registry, series, clock: clock.seconds });
   const intake = openIntake({ registry, series, history, live: telemetry, say });
   const instructions = nodeInstructions(registry, clock.seconds);
@@ -75,7 +77,7 @@ export async function startCloud(
   const identity = await startIdentity(settings, folder, onStop, clock);
   const door = takes === "from-edges" ? { intake } : {};
   const publicUrl = settings.publicUrl === undefined ? {} : { publicUrl: new URL(settings.publicUrl).origin };
-  const parts = { history, telemetry, lambdas, instructions, identity, ...door, ...publicUrl, webRoot };
+  const parts = { history, telemetry, nodes, lambdas, instructions, identity, ...door, ...publicUrl, webRoot };
   const api = await openApi({ ...parts, clock: clock.seconds, log: say });
   onStop(() => api.close());
   const { url } = await api.listen(settings.host, settings.httpPort);

@@ -1,4 +1,6 @@
 // Live updates.
+export { type MqttFeedOptions, openMqttFeed } from "./mqtt-feed.ts";
+export { type NodeStates, openNodeStates } from "./node-states.ts";
 export {
   type Interest,
   openTelemetry,

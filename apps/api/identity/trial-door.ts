@@ -10,14 +10,14 @@ export async function openTrialDoor(place: string) {
   const stores = await openTrialStores();
   const trial = await openTrialIdentity(place);
   const log: string[] = [];
-  const { history, telemetry, intake, instructions } = stores;
+  const { history, telemetry, nodes, intake, instructions } = stores;
   const lambdas: LambdaDoor & LambdaReports = {
     now: () => ({ speed: 1, load: 0, waits: 0, memory: 0, cpuSecond: 0, signers: [] }),
     run: async () => ({ refused: "nothing runs here" }),
     reports: () => ({ reports: [] }),
   };
   const api = await openApi({
-    ...{ history, telemetry, intake, instructions, lambdas, identity: trial.identity },
+    ...{ history, telemetry, nodes, intake, instructions, lambdas, identity: trial.identity },
     clock: trial.now,
     log: (line) => log.push(line),
   });

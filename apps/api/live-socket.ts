@@ -1,0 +1,94 @@
+// Tells a WebSocket what is new: it says what it is interested in, as often as it likes, and is told that alone.
+
+import type { WebSocket } from "@fastify/websocket";
+import type { Subscription } from "@tributary/cloud-telemetry";
+import { liveInterest } from "@tributary/wire";
+import { interestOf } from "./interest.ts";
+import { Refusal } from "./refusal.ts";
+import type { RouteRequest, Services } from "./route.ts";
+
+/** Bytes that may wait in the socket before more is taken from the subscription, where the newest replaces the older. */
+const mostBuffered = 65_536;
+const heartbeatMs = 15_000;
+/** Milliseconds after which it is closed: who comes back is asked anew who he is. */
+const longestMs = 600_000;
+
+/** Close codes of RFC 6455, 7.4.1. */
+const goingAway = 1001;
+const tryAgainLater = 1013;
+
+const sent = (socket: WebSocket, text: string) => new Promise<void>((resolve) => socket.send(text, () => resolve()));
+
+export function liveSocket(
+  services: Services,
+  who: Pick<RouteRequest<unknown, unknown, unknown>, "within" | "since">,
+  socket: WebSocket,
+): void {
+  let subscription: Subscription | undefined;
+  let asked = 0;
+  let isAlive = true;
+
+  async function tell(from: Subscription): Promise<void> {
+    for (let events = await from.take(); events.length > 0; events = await from.take()) {
+      for (const { name, data } of events) {
+        const text = JSON.stringify({ event: name, data });
+        if (socket.bufferedAmount > mostBuffered) await sent(socket, text);
+        else socket.send(text);
+      }
+    }
+    // Ended by the server, not for another interest.
+    if (from === subscription) socket.close(goingAway);
+  }
+
+  /** Answers what is wrong with it, if anything; of two that come at once the later one counts. */
+  async function listen(message: string): Promise<string | undefined> {
+    asked += 1;
+    const turn = asked;
+    let given: unknown;
+    try {
+      given = JSON.parse(message);
+    } catch {
+      return "this is no JSON";
+    }
+    const wanted = liveInterest.safeParse(given);
+    if (!wanted.success) {
+      const [issue] = wanted.error.issues;
+      return `${issue?.path.join(".") || "interest"}: ${issue?.message ?? "wrong"}`;
+    }
+    const interest = await interestOf(wanted.data, services, who);
+    if (interest instanceof Refusal) return interest.detail;
+    if (turn !== asked || socket.readyState !== socket.OPEN) return undefined;
+    subscription?.close();
+    subscription = services.telemetry.subscribe(interest);
+    if (subscription === undefined) socket.close(tryAgainLater, "as many are watching as this server admits");
+    else void tell(subscription);
+    return undefined;
+  }
+
+  socket.on("message", (message, isBinary) => {
+    void listen(isBinary ? "" : String(message)).then((wrong) => {
+      const answer = wrong === undefined ? { event: "listening" } : { event: "refused", data: { detail: wrong } };
+      if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(answer));
+    });
+  });
+  socket.on("pong", () => {
+    isAlive = true;
+  });
+  const heartbeat = setInterval(() => {
+    if (!isAlive) return socket.terminate();
+    isAlive = false;
+    socket.ping();
+  }, heartbeatMs);
+  heartbeat.unref();
+  const end = () => socket.close(goingAway);
+  const late = setTimeout(end, longestMs);
+  late.unref();
+  services.closing.addEventListener("abort", end);
+  socket.on("close", () => {
+    clearInterval(heartbeat);
+    clearTimeout(late);
+    services.closing.removeEventListener("abort", end);
+    subscription?.close();
+  });
+  socket.on("error", () => socket.terminate());
+}
