@@ -6,11 +6,17 @@ export {
   type WrittenRegisters,
   writeRegisterFile,
 } from "./register-file.ts";
+export { SeriesError, type SeriesErrorCode, seriesErrors } from "./series-error.ts";
 export type {
+  BucketPage,
   LatestReading,
+  Moment,
+  ReadingPage,
   SeriesBatch,
   SeriesStore,
   Span,
   StoredBucket,
   StoredReading,
+  StoredVersion,
+  Sweep,
 } from "./series-store.ts";

@@ -14,6 +14,9 @@ export interface SeriesKey {
 
 export interface LatestTable {
   of(meter: MeterId): ReadonlyMap<RegisterName, LatestRows>;
+  /** Meters that have the register, in their order. */
+  metersWith(register: RegisterName): MeterId[];
+  forget(meter: MeterId): void;
   /** Takes a new row. `false`: the newest valid row can no longer be told from memory and has to be looked up. */
   learn(key: SeriesKey, row: ReadingRow): boolean;
   /** Corrects the newest valid row by one that was looked up. */
@@ -43,6 +46,14 @@ export function latestTable(): LatestTable {
   const meters = new Map<MeterId, Map<RegisterName, LatestRows>>();
   return {
     of: (meter) => meters.get(meter) ?? none,
+    metersWith(register) {
+      const found: MeterId[] = [];
+      for (const [meter, registers] of meters) if (registers.has(register)) found.push(meter);
+      return found.sort();
+    },
+    forget(meter) {
+      meters.delete(meter);
+    },
     learn({ meter, register }, row) {
       let registers = meters.get(meter);
       if (registers === undefined) {

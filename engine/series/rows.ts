@@ -5,6 +5,9 @@ import type { AggregatesItem, ReadingsItem } from "@tributary/wire";
 import type { ReadingRow } from "./answer.ts";
 import type { StoredBucket } from "./series-store.ts";
 
+/** The last moment that a database can hold: the end of 9999. The first is 1970. */
+export const lastMoment: Seconds = 253_402_300_799;
+
 const instant = (at: Seconds) => new DuckDBTimestampTZValue(BigInt(at) * 1_000_000n);
 const integer = (value: number | null | undefined) => (value == null ? null : BigInt(value));
 const number = (value: DuckDBValue | undefined) => Number(value ?? 0);

@@ -39,6 +39,54 @@ export interface Span {
   readonly to: Seconds;
 }
 
+/** A stored value whether it answers or not. */
+export interface StoredVersion extends StoredReading {
+  /** The writer's clock in ms. */
+  readonly version: number;
+}
+
+/** One register of many meters from `from` (inclusive) to `to` (exclusive). */
+export interface Sweep {
+  readonly register: RegisterName;
+  readonly from: Seconds;
+  readonly to: Seconds;
+  /** All of them where it is left out. */
+  readonly meters?: readonly MeterId[] | undefined;
+}
+
+/** Whose the rows of a page are: `meters[n]` has those from `first[n]` up to the next one's, the last up to the end. */
+interface Page {
+  readonly meters: readonly MeterId[];
+  readonly first: Uint32Array;
+}
+
+/** Values by column, in the order of meter and moment. A meter may go on in the next page. */
+export interface ReadingPage extends Page {
+  readonly at: Float64Array;
+  readonly ticks: Float64Array;
+  /** Code of the layer (`core/quality`). */
+  readonly layer: Uint8Array;
+  readonly quality: Uint32Array;
+}
+
+/** Buckets by column, likewise; NaN where a bucket has no such amount. */
+export interface BucketPage extends Page {
+  readonly start: Float64Array;
+  readonly sum: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  readonly mean: Float64Array;
+  readonly count: Uint32Array;
+  readonly estimated: Float64Array;
+}
+
+/** A moment at which a register is asked for. */
+export interface Moment {
+  readonly meter: MeterId;
+  readonly register: RegisterName;
+  readonly at: Seconds;
+}
+
 /** What is written at once, with the sender's mark: all of it is durable, or none. */
 export interface SeriesBatch {
   readonly node: string;
@@ -64,5 +112,30 @@ export interface SeriesStore {
   readings(span: Span, limit: number): Promise<StoredReading[]>;
   /** The newest `limit` buckets that begin in the span, oldest first. */
   aggregates(span: Span, bucket: Bucket, limit: number): Promise<StoredBucket[]>;
+  /** The values of many meters, page by page. */
+  sweep(sweep: Sweep): AsyncIterable<ReadingPage>;
+  /** The buckets that begin in the span, of many meters, page by page. */
+  sweepAggregates(sweep: Sweep, bucket: Bucket): AsyncIterable<BucketPage>;
+  /** The newest `limit` versions in the span, of every layer side by side: by moment, layer and version. */
+  versions(span: Span, limit: number): Promise<StoredVersion[]>;
+  /**
+   * For each moment the valid value next to it: the newest at or before it, or the first at or after it, and no further
+   * than `reach` seconds away.
+   */
+  validAt(
+    moments: readonly Moment[],
+    side: "before" | "after",
+    reach?: Seconds,
+  ): Promise<(StoredReading | undefined)[]>;
+  /**
+   * Erases what a meter showed in a span, readings and aggregates of every layer. Nobody is answered with it from then on,
+   * and it leaves the files with the next tending. What is appended later is stored like anything else.
+   */
+  erase(meter: MeterId, span?: { readonly from?: Seconds; readonly to?: Seconds }): Promise<void>;
+  /** Stops writing and answering until `resume`, with the error `series/paused`; resolved when all that began has ended. */
+  pause(why: string): Promise<void>;
+  resume(): void;
+  /** Why it is stopped; `undefined` while it is not. `latest` and `through` answer all the same. */
+  readonly paused: string | undefined;
   close(): Promise<void>;
 }
