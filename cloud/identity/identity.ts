@@ -14,11 +14,12 @@ import { openPersonData, type PersonData } from "./person-data.ts";
 import type { Asker } from "./reach.ts";
 import { roles } from "./roles.ts";
 import { type IdentityTables, migrations } from "./schema.ts";
-import { openSecrets } from "./secrets.ts";
+import { type Box, openSecrets } from "./secrets.ts";
 import { openSessions, type Sessions } from "./sessions.ts";
 import { openSigningKeys } from "./signing-keys.ts";
 import { change, type Store } from "./store.ts";
 import { openTenants, type Tenants } from "./tenants.ts";
+import { openViewers, type Viewers } from "./viewers.ts";
 
 export interface IdentitySettings {
   /** A file of SQLite, `:memory:` or `postgres://...`. */
@@ -36,6 +37,9 @@ export interface Identity {
   readonly sessions: Sessions;
   readonly clients: Clients;
   readonly audit: Audit;
+  readonly viewers: Viewers;
+  /** Seals what another service keeps, under a key of its own below the master secret. */
+  box(use: string): Box;
   /** A token that logs the administrator in once, while none can log in by himself; `undefined` when one can. */
   firstLink(): Promise<string | undefined>;
   /** A token that logs a person in once, within a day; the one before it is worthless. */
@@ -107,6 +111,8 @@ function identityOn(store: Store): Identity {
     sessions,
     clients,
     audit,
+    viewers: openViewers(store),
+    box: store.secrets.box,
 
     async firstLink() {
       if (await people.hasAdministrator()) return undefined;

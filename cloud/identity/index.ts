@@ -20,5 +20,7 @@ export {
   scopeNames,
   scopes,
 } from "./roles.ts";
+export type { Box } from "./secrets.ts";
 export { idleSeconds, type Sessions } from "./sessions.ts";
 export type { Tenant, Tenants } from "./tenants.ts";
+export type { Viewer, Viewers } from "./viewers.ts";

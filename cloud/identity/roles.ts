@@ -41,6 +41,7 @@ export const scopes = {
     says: "see what became of telegrams",
     roles: ["installer", "operator", "service-provider", "administrator", "service"],
   },
+  criteria: { says: "say by criteria who is told of what", roles: ["administrator"] },
   people: { says: "give roles, make codes and register programs", roles: ["administrator"] },
   audit: { says: "read the audit log", roles: ["administrator"] },
 } as const satisfies Record<string, { says: string; roles: readonly string[] }>;

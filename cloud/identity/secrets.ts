@@ -1,15 +1,20 @@
 // Keeps the keys of identity under one master secret, and does what needs them: seal, index, sign the audit log.
-import { createHash, createHmac, createSecretKey, hkdfSync, randomBytes } from "node:crypto";
+import { createHash, createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
 import { type MasterSecret, newRecipe, seal, unsealed, VaultError, wrappingKey } from "@tributary/engine-log";
 import type { Kysely } from "@tributary/engine-tables";
 import { IdentityError } from "./identity-error.ts";
 import type { IdentityTables } from "./schema.ts";
 
-export interface Secrets {
-  /** Seals a text; only the same label opens it. */
+/** Seals texts; only the same label opens what it sealed. */
+export interface Box {
   seal(label: string, text: string): Uint8Array;
   /** Throws when the bytes were not sealed here under this label. */
   open(label: string, sealed: Uint8Array): string;
+}
+
+export interface Secrets extends Box {
+  /** A box with a key of its own, for another service of the cloud. */
+  box(use: string): Box;
   /** By this a text is found without being kept: a keyed hash. */
   index(kind: string, text: string): string;
   /** What signs cookies. */
@@ -68,17 +73,23 @@ function openRoot(master: MasterSecret, recipe: string, sealed: Uint8Array): Uin
 
 function secretsOf(root: Uint8Array): Secrets {
   const derive = (use: string) => new Uint8Array(hkdfSync("sha256", root, "", `tributary identity ${use}`, 32));
-  const sealKey = createSecretKey(derive("seal"));
-  const indexKey = derive("index");
+  const indexKey = createSecretKey(derive("index"));
   return {
-    seal: (label, text) => seal(sealKey, label, new TextEncoder().encode(text)),
-    open(label, sealed) {
-      const clear = unsealed(sealKey, label, sealed);
-      if (clear === undefined) throw new Error(`what identity keeps as ${label} was changed by something else`);
-      return new TextDecoder().decode(clear);
-    },
+    ...boxOf(createSecretKey(derive("seal"))),
+    box: (use) => boxOf(createSecretKey(derive(`box ${use}`))),
     index: (kind, text) => createHmac("sha256", indexKey).update(`${kind}\n${text}`).digest("base64url"),
     cookieKey: Buffer.from(derive("cookies")).toString("base64url"),
+  };
+}
+
+function boxOf(key: KeyObject): Box {
+  return {
+    seal: (label, text) => seal(key, label, new TextEncoder().encode(text)),
+    open(label, sealed) {
+      const clear = unsealed(key, label, sealed);
+      if (clear === undefined) throw new Error(`what is kept as ${label} was changed by something else`);
+      return new TextDecoder().decode(clear);
+    },
   };
 }
 
