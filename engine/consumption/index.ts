@@ -1,2 +1,22 @@
 // What was used, from the registers of meters.
-export {};
+export {
+  type Leg,
+  legOf,
+  looseLeg,
+  type Mounting,
+  type RegisterReading,
+  sourceOf,
+} from "./leg.ts";
+export { lineOf, type Patience, type UseLine, usualPatience } from "./line.ts";
+export {
+  type Earlier,
+  earlier,
+  edgesOf,
+  edgesOfDates,
+  nextPeriod,
+  type Period,
+  periodNames,
+  periodStart,
+} from "./periods.ts";
+export { addUse, type Comparison, compareUse, netUse } from "./sum.ts";
+export { type Use, type UseQuality, useOf, usesOf } from "./use.ts";
