@@ -11,32 +11,41 @@ const register = z
   .max(128)
   .refine((register) => isQuantity(register.split(".", 1)[0] ?? ""), "is no register such as volume or pressure");
 
+const thresholdFields = z.strictObject({
+  /** Unique at the node: the same id again replaces it. */
+  id,
+  meter: meter.optional(),
+  utility: z.enum(["water", "electricity", "gas", "heat", "other"]).optional(),
+  /** As the key file names it. */
+  group: z.string().min(1).max(64).optional(),
+  register,
+  over: z.enum(["value", "hour", "day"]),
+  above: z.number().optional(),
+  below: z.number().optional(),
+  hysteresis: z.number().nonnegative().optional(),
+});
+type ThresholdFields = z.infer<typeof thresholdFields>;
+
+const namesOne = ({ meter, utility, group }: ThresholdFields) =>
+  [meter, utility, group].filter((one) => one !== undefined).length === 1;
+const hasLimit = ({ above, below }: ThresholdFields) => above !== undefined || below !== undefined;
+const whom = "names a meter, a utility or a group";
+const limits = "has a limit: above or below";
+
 /** A threshold as somebody sets it, for one meter or for all of a utility or of a group. Values in the unit of the quantity. */
-export const thresholdRequest = z
-  .strictObject({
-    /** Unique at the node: the same id again replaces it. */
-    id,
-    by: person,
-    meter: meter.optional(),
-    utility: z.enum(["water", "electricity", "gas", "heat", "other"]).optional(),
-    /** As the key file names it. */
-    group: z.string().min(1).max(64).optional(),
-    register,
-    over: z.enum(["value", "hour", "day"]),
-    above: z.number().optional(),
-    below: z.number().optional(),
-    hysteresis: z.number().nonnegative().optional(),
-  })
-  .refine(
-    ({ meter, utility, group }) => [meter, utility, group].filter((one) => one !== undefined).length === 1,
-    "names a meter, a utility or a group",
-  )
-  .refine(({ above, below }) => above !== undefined || below !== undefined, "has a limit: above or below");
+export const thresholdRequest = thresholdFields.extend({ by: person }).refine(namesOne, whom).refine(hasLimit, limits);
+
+/** What older clients of the cloud told of themselves; who asks there is known. */
+const formerly = { by: person.optional().describe("not read any more: who asks is known").meta({ deprecated: true }) };
+
+/** A threshold as somebody asks the cloud for it. */
+export const thresholdBody = thresholdFields.extend(formerly).refine(namesOne, whom).refine(hasLimit, limits);
 
 export type ThresholdRequest = z.infer<typeof thresholdRequest>;
 
 /** Somebody has seen an alarm. */
 export const acknowledgement = z.strictObject({ by: person, says: z.string().max(256).default("") });
+export const acknowledgementBody = acknowledgement.extend(formerly);
 export type Acknowledgement = z.infer<typeof acknowledgement>;
 
 /** Somebody takes a valve into his own hands: for so long no rule closes it. */
@@ -47,7 +56,11 @@ export const valveOverride = z.strictObject({
     .positive()
     .max(24 * 90),
 });
+export const overrideBody = valveOverride.extend(formerly);
 export type ValveOverride = z.infer<typeof valveOverride>;
+
+/** Older clients told who takes a threshold away. */
+export const formerQuery = z.object(formerly);
 
 /** What a node decided on an incident that could close a valve. */
 export const valveDecision = z.object({

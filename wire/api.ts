@@ -1,9 +1,10 @@
 // The HTTP API, version 1: what every route takes and answers. The OpenAPI document is made from these.
 import { z } from "zod";
-import { acknowledgement, person, thresholdRequest, valveDecision, valveOverride } from "./alerts.ts";
+import { acknowledgement, valveDecision } from "./alerts.ts";
 import { commandStory } from "./command.ts";
 import { instruction, instructionEnds } from "./instruction.ts";
 import { lambdaPlaces } from "./lambda-run.ts";
+import { next, pageLimit, pageQuery } from "./page.ts";
 import { groupEventItem, lambdaReportItem, updateItem } from "./sync-items.ts";
 
 const utility = z.enum(["water", "electricity", "gas", "heat", "other"]);
@@ -98,27 +99,22 @@ export const overviewView = z.object({
 export const meterQuery = z.object({
   utility: utility.optional(),
   search: z.string().max(64).optional().describe("part of the id or the name"),
-  after: z.string().max(64).optional().describe("the last meter of the page before"),
-  limit: z.coerce.number().int().min(1).max(1000).default(200),
+  after: z.string().max(64).optional().describe("`next` of the page before"),
+  limit: pageLimit,
 });
 export const meterParams = z.object({ meter: z.string().max(64) });
 export const readingQuery = z.object({
   register: z.string().max(128).describe("register, such as volume or energy.t1"),
   from: z.coerce.number().int().optional().describe("UTC seconds, inclusive; a week before `to` when left out"),
   to: z.coerce.number().int().optional().describe("UTC seconds, exclusive; now when left out"),
+  after: z.coerce.number().int().optional().describe("`next` of the page before: what is older than that"),
   limit: z.coerce.number().int().min(1).max(10_000).default(1000),
 });
-export const consumptionQuery = readingQuery.omit({ limit: true }).extend({
+export const consumptionQuery = readingQuery.omit({ limit: true, after: true }).extend({
   bucket: z.enum(["hour", "day"]).default("hour"),
 });
-export const alarmQuery = z.object({
-  state: z.enum(["open", "all"]).default("open"),
-  limit: z.coerce.number().int().min(1).max(1000).default(200),
-});
-export const commandQuery = z.object({
-  meter: z.string().max(64).optional(),
-  limit: z.coerce.number().int().min(1).max(1000).default(200),
-});
+export const alarmQuery = pageQuery.extend({ state: z.enum(["open", "all"]).default("open") });
+export const commandQuery = pageQuery.extend({ meter: z.string().max(64).optional() });
 export const billingQuery = z.object({ day: z.iso.date().describe("civil date, in each meter's own time zone") });
 /** Columns of the billing export, in their order. */
 export const billingColumns = [
@@ -133,12 +129,13 @@ export const billingColumns = [
   "quality",
 ] as const;
 
-export const meterList = z.object({ meters: z.array(meterView), next: z.string().nullable() });
+export const meterList = z.object({ meters: z.array(meterView), next });
 export const readingList = z.object({
   meter: z.string(),
   register: z.string(),
   unit: z.string(),
   readings: z.array(readingView),
+  next,
 });
 export const consumptionList = z.object({
   meter: z.string(),
@@ -148,19 +145,19 @@ export const consumptionList = z.object({
   zone: z.string(),
   buckets: z.array(bucketView),
 });
-export const alarmList = z.object({ alarms: z.array(alarmView) });
+export const alarmList = z.object({ alarms: z.array(alarmView), next });
 
 /** A command as its edge node told it last; what a meter was given is newer there. */
 export const commandView = commandStory.omit({ steps: true });
-export const commandList = z.object({ commands: z.array(commandView) });
+export const commandList = z.object({ commands: z.array(commandView), next });
 
 /** What a node decided on an incident that could close a valve. */
 export const decisionView = valveDecision.extend({ meterName: z.string().nullable() });
-export const decisionList = z.object({ decisions: z.array(decisionView) });
+export const decisionList = z.object({ decisions: z.array(decisionView), next });
 
 /** Alarms of a kind that opened in a group within an hour, where a node tells of groups alone. */
 export const groupEventView = groupEventItem.omit({ kind: true, version: true }).extend({ title: z.string() });
-export const groupEventList = z.object({ events: z.array(groupEventView) });
+export const groupEventList = z.object({ events: z.array(groupEventView), next });
 
 /** A group, and sums of it of which shares of some nodes are missing: without them there is no sum. */
 const groupView = z.object({
@@ -192,23 +189,17 @@ export const instructionView = instruction.extend({
   says: z.string(),
   endedAt: seconds.nullable(),
 });
-export const instructionList = z.object({ instructions: z.array(instructionView) });
-export const thresholdBody = thresholdRequest;
+/** What nodes were asked by one request. */
+export const instructionsAsked = z.object({ instructions: z.array(instructionView) });
+export const instructionList = instructionsAsked.extend({ next });
 export const thresholdParams = z.object({ threshold: z.string().max(64) });
 export const alarmParams = z.object({ alarm: z.string().max(64) });
-export const overrideBody = valveOverride.extend({ by: person });
-export const byQuery = z.object({ by: person });
-export const limitQuery = commandQuery.omit({ meter: true });
-export const instructionQuery = limitQuery;
 
 /** What became of a configuration or release of a node. */
 export const updateView = updateItem.omit({ kind: true, version: true }).extend({ node: z.string() });
-export const updateList = z.object({ updates: z.array(updateView) });
+export const updateList = z.object({ updates: z.array(updateView), next });
 
-export const lambdaReportQuery = z.object({
-  lambda: z.string().max(64).optional(),
-  limit: z.coerce.number().int().min(1).max(1000).default(200),
-});
+export const lambdaReportQuery = pageQuery.extend({ lambda: z.string().max(64).optional() });
 /** How a run of a lambda ended: whose it is, where it ran and why there, and what it answered. */
 export const lambdaReportView = lambdaReportItem.omit({ kind: true, lambdaVersion: true }).extend({
   node: z.string().describe("edge node whose lambda it is; cloud for the cloud's own"),
@@ -216,7 +207,7 @@ export const lambdaReportView = lambdaReportItem.omit({ kind: true, lambdaVersio
   place: z.enum(lambdaPlaces),
   answer: z.unknown().optional(),
 });
-export const lambdaReportList = z.object({ reports: z.array(lambdaReportView) });
+export const lambdaReportList = z.object({ reports: z.array(lambdaReportView), next });
 
 /** Errors are answered as application/problem+json (RFC 9457). */
 export const problem = z.object({ type: z.string(), title: z.string(), status: z.number().int(), detail: z.string() });
@@ -245,6 +236,7 @@ export type GroupList = z.infer<typeof groupList>;
 export type GroupSums = z.infer<typeof groupSums>;
 export type InstructionView = z.infer<typeof instructionView>;
 export type InstructionList = z.infer<typeof instructionList>;
+export type InstructionsAsked = z.infer<typeof instructionsAsked>;
 export type LambdaReportQuery = z.infer<typeof lambdaReportQuery>;
 export type LambdaReportView = z.infer<typeof lambdaReportView>;
 export type LambdaReportList = z.infer<typeof lambdaReportList>;

@@ -1,14 +1,17 @@
 // Routes by which people ask something of edge nodes, and see what became of it: thresholds, acknowledgements, valves.
 import {
-  acknowledgement,
+  acknowledgementBody,
   alarmParams,
-  byQuery,
-  type InstructionList,
+  formerQuery,
   type InstructionOrder,
+  type InstructionsAsked,
   instructionList,
-  instructionQuery,
+  instructionsAsked,
   meterParams,
   overrideBody,
+  type PageQuery,
+  pageOf,
+  pageQuery,
   thresholdBody,
   thresholdParams,
 } from "@tributary/wire";
@@ -16,9 +19,23 @@ import { json } from "./body.ts";
 import { Refusal } from "./refusal.ts";
 import { type Route, route, type Services } from "./route.ts";
 
-function ask({ instructions }: Services, order: InstructionOrder): InstructionList | Refusal {
+/** Who is written down where nobody had to prove himself. */
+const anybody = "everybody";
+
+function ask({ instructions }: Services, order: InstructionOrder): InstructionsAsked | Refusal {
   const asked = instructions.ask(order);
   return typeof asked === "string" ? new Refusal("not-found", asked) : { instructions: [...asked] };
+}
+
+/** Of these kinds alone, if they are told. */
+function list({ instructions }: Services, query: PageQuery, kinds?: readonly InstructionOrder["kind"][]) {
+  const of = kinds === undefined ? {} : { kinds };
+  const { rows, next } = pageOf(
+    query,
+    (page) => instructions.list({ ...page, ...of }),
+    ({ number }) => number,
+  );
+  return { instructions: rows, next };
 }
 
 export const instructionRoutes: readonly Route[] = [
@@ -27,20 +44,18 @@ export const instructionRoutes: readonly Route[] = [
     path: "/api/v1/instructions",
     access: { scope: "network", of: "deployment" },
     says: "What was asked of edge nodes and what became of it, newest first",
-    query: instructionQuery,
+    query: pageQuery,
     answer: instructionList,
-    answers: ({ instructions }, { query: { limit } }) => ({ instructions: [...instructions.list({ limit })] }),
+    answers: (services, { query }) => list(services, query),
   }),
   route({
     method: "GET",
     path: "/api/v1/thresholds",
     access: { scope: "network", of: "deployment" },
     says: "Thresholds that were set and taken away from here, by node, newest first",
-    query: instructionQuery,
+    query: pageQuery,
     answer: instructionList,
-    answers: ({ instructions }, { query: { limit } }) => ({
-      instructions: [...instructions.list({ kinds: ["threshold", "no-threshold"], limit })],
-    }),
+    answers: (services, { query }) => list(services, query, ["threshold", "no-threshold"]),
   }),
   route({
     method: "POST",
@@ -48,8 +63,9 @@ export const instructionRoutes: readonly Route[] = [
     access: { scope: "operate", of: "deployment" },
     says: "Sets a threshold for a meter, a utility or a group; the same id again replaces it",
     body: json(thresholdBody),
-    answer: instructionList,
-    answers: (services, { body: threshold }) => ask(services, { kind: "threshold", threshold }),
+    answer: instructionsAsked,
+    answers: (services, { body, by }) =>
+      ask(services, { kind: "threshold", threshold: { ...body, by: by || anybody } }),
   }),
   route({
     method: "DELETE",
@@ -57,10 +73,10 @@ export const instructionRoutes: readonly Route[] = [
     access: { scope: "operate", of: "deployment" },
     says: "Takes a threshold away, and ends the alarms that it raised",
     params: thresholdParams,
-    query: byQuery,
-    answer: instructionList,
-    answers: (services, { params: { threshold }, query: { by } }) =>
-      ask(services, { kind: "no-threshold", threshold, by }),
+    query: formerQuery,
+    answer: instructionsAsked,
+    answers: (services, { params: { threshold }, by }) =>
+      ask(services, { kind: "no-threshold", threshold, by: by || anybody }),
   }),
   route({
     method: "POST",
@@ -68,9 +84,10 @@ export const instructionRoutes: readonly Route[] = [
     access: { scope: "operate", of: "alarm" },
     says: "Says that somebody has seen an alarm",
     params: alarmParams,
-    body: json(acknowledgement),
-    answer: instructionList,
-    answers: (services, { params: { alarm }, body }) => ask(services, { kind: "acknowledge", alarm, ...body }),
+    body: json(acknowledgementBody),
+    answer: instructionsAsked,
+    answers: (services, { params: { alarm }, body: { says }, by }) =>
+      ask(services, { kind: "acknowledge", alarm, says, by: by || anybody }),
   }),
   route({
     method: "POST",
@@ -79,7 +96,8 @@ export const instructionRoutes: readonly Route[] = [
     says: "Takes a valve out of the rules' hands, for hours from now",
     params: meterParams,
     body: json(overrideBody),
-    answer: instructionList,
-    answers: (services, { params: { meter }, body }) => ask(services, { kind: "valve-override", meter, ...body }),
+    answer: instructionsAsked,
+    answers: (services, { params: { meter }, body: { hours }, by }) =>
+      ask(services, { kind: "valve-override", meter, hours, by: by || anybody }),
   }),
 ];

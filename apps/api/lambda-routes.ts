@@ -9,6 +9,7 @@ import {
   lambdaRun,
   lambdaRunAnswer,
   lambdaRunsPath,
+  pageOf,
 } from "@tributary/wire";
 import { z } from "zod";
 import { json } from "./body.ts";
@@ -36,7 +37,14 @@ export const lambdaReportRoutes = (lambdas: LambdaReports): readonly Route[] => 
     says: "How runs of lambdas ended, newest first: where each ran and why there, and what it answered",
     query: lambdaReportQuery,
     answer: lambdaReportList,
-    answers: (_, { query }) => lambdas.reports(query),
+    answers(_, { query }) {
+      const { rows, next } = pageOf(
+        query,
+        (page) => lambdas.reports({ ...query, ...page }).reports,
+        ({ at }) => at,
+      );
+      return { reports: rows, next };
+    },
   }),
 ];
 

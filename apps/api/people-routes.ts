@@ -1,5 +1,6 @@
 // Routes by which administrators let people and programs in, part meters among utilities, and read the audit log.
 import { type Identity, type Role, roles, type Scope, scopeNames } from "@tributary/cloud-identity";
+import { next, pageById, pageLimit } from "@tributary/wire";
 import { z } from "zod";
 import { json } from "./body.ts";
 import { type Access, type Route, route } from "./route.ts";
@@ -21,10 +22,7 @@ const client = z.object({
   ...{ id, name: z.string(), tenant, kind: z.enum(["service", "application"]), hasSecret: z.boolean() },
   ...{ scopes: z.array(z.string()), redirectUris: z.array(z.string()), madeAt: seconds },
 });
-const page = z.object({
-  after: z.string().max(64).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-});
+const page = z.object({ after: z.string().max(64).optional().describe("`next` of the page before"), limit: pageLimit });
 
 const newTenant = z.strictObject({ id, name: z.string().min(1).max(200) });
 const meterBatch = z.strictObject({ meters: z.array(z.string().min(1).max(64)).min(1).max(50_000) });
@@ -51,8 +49,12 @@ export const peopleRoutes = (identity: Identity): readonly Route[] => [
     path: "/api/v1/tenants",
     access: people,
     says: "Utilities that share this deployment",
-    answer: z.object({ tenants: z.array(z.object({ id, name: z.string(), madeAt: seconds })) }),
-    answers: async () => ({ tenants: await identity.tenants.list() }),
+    query: page,
+    answer: z.object({ tenants: z.array(z.object({ id, name: z.string(), madeAt: seconds })), next }),
+    async answers(_, { query }) {
+      const { rows, next } = pageById(query, await identity.tenants.list(), (one) => one.id);
+      return { tenants: rows, next };
+    },
   }),
   route({
     method: "POST",
@@ -85,13 +87,12 @@ export const peopleRoutes = (identity: Identity): readonly Route[] => [
     access: people,
     says: "People who hold a role, page by page",
     query: page,
-    answer: z.object({ people: z.array(person) }),
-    answers: async (_, { query: { after, limit } }) => ({
-      people: (await identity.people.list({ ...(after === undefined ? {} : { after }), limit })).map((one) => ({
-        ...one,
-        roles: [...one.roles],
-      })),
-    }),
+    answer: z.object({ people: z.array(person), next }),
+    async answers(_, { query: { after, limit } }) {
+      const found = await identity.people.list({ ...(after === undefined ? {} : { after }), limit: limit + 1 });
+      const people = found.slice(0, limit).map((one) => ({ ...one, roles: [...one.roles] }));
+      return { people, next: found.length > limit ? (people.at(-1)?.id ?? null) : null };
+    },
   }),
   route({
     method: "POST",
@@ -159,14 +160,13 @@ export const peopleRoutes = (identity: Identity): readonly Route[] => [
     path: "/api/v1/clients",
     access: people,
     says: "Programs of integrators",
-    answer: z.object({ clients: z.array(client) }),
-    answers: async () => ({
-      clients: (await identity.clients.list({})).map((one) => ({
-        ...one,
-        scopes: [...one.scopes],
-        redirectUris: [...one.redirectUris],
-      })),
-    }),
+    query: page,
+    answer: z.object({ clients: z.array(client), next }),
+    async answers(_, { query }) {
+      const { rows, next } = pageById(query, await identity.clients.list({}), (one) => one.id);
+      const clients = rows.map((one) => ({ ...one, scopes: [...one.scopes], redirectUris: [...one.redirectUris] }));
+      return { clients, next };
+    },
   }),
   route({
     method: "POST",
@@ -205,7 +205,11 @@ export const peopleRoutes = (identity: Identity): readonly Route[] => [
     path: "/api/v1/audit",
     access: audit,
     says: "Who did what, newest first",
-    query: z.object({ about: id.optional(), limit: z.coerce.number().int().min(1).max(1000).default(100) }),
+    query: z.object({
+      about: id.optional().describe("id of a person, program or thing"),
+      after: z.coerce.number().int().min(1).optional().describe("`next` of the page before"),
+      limit: pageLimit,
+    }),
     answer: z.object({
       rows: z.array(
         z.object({
@@ -213,10 +217,13 @@ export const peopleRoutes = (identity: Identity): readonly Route[] => [
           detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
         }),
       ),
+      next,
     }),
-    answers: async (_, { query: { about, limit } }) => ({
-      rows: await identity.audit.rows({ ...(about === undefined ? {} : { about }), limit }),
-    }),
+    async answers(_, { query: { about, after, limit } }) {
+      const found = await identity.audit.rows({ about, before: after, limit: limit + 1 });
+      const rows = found.slice(0, limit);
+      return { rows, next: found.length > limit ? `${rows.at(-1)?.sequence}` : null };
+    },
   }),
   route({
     method: "GET",

@@ -16,12 +16,14 @@ import {
   groupQuery,
   groupSums,
   intakeView,
-  limitQuery,
   meterDetail,
   meterList,
   meterParams,
   meterQuery,
   overviewView,
+  type Page,
+  pageOf,
+  pageQuery,
   readingList,
   readingQuery,
   syncAnswer,
@@ -31,11 +33,11 @@ import { z } from "zod";
 import { noMeter } from "./admit.ts";
 import { bytes } from "./body.ts";
 import { csv } from "./csv.ts";
-import { eventStream } from "./event-stream.ts";
 import { instructionRoutes } from "./instruction-routes.ts";
+import { liveRoutes } from "./live-routes.ts";
 import { Refusal } from "./refusal.ts";
 import { type Route, route } from "./route.ts";
-import { detailSince, eventSince, isAlarmSince, meterSince } from "./since.ts";
+import { detailSince, isAlarmSince, meterSince } from "./since.ts";
 
 export const routes: readonly Route[] = [
   route({
@@ -94,8 +96,13 @@ export const routes: readonly Route[] = [
     params: meterParams,
     query: readingQuery,
     answer: readingList,
-    answers: async ({ history }, { params: { meter }, query, since }) =>
-      (await history.readings(meter, { ...query, notBefore: since(meter) })) ?? noMeter(meter),
+    async answers({ history }, { params: { meter }, query: { after, ...query }, since }) {
+      const to = after ?? query.to;
+      const found = await history.readings(meter, { ...query, to, notBefore: since(meter) });
+      if (found === undefined) return noMeter(meter);
+      const [oldest] = found.readings;
+      return { ...found, next: oldest !== undefined && found.readings.length === query.limit ? `${oldest.at}` : null };
+    },
   }),
   route({
     method: "GET",
@@ -116,9 +123,10 @@ export const routes: readonly Route[] = [
     query: alarmQuery,
     answer: alarmList,
     answers({ history }, { query, within, since }) {
-      const { alarms } = history.alarms({ ...query, within });
+      const ask = (page: Page) => history.alarms({ ...query, ...page, within }).alarms;
+      const { rows, next } = pageOf(query, ask, ({ openedAt }) => openedAt);
       // What was over before a resident moved in is not his.
-      return { alarms: alarms.filter((alarm) => isAlarmSince(alarm, since)) };
+      return { alarms: rows.filter((alarm) => isAlarmSince(alarm, since)), next };
     },
   }),
   route({
@@ -126,9 +134,16 @@ export const routes: readonly Route[] = [
     path: "/api/v1/alarms/groups",
     access: { scope: "alarms", of: "deployment" },
     says: "Alarms of groups where nodes tell of groups alone: how many of a kind opened in an hour, newest first",
-    query: limitQuery,
+    query: pageQuery,
     answer: groupEventList,
-    answers: ({ history }, { query }) => history.groupEvents(query),
+    answers({ history }, { query }) {
+      const { rows, next } = pageOf(
+        query,
+        (page) => history.groupEvents(page).events,
+        ({ hour }) => hour,
+      );
+      return { events: rows, next };
+    },
   }),
   route({
     method: "GET",
@@ -138,8 +153,9 @@ export const routes: readonly Route[] = [
     query: commandQuery,
     answer: decisionList,
     answers({ history }, { query, within, since }) {
-      const { decisions } = history.decisions({ ...query, within });
-      return { decisions: decisions.filter(({ meter, at }) => at >= since(meter)) };
+      const ask = (page: Page) => history.decisions({ ...query, ...page, within }).decisions;
+      const { rows, next } = pageOf(query, ask, ({ at }) => at);
+      return { decisions: rows.filter(({ meter, at }) => at >= since(meter)), next };
     },
   }),
   route({
@@ -147,9 +163,16 @@ export const routes: readonly Route[] = [
     path: "/api/v1/updates",
     access: { scope: "network", of: "deployment" },
     says: "What became of signed configurations and of releases at each node, newest first",
-    query: limitQuery,
+    query: pageQuery,
     answer: updateList,
-    answers: ({ history }, { query }) => history.updates(query),
+    answers({ history }, { query }) {
+      const { rows, next } = pageOf(
+        query,
+        (page) => history.updates(page).updates,
+        ({ at }) => at,
+      );
+      return { updates: rows, next };
+    },
   }),
   route({
     method: "GET",
@@ -178,7 +201,11 @@ export const routes: readonly Route[] = [
     says: "Commands to meters, newest first, as their edge nodes told them",
     query: commandQuery,
     answer: commandList,
-    answers: ({ history }, { query, within }) => history.commands({ ...query, within }),
+    answers({ history }, { query, within }) {
+      const ask = (page: Page) => history.commands({ ...query, ...page, within }).commands;
+      const { rows, next } = pageOf(query, ask, ({ requestedAt }) => requestedAt);
+      return { commands: rows, next };
+    },
   }),
   route({
     method: "GET",
@@ -204,20 +231,7 @@ export const routes: readonly Route[] = [
       );
     },
   }),
-  route({
-    method: "GET",
-    path: "/api/v1/live",
-    access: { scope: "alarms", of: "meters" },
-    says: "Server-sent events: meter, alarm and intake, as each changes",
-    answer: z.string(),
-    answerType: "text/event-stream",
-    answers({ history, telemetry, closing }, { within, since }) {
-      const subscription = telemetry.subscribe(within, (event) => eventSince(event, since));
-      if (subscription === undefined) return new Refusal("busy", "as many are watching as this server admits");
-      const first = within === undefined ? [{ name: "intake" as const, data: history.intake() }] : [];
-      return eventStream(subscription, first, closing);
-    },
-  }),
+  ...liveRoutes,
 ];
 
 /** What edge nodes on other machines ask. Whoever may ask it writes history: served only where it was asked for. */

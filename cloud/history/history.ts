@@ -18,13 +18,14 @@ import type {
   MeterList,
   MeterView,
   OverviewView,
+  Page,
   ReadingList,
   ReadingsItem,
   UpdateList,
 } from "@tributary/wire";
+import { groupName } from "@tributary/wire";
 import { type BillingRead, billingReads } from "./billing.ts";
 import { daysOf } from "./days-of-hours.ts";
-import { groupName } from "./group-sums.ts";
 import type { Clock, MeterBook, Within } from "./traits.ts";
 import {
   alarmView,
@@ -47,6 +48,9 @@ export interface HistorySpan {
   readonly to?: Seconds | undefined;
 }
 
+/** A part of a list; whether it goes on is found by asking for a row more. */
+type Unpaged<List> = Omit<List, "next">;
+
 export interface History {
   /** What became of telegrams is told of all meters or not at all: nodes count it without the meters. */
   overview(query?: Within): OverviewView;
@@ -63,22 +67,22 @@ export interface History {
   /** A meter with the newest value of each of its registers. */
   latest(meter: MeterId): MeterDetail | undefined;
   /** The newest `limit` values of the span, oldest first. */
-  readings(meter: MeterId, query: HistorySpan & { readonly limit: number }): Promise<ReadingList | undefined>;
+  readings(meter: MeterId, query: HistorySpan & { readonly limit: number }): Promise<Unpaged<ReadingList> | undefined>;
   /** What the edge aggregated, oldest first; a bucket without readings is left out. */
   consumption(
     meter: MeterId,
     query: HistorySpan & { readonly bucket: "hour" | "day" },
   ): Promise<ConsumptionList | undefined>;
   /** Newest first. */
-  alarms(query: Within & { readonly state: "open" | "all"; readonly limit: number }): AlarmList;
+  alarms(query: Within & Page & { readonly state: "open" | "all" }): Unpaged<AlarmList>;
   /** Newest first, as their edge nodes told them. */
-  commands(query: Within & { readonly meter?: MeterId | undefined; readonly limit: number }): CommandList;
+  commands(query: Within & Page & { readonly meter?: MeterId | undefined }): Unpaged<CommandList>;
   /** What nodes decided on incidents that could close a valve, newest first. */
-  decisions(query: Within & { readonly meter?: MeterId | undefined; readonly limit: number }): DecisionList;
+  decisions(query: Within & Page & { readonly meter?: MeterId | undefined }): Unpaged<DecisionList>;
   /** Alarms of groups where nodes tell of groups alone, newest first. */
-  groupEvents(query: { readonly limit: number }): GroupEventList;
+  groupEvents(page: Page): Unpaged<GroupEventList>;
   /** What became of configurations and releases of nodes, newest first. */
-  updates(query: { readonly limit: number }): UpdateList;
+  updates(page: Page): Unpaged<UpdateList>;
   groups(): GroupList;
   /** Sums of a group, oldest first; `undefined` when nothing was ever told of it. */
   groupSums(

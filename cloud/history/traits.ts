@@ -8,6 +8,7 @@ import type {
   Instruction,
   LiveEvent,
   MeterItem,
+  Page,
   ReceivedBatch,
   UpdateItem,
   ValveDecisionItem,
@@ -34,10 +35,7 @@ export interface MeterBook {
   /** Who has seen an alarm. */
   acknowledgement(alarm: string): AcknowledgementItem | undefined;
   /** Decisions on valves, newest first. */
-  deeds(
-    kind: "valve-decision",
-    filter: Within & { readonly meter?: MeterId | undefined; readonly limit: number },
-  ): ValveDecisionItem[];
+  deeds(kind: "valve-decision", filter: Within & Page & { readonly meter?: MeterId | undefined }): ValveDecisionItem[];
   groups(): readonly {
     readonly group: string;
     readonly utility: Utility;
@@ -46,19 +44,13 @@ export interface MeterBook {
     readonly masked: boolean;
   }[];
   /** What became of configurations and releases of nodes, newest first. */
-  updates(filter: { readonly limit: number }): readonly (UpdateItem & { readonly node: string })[];
+  updates(page: Page): readonly (UpdateItem & { readonly node: string })[];
   /** Alarms of groups, newest hour first. */
-  groupEvents(filter: { readonly limit: number }): readonly GroupEventItem[];
+  groupEvents(page: Page): readonly GroupEventItem[];
   /** Masked sums of which some but not all shares came, newest first. */
   unfinished(filter: { readonly limit: number }): readonly (SumName & { readonly missing: readonly string[] })[];
-  alarms(
-    filter: Within & {
-      readonly state: "open" | "all";
-      readonly meter?: MeterId | undefined;
-      readonly limit: number;
-    },
-  ): EventItem[];
-  commands(filter: Within & { readonly meter?: MeterId | undefined; readonly limit: number }): CommandItem[];
+  alarms(filter: Within & Page & { readonly state: "open" | "all"; readonly meter?: MeterId | undefined }): EventItem[];
+  commands(filter: Within & Page & { readonly meter?: MeterId | undefined }): CommandItem[];
   texts(meter: MeterId): { readonly register: RegisterName; readonly at: Seconds; readonly text: string }[];
   counts(): ReadonlyMap<string, number>;
   utilities(filter?: Within): {

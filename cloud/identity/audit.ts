@@ -32,8 +32,12 @@ export type AuditCheck = { readonly mark: AuditMark } | { readonly broken: numbe
 export interface Audit {
   /** Adds a row within the change that it tells of: both are durable, or none. */
   write(change: Kysely<IdentityTables>, entry: AuditEntry): Promise<void>;
-  /** Newest first. */
-  rows(filter: { readonly about?: string; readonly limit: number }): Promise<AuditRow[]>;
+  /** Newest first; `before`: rows of before that sequence alone. */
+  rows(filter: {
+    readonly about?: string | undefined;
+    readonly before?: number | undefined;
+    readonly limit: number;
+  }): Promise<AuditRow[]>;
   /** Reads the whole chain; with a mark of earlier also whether it goes on from there. */
   check(earlier?: AuditMark): Promise<AuditCheck>;
 }
@@ -76,8 +80,9 @@ export async function openAudit(tables: Kysely<IdentityTables>, secrets: Secrets
       await change.updateTable("audit_head").set({ hash }).execute();
     },
 
-    async rows({ about, limit }) {
+    async rows({ about, before, limit }) {
       let query = tables.selectFrom("audit").selectAll().orderBy("sequence", "desc").limit(limit);
+      if (before !== undefined) query = query.where("sequence", "<", before);
       if (about !== undefined) {
         query = query.where((where) => where.or([where("actor", "=", about), where("subject", "=", about)]));
       }

@@ -20,6 +20,7 @@ import type {
   LambdaReportView,
   LambdaRun,
   LambdaRunAnswer,
+  Page,
 } from "@tributary/wire";
 import { historyStreams } from "./history-streams.ts";
 import type { MeterNames, ReportKeeper } from "./traits.ts";
@@ -49,7 +50,7 @@ export interface CloudLambdas extends Pick<LambdaService, "now"> {
   /** Deploys a lambda of the cloud's own, which reads every node's meters. Throws for one that nobody trusted signed. */
   deploy(artefact: LambdaArtefact): void;
   /** How runs ended, of every node and of the cloud's own, wherever they ran; newest first. */
-  reports(query: LambdaReportQuery): LambdaReportList;
+  reports(query: Page & Pick<LambdaReportQuery, "lambda">): Pick<LambdaReportList, "reports">;
   /** Runs its own that are due; to be called each minute. */
   tick(): Promise<void>;
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 // Says what lambdas need of the registry, which the front door plugs in.
 import type { MeterId } from "@tributary/core";
-import type { LambdaReportItem, ReceivedBatch } from "@tributary/wire";
+import type { LambdaReportItem, Page, ReceivedBatch } from "@tributary/wire";
 
 /** Which meters there are. */
 export interface MeterNames {
@@ -18,8 +18,7 @@ export interface MeterNames {
 export interface ReportKeeper {
   record(batch: ReceivedBatch): void;
   /** Newest first, each with the node whose lambda it is. */
-  lambdaReports(filter: {
-    readonly lambda?: string | undefined;
-    readonly limit: number;
-  }): readonly (LambdaReportItem & { readonly node: string })[];
+  lambdaReports(
+    filter: Page & { readonly lambda?: string | undefined },
+  ): readonly (LambdaReportItem & { readonly node: string })[];
 }

@@ -1,7 +1,8 @@
 // Keeps what nodes tell of groups: which there are, the alarms that opened in them, and masked shares of their sums.
 import type { DatabaseSync } from "node:sqlite";
 import type { RegisterName, Seconds, Utility } from "@tributary/core";
-import type { GroupEventItem, GroupItem, GroupShareItem } from "@tributary/wire";
+import type { GroupEventItem, GroupItem, GroupShareItem, Page } from "@tributary/wire";
+import { pageValues } from "./page-values.ts";
 
 /** Of one sum: whose it is, over which bucket. */
 export interface SumName {
@@ -39,7 +40,7 @@ export interface Groups {
   /** In the order of their names. */
   groups(): KeptGroup[];
   /** Newest hour first. */
-  groupEvents(filter: { readonly limit: number }): GroupEventItem[];
+  groupEvents(page: Page): GroupEventItem[];
   shares(sum: SumName): KeptShare[];
   /** Sums of which some but not all shares came, newest first: the nodes that are missing. */
   unfinished(filter: { readonly limit: number }): (SumName & { readonly missing: readonly string[] })[];
@@ -90,7 +91,9 @@ export function openGroups(database: DatabaseSync): Groups & GroupWrites {
     INSERT INTO group_events VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET item = excluded.item, version = excluded.version
     WHERE excluded.version >= group_events.version`);
-  const newestEvents = database.prepare("SELECT item FROM group_events ORDER BY hour DESC, name, alarm, node LIMIT ?");
+  const newestEvents = database.prepare(
+    "SELECT item FROM group_events WHERE hour <= ? ORDER BY hour DESC, name, alarm, node LIMIT ? OFFSET ?",
+  );
   const addShare = database.prepare("INSERT OR IGNORE INTO group_shares VALUES (?, ?, ?, ?, ?, ?, ?)");
   const sharesOf = database.prepare(
     "SELECT share FROM group_shares WHERE name = ? AND utility = ? AND zone = ? AND bucket = ? AND start = ? ORDER BY node",
@@ -134,7 +137,8 @@ export function openGroups(database: DatabaseSync): Groups & GroupWrites {
         members: Number(row["members"]),
         masked: row["masked"] === 1,
       })),
-    groupEvents: ({ limit }) => newestEvents.all(limit).map(({ item }) => JSON.parse(String(item)) as GroupEventItem),
+    groupEvents: (page) =>
+      newestEvents.all(...pageValues(page)).map(({ item }) => JSON.parse(String(item)) as GroupEventItem),
     shares,
     unfinished: ({ limit }) =>
       newestOpen.all(limit).map((row) => ({

@@ -6,8 +6,10 @@ import {
   type InstructionOrder,
   type InstructionReportItem,
   instruction,
+  type Page,
   subjectOf,
 } from "@tributary/wire";
+import { pageValues } from "./page-values.ts";
 
 /** An instruction with the node that it is for, and what became of it. */
 export interface KeptInstruction extends Instruction {
@@ -25,10 +27,8 @@ export interface Instructions {
   /** What a node did not report on yet, in the order of their numbers. */
   instructionsFor(node: string, limit: number): Instruction[];
   /** Newest first; of one kind of order alone if it is told. */
-  instructions(filter: {
-    readonly kinds?: readonly InstructionOrder["kind"][];
-    readonly limit: number;
-  }): KeptInstruction[];
+  instructions(filter: Page & { readonly kinds?: readonly InstructionOrder["kind"][] }): KeptInstruction[];
+  instruction(id: string): KeptInstruction | undefined;
   /** Nodes that were ever asked something on a subject. */
   askedOn(subject: string): string[];
   /** The node that tells of a meter, and all nodes that ever told anything. */
@@ -94,9 +94,9 @@ export function openInstructions(
     "SELECT * FROM instructions WHERE node = ? AND state = 'waiting' ORDER BY number LIMIT ?",
   );
   const newest = database.prepare(
-    "SELECT * FROM instructions WHERE kind IN (SELECT value FROM json_each(?)) ORDER BY number DESC LIMIT ?",
+    "SELECT * FROM instructions WHERE kind IN (SELECT value FROM json_each(?)) AND number <= ? ORDER BY number DESC LIMIT ? OFFSET ?",
   );
-  const every = database.prepare("SELECT * FROM instructions ORDER BY number DESC LIMIT ?");
+  const every = database.prepare("SELECT * FROM instructions WHERE number <= ? ORDER BY number DESC LIMIT ? OFFSET ?");
   const askedOn = database.prepare("SELECT DISTINCT node FROM instructions WHERE subject = ? ORDER BY node");
   const one = database.prepare("SELECT * FROM instructions WHERE id = ?");
   const setNode = database.prepare("INSERT OR REPLACE INTO meter_nodes VALUES (?, ?)");
@@ -123,8 +123,12 @@ export function openInstructions(
         const { id, number, at, order } = keptOf(row);
         return { id, number, at, order };
       }),
-    instructions: ({ kinds, limit }) =>
-      (kinds === undefined ? every.all(limit) : newest.all(JSON.stringify(kinds), limit)).map(keptOf),
+    instructions: ({ kinds, ...page }) =>
+      (kinds === undefined
+        ? every.all(...pageValues(page))
+        : newest.all(JSON.stringify(kinds), ...pageValues(page))
+      ).map(keptOf),
+    instruction: (id) => one.all(id).map(keptOf)[0],
     askedOn: (subject) => askedOn.all(subject).map((row) => String(row["node"])),
     nodeOf(meter) {
       const found = node.get(meter)?.["node"];

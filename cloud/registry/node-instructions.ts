@@ -1,7 +1,7 @@
 // Asks edge nodes on somebody's behalf: finds out which of them are meant, and keeps what they are asked.
 import { randomUUID } from "node:crypto";
 import type { MeterId, Seconds } from "@tributary/core";
-import { type InstructionOrder, subjectOf } from "@tributary/wire";
+import { type InstructionOrder, type Page, subjectOf } from "@tributary/wire";
 import type { KeptInstruction } from "./instructions.ts";
 import type { Registry } from "./registry.ts";
 
@@ -9,10 +9,9 @@ export interface NodeInstructions {
   /** Durable when it returns, an instruction for each node; a sentence where there is nobody to ask. */
   ask(order: InstructionOrder): readonly KeptInstruction[] | string;
   /** Newest first. */
-  list(filter: {
-    readonly kinds?: readonly InstructionOrder["kind"][];
-    readonly limit: number;
-  }): readonly KeptInstruction[];
+  list(filter: Page & { readonly kinds?: readonly InstructionOrder["kind"][] }): readonly KeptInstruction[];
+  /** All nodes that ever told anything. */
+  nodes(): readonly string[];
 }
 
 type Asked = Pick<Registry, "alarm" | "askedOn" | "instruct" | "instructions" | "nodeOf" | "nodes">;
@@ -36,7 +35,13 @@ export function nodeInstructions(registry: Asked, now: () => Seconds): NodeInstr
         return alarm === undefined ? `there is no alarm ${order.alarm}` : ofMeter(alarm.meter);
       }
       case "valve-override":
+      case "command":
         return ofMeter(order.meter);
+      case "no-command":
+        return registry.askedOn(subjectOf(order));
+      case "lambda":
+      case "lambda-back":
+        return registry.nodes();
     }
   }
 
@@ -47,5 +52,6 @@ export function nodeInstructions(registry: Asked, now: () => Seconds): NodeInstr
       return nodes.length === 0 ? "no node ever told anything" : registry.instruct(nodes, order, now(), randomUUID);
     },
     list: registry.instructions,
+    nodes: registry.nodes,
   };
 }

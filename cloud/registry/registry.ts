@@ -7,6 +7,7 @@ import type {
   EventItem,
   LambdaReportItem,
   MeterItem,
+  Page,
   ReceivedBatch,
   SyncItem,
   UpdateItem,
@@ -14,6 +15,7 @@ import type {
 } from "@tributary/wire";
 import { type Groups, openGroups } from "./groups.ts";
 import { type Instructions, openInstructions } from "./instructions.ts";
+import { pageValues } from "./page-values.ts";
 import { type AlarmRow, alarmRow, asText, eventItem, type MeterRow, meterItem, meterRow } from "./rows.ts";
 import { schema } from "./schema.ts";
 
@@ -30,10 +32,9 @@ export interface MeterFilter extends Within {
   readonly limit: number;
 }
 
-export interface AlarmFilter extends Within {
+export interface AlarmFilter extends Within, Page {
   readonly state: "open" | "all";
   readonly meter?: MeterId | undefined;
-  readonly limit: number;
 }
 
 export interface UtilityRow {
@@ -83,18 +84,19 @@ export interface Registry extends Instructions, Groups {
   alarm(id: string): EventItem | undefined;
   texts(meter: MeterId): StoredText[];
   /** Newest first. */
-  commands(filter: Within & { readonly meter?: MeterId | undefined; readonly limit: number }): CommandItem[];
+  commands(filter: Within & Page & { readonly meter?: MeterId | undefined }): CommandItem[];
+  command(id: string): CommandItem | undefined;
   /** Who has seen an alarm. */
   acknowledgement(alarm: string): AcknowledgementItem | undefined;
   /** What was done, of one kind, newest first. */
   deeds<Kind extends Deed["kind"]>(
     kind: Kind,
-    filter: Within & { readonly meter?: MeterId | undefined; readonly limit: number },
+    filter: Within & Page & { readonly meter?: MeterId | undefined },
   ): Extract<Deed, { readonly kind: Kind }>[];
   /** How runs of lambdas ended, each with the node it is of, newest first. */
-  lambdaReports(filter: { readonly lambda?: string | undefined; readonly limit: number }): LambdaReportOf[];
+  lambdaReports(filter: Page & { readonly lambda?: string | undefined }): LambdaReportOf[];
   /** What became of configurations and releases of nodes, newest first. */
-  updates(filter: { readonly limit: number }): UpdateOf[];
+  updates(page: Page): UpdateOf[];
   /** Telegrams by cause, of all nodes together. */
   counts(): ReadonlyMap<string, number>;
   utilities(filter?: Within): UtilityRow[];
@@ -164,6 +166,7 @@ export function openRegistry(path: string): Registry {
   const trimUnknown = database.prepare("DELETE FROM unknown_items WHERE id <= (SELECT max(id) FROM unknown_items) - ?");
   const oneMeter = database.prepare("SELECT * FROM meters WHERE meter = ?");
   const oneAlarm = database.prepare("SELECT * FROM alarms WHERE id = ?");
+  const oneCommand = database.prepare("SELECT command FROM commands WHERE id = ?");
   const oneDeed = database.prepare("SELECT item FROM deeds WHERE kind = ? AND id = ?");
   const textsOf = database.prepare("SELECT register, heard_at, content FROM texts WHERE meter = ? ORDER BY register");
   const allCounts = database.prepare("SELECT counts FROM counts");
@@ -296,15 +299,16 @@ export function openRegistry(path: string): Registry {
       );
       return found.map(meterItem);
     },
-    alarms({ state, meter, within, limit }) {
+    alarms({ state, meter, within, ...page }) {
       const conditions = [
         isWithin("meter"),
         ...(state === "open" ? ["closed_at IS NULL"] : []),
         ...(meter === undefined ? [] : ["meter = ?"]),
+        "opened_at <= ?",
       ];
       return rows<AlarmRow>(
-        `SELECT * FROM alarms WHERE ${conditions.join(" AND ")} ORDER BY opened_at DESC, id LIMIT ?`,
-        [...listOf(within), ...(meter === undefined ? [] : [meter]), limit],
+        `SELECT * FROM alarms WHERE ${conditions.join(" AND ")} ORDER BY opened_at DESC, id LIMIT ? OFFSET ?`,
+        [...listOf(within), ...(meter === undefined ? [] : [meter]), ...pageValues(page)],
       ).map(eventItem);
     },
     alarm(id) {
@@ -321,31 +325,36 @@ export function openRegistry(path: string): Registry {
         at: Number(row["heard_at"]),
         text: String(row["content"]),
       })),
-    commands: ({ meter, within, limit }) =>
+    commands: ({ meter, within, ...page }) =>
       rows<{ command: string }>(
-        `SELECT command FROM commands WHERE meter = coalesce(?, meter) AND ${isWithin("meter")}
-          ORDER BY requested_at DESC, id DESC LIMIT ?`,
-        [meter ?? null, ...listOf(within), limit],
+        `SELECT command FROM commands WHERE meter = coalesce(?, meter) AND ${isWithin("meter")} AND requested_at <= ?
+          ORDER BY requested_at DESC, id DESC LIMIT ? OFFSET ?`,
+        [meter ?? null, ...listOf(within), ...pageValues(page)],
       ).map(({ command }): CommandItem => JSON.parse(command)),
+    command(id) {
+      const row = oneCommand.get(id);
+      return row === undefined ? undefined : (JSON.parse(String(row["command"])) as CommandItem);
+    },
     deeds: <Kind extends Deed["kind"]>(
       kind: Kind,
-      { meter, within, limit }: Within & { meter?: MeterId | undefined; limit: number },
+      { meter, within, ...page }: Within & Page & { meter?: MeterId | undefined },
     ) =>
       rows<{ item: string }>(
-        `SELECT item FROM deeds WHERE kind = ? AND (? IS NULL OR meter = ?) AND ${isWithin("meter")}
-          ORDER BY at DESC, id LIMIT ?`,
-        [kind, meter ?? null, meter ?? null, ...listOf(within), limit],
+        `SELECT item FROM deeds WHERE kind = ? AND (? IS NULL OR meter = ?) AND ${isWithin("meter")} AND at <= ?
+          ORDER BY at DESC, id LIMIT ? OFFSET ?`,
+        [kind, meter ?? null, meter ?? null, ...listOf(within), ...pageValues(page)],
       ).map(({ item }): Extract<Deed, { readonly kind: Kind }> => JSON.parse(item)),
-    lambdaReports: ({ lambda, limit }) =>
+    lambdaReports: ({ lambda, ...page }) =>
       rows<{ node: string; item: string }>(
-        `SELECT node, item FROM deeds WHERE kind = 'lambda-report' AND item ->> 'lambda' = coalesce(?, item ->> 'lambda')
-          ORDER BY at DESC, id LIMIT ?`,
-        [lambda ?? null, limit],
+        `SELECT node, item FROM deeds
+          WHERE kind = 'lambda-report' AND item ->> 'lambda' = coalesce(?, item ->> 'lambda') AND at <= ?
+          ORDER BY at DESC, id LIMIT ? OFFSET ?`,
+        [lambda ?? null, ...pageValues(page)],
       ).map(({ node, item }): LambdaReportOf => ({ ...JSON.parse(item), node })),
-    updates: ({ limit }) =>
+    updates: (page) =>
       rows<{ node: string; item: string }>(
-        "SELECT node, item FROM deeds WHERE kind = 'update' ORDER BY at DESC, id LIMIT ?",
-        [limit],
+        "SELECT node, item FROM deeds WHERE kind = 'update' AND at <= ? ORDER BY at DESC, id LIMIT ? OFFSET ?",
+        pageValues(page),
       ).map(({ node, item }): UpdateOf => ({ ...JSON.parse(item), node })),
     counts() {
       const sums = new Map<string, number>();
