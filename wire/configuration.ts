@@ -108,6 +108,22 @@ const thingsStackWebhook = z
   })
   .describe("a door for webhooks of The Things Stack");
 
+/** A broker to which a cloud publishes what is new, for integrators. */
+const liveMqtt = networkServer
+  .extend({
+    prefix: z
+      .string()
+      .regex(/^[^+#\s]{1,100}$/)
+      .default("tributary/v1/live")
+      .describe("what all topics begin with"),
+    homeAssistant: z
+      .string()
+      .regex(/^[^+#\s]{1,100}$/)
+      .optional()
+      .describe("where Home Assistant looks for devices, usually homeassistant; none are announced unless told"),
+  })
+  .describe("MQTT broker to which the cloud publishes meters, readings and alarms, for integrators");
+
 /** What each source may bring, so that none takes the node from the others. */
 const limits = z
   .strictObject({
@@ -174,6 +190,7 @@ export const configuration = z.strictObject({
   thingsStack: networkServer.extend({ user: z.string(), passwordFile: z.string() }).optional(),
   thingsStackWebhook: thingsStackWebhook.optional(),
   limits: limits.prefault({}),
+  liveMqtt: liveMqtt.optional(),
   nativeMeters: z
     .string()
     .optional()

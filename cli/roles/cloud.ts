@@ -17,6 +17,7 @@ import { realClock } from "./clocks.ts";
 import { cloudKeys } from "./cloud-keys.ts";
 import { startCloudLambdas } from "./cloud-lambdas.ts";
 import { startIdentity } from "./identity.ts";
+import { startLiveMqtt } from "./live-mqtt.ts";
 import type { OnStop, Place } from "./run-role.ts";
 
 const webRoot = fileURLToPath(new URL("../../apps/web/dist", import.meta.url));
@@ -68,6 +69,7 @@ export async function startCloud(
   onStop(() => series.close());
   const telemetry = openTelemetry();
   onStop(() => telemetry.close());
+  startLiveMqtt(settings, telemetry, onStop);
   const nodes = openNodeStates({ telemetry, clock });
   onStop(() => nodes.close());
   const history = openHistory({ registry, series, clock: clock.seconds });

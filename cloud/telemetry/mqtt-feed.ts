@@ -24,7 +24,7 @@ export interface MqttFeedOptions {
 }
 
 const published: readonly LiveEventName[] = ["meter", "alarm", "reading", "node"];
-const openAgainMs = 5000;
+const openAgainMs = 2000;
 
 function topicOf({ name, data }: LiveEvent): string | undefined {
   switch (name) {
@@ -76,9 +76,11 @@ export function openMqttFeed(options: MqttFeedOptions): { close(): Promise<void>
   /** As what each meter was announced. */
   const announced = new Map<MeterId, string>();
   const closing = new AbortController();
+  const ended = new Promise<void>((resolve) => closing.signal.addEventListener("abort", () => resolve()));
 
+  /** Until the broker has it, or the feed ends: a client that is ended forgets whom it owes an answer. */
   const send = (topic: string, text: string, retain: boolean) =>
-    client.publishAsync(topic, text, { qos: 1, retain }).catch((error: unknown) => {
+    Promise.race([client.publishAsync(topic, text, { qos: 1, retain }), ended]).catch((error: unknown) => {
       if (!closing.signal.aborted) say(`mqtt feed: ${topic} was not published: ${String(error)}`);
     });
 
@@ -102,10 +104,7 @@ export function openMqttFeed(options: MqttFeedOptions): { close(): Promise<void>
   }
 
   const connected = () =>
-    new Promise<void>((resolve) => {
-      client.once("connect", () => resolve());
-      closing.signal.addEventListener("abort", () => resolve(), { once: true });
-    });
+    Promise.race([new Promise<void>((resolve) => client.once("connect", () => resolve())), ended]);
 
   async function run(): Promise<void> {
     while (!closing.signal.aborted) {
