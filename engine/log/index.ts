@@ -4,7 +4,7 @@ export { gather } from "./gather.ts";
 export { healingStore } from "./healing.ts";
 export { openLog } from "./log.ts";
 export type { Commit, IntakeBatch, Log, LogOptions, Retention } from "./log-contract.ts";
-export { isDamage, setAsideDamaged } from "./open-whole.ts";
+export { isDamage, isFull, setAsideDamaged } from "./open-whole.ts";
 export type { Chunk, Outbox, OutboxChunk } from "./outbox.ts";
 export type { KeptPart } from "./parts.ts";
 export type { KeptRecord, LogRecord, Records } from "./records.ts";

@@ -30,6 +30,9 @@ const codeOf = (error: unknown): number =>
 
 const isWrong = (error: unknown): error is Error => damageCodes.has(codeOf(error));
 
+/** SQLITE_FULL: the disk, or the room that a store may take, is full. */
+export const isFull = (error: unknown): boolean => codeOf(error) === 13;
+
 /** A store was looked at, and is damaged. */
 export class StoreDamaged extends Error {}
 
