@@ -31,6 +31,11 @@ export interface Claims {
   claim(person: string, code: string): Promise<Claim>;
   /** Somebody moved out: ends the claims of a person, or of everybody, to a meter. */
   end(of: { readonly meter: MeterId; readonly person?: string }, actor: string): Promise<number>;
+  /** A meter was exchanged: whoever has claimed the one that went has the one that came, from then on. */
+  pass(
+    exchange: { readonly gone: MeterId; readonly come: MeterId; readonly at: Seconds },
+    actor: string,
+  ): Promise<number>;
   /** Those of today, or of all times. */
   of(person: string, when: "now" | "ever"): Promise<Claim[]>;
 }
@@ -116,6 +121,17 @@ export function openClaims(store: Store): Claims {
           await audit.write(at, { actor, action: "claim.end", subject: one.person, detail: { meter } });
         }
         return ended.length;
+      }),
+    pass: ({ gone, come, at: since }, actor) =>
+      change(store, async (at) => {
+        const open = at.selectFrom("claim").selectAll().where("until", "is", null);
+        const had = new Set((await open.where("meter", "=", come).execute()).map(({ person }) => person));
+        const passed = (await open.where("meter", "=", gone).execute()).filter(({ person }) => !had.has(person));
+        for (const { person, tenant } of passed) {
+          await at.insertInto("claim").values({ person, meter: come, tenant, since, until: null }).execute();
+          await audit.write(at, { actor, action: "claim.pass", subject: person, detail: { gone, come } });
+        }
+        return passed.length;
       }),
     async of(person, when) {
       let query = tables.selectFrom("claim").selectAll().where("person", "=", person).orderBy("since").orderBy("meter");

@@ -140,6 +140,23 @@ for (const { engine, place, close } of trialStores()) {
       assert.notEqual(await people.person(id), undefined);
     });
 
+    test("S41 an exchange passes the claims of a meter on, from then, and once", async () => {
+      const { claims, people, tenants } = trial;
+      const [gone, come] = ["KAM.7.1b.07", "KAM.8.1b.07"];
+      const id = await people.add({}, "test");
+      await claims.claim(id, await claims.code({ meter: gone, tenant: "south", validSeconds: 60 }, "test"));
+      assert.equal(await claims.pass({ gone, come, at: start + 5 }, "test"), 1);
+      assert.equal(await claims.pass({ gone, come, at: start + 9 }, "test"), 0);
+      const held = (await claims.of(id, "now")).map(({ meter: one, since }) => [one, since]);
+      assert.deepEqual(
+        held.find(([one]) => one === come),
+        [come, start + 5],
+      );
+      await tenants.assign([come], "south", "test");
+      assert.deepEqual([...(await tenants.tenantsOf([gone, come]))], [[come, "south"]]);
+      assert.deepEqual([await tenants.has("south"), await tenants.has("west")], [true, false]);
+    });
+
     test("S66 nobody consented who was not asked, and consent can be taken back", async () => {
       const { data, people } = trial;
       const id = await people.add({}, "test");

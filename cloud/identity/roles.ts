@@ -41,6 +41,18 @@ export const scopes = {
     says: "see what became of telegrams",
     roles: ["installer", "operator", "service-provider", "administrator", "service"],
   },
+  assets: {
+    says: "see sites, points, districts and prices",
+    roles: ["installer", "operator", "analyst", "supplier", "service-provider", "administrator", "service"],
+  },
+  onboard: {
+    says: "bring in meters, sites, points and districts, and exchange meters",
+    roles: ["installer", "operator", "administrator", "service"],
+  },
+  contracts: {
+    says: "see and change customers, contracts and prices",
+    roles: ["operator", "supplier", "administrator", "service"],
+  },
   criteria: { says: "say by criteria who is told of what", roles: ["administrator"] },
   people: { says: "give roles, make codes and register programs", roles: ["administrator"] },
   audit: { says: "read the audit log", roles: ["administrator"] },

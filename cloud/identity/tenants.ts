@@ -16,6 +16,9 @@ export interface Tenants {
   list(): Promise<Tenant[]>;
   /** Says which utility meters belong to; one that belonged to another changes hands. */
   assign(meters: readonly MeterId[], tenant: string, actor: string): Promise<void>;
+  has(tenant: string): Promise<boolean>;
+  /** The utility of each of the meters that has one. */
+  tenantsOf(meters: readonly MeterId[]): Promise<ReadonlyMap<MeterId, string>>;
   /** The meters of some utilities. */
   metersOf(tenants: ReadonlySet<string>): Promise<ReadonlySet<MeterId>>;
 }
@@ -51,6 +54,19 @@ export function openTenants(store: Store): Tenants {
         }
         await audit.write(at, { actor, action: "tenant.assign", subject: tenant, detail: { meters: meters.length } });
       }),
+    async has(tenant) {
+      const row = await tables.selectFrom("tenant").select("id").where("id", "=", tenant).executeTakeFirst();
+      return row !== undefined;
+    },
+    async tenantsOf(meters) {
+      const found = new Map<MeterId, string>();
+      for (let from = 0; from < meters.length; from += mostRows) {
+        const some = meters.slice(from, from + mostRows);
+        const rows = await tables.selectFrom("tenant_meter").selectAll().where("meter", "in", some).execute();
+        for (const { meter, tenant } of rows) found.set(meter, tenant);
+      }
+      return found;
+    },
     async metersOf(tenants) {
       if (tenants.size === 0) return new Set();
       const rows = await tables
