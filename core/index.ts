@@ -45,5 +45,6 @@ export {
 export { isQuantity, type Quantity, quantities, type Unit, unitFactor } from "./quantities.ts";
 export { decimal, type Reading, type ReadingFunction } from "./reading.ts";
 export { quantityOf, type RegisterName, registerOf, tickOf, ticksOf } from "./registers.ts";
+export { uuid7 } from "./uuid7.ts";
 export { type ValveState, valveStateOf, valveStates } from "./valve.ts";
 export { longestVarint, putVarint, unzigzag, VarintReader, zigzag } from "./varint.ts";

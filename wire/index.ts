@@ -133,6 +133,32 @@ export {
   encodeDownlink,
   encodeDownlinkReport,
 } from "./command.ts";
+export {
+  type BundleAnswer,
+  type BundleList,
+  type BundleRequest,
+  type BundleState,
+  type BundleView,
+  bundleAnswer,
+  bundleCommandQuery,
+  bundleList,
+  bundleParams,
+  bundleQuery,
+  bundleRequest,
+  bundleStates,
+  bundleView,
+  type CloudCommandState,
+  type CloudCommandStory,
+  type CloudCommandView,
+  cloudCommandList,
+  cloudCommandParams,
+  cloudCommandQuery,
+  cloudCommandStates,
+  cloudCommandStory,
+  cloudCommandView,
+  type RoundTrips,
+  roundTrips,
+} from "./command-api.ts";
 export { type Configuration, configuration } from "./configuration.ts";
 export { type Detail, detailMessages, detailNames } from "./detail.ts";
 export { type HandedKeys, handedKeys, handedKeysPath } from "./handed-keys.ts";

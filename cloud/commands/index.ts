@@ -1,2 +1,9 @@
 // Commands of people to meters.
-export {};
+export {
+  type CloudCommands,
+  type CloudCommandsSettings,
+  type Commander,
+  type CommandRefusal,
+  openCloudCommands,
+} from "./commands.ts";
+export type { AuditLog, CommandPolicy, NodeBook, Utilities } from "./traits.ts";

@@ -72,7 +72,6 @@ export function openEdge(settings: EdgeSettings): Edge {
     change,
     say,
   });
-  const instructions = openInstructionDesk({ records: log.records, alerts, note, now, say });
   const book = openStageBook(settings.overrides ?? [], ({ address }) => keys(address)?.group);
   const judging: Judging = {
     watching: alerts.watching,
@@ -152,6 +151,10 @@ export function openEdge(settings: EdgeSettings): Edge {
       telling.rest();
       return { epoch: log.epoch, through: log.outbox.last() };
     },
+  });
+  const byHand = { ...commands, request: alerts.byHand(commands.request) };
+  const instructions = openInstructionDesk({
+    ...{ records: log.records, alerts, commands: byHand, lambdas, note, now, say },
   });
   let updates: ShownUpdates | undefined;
   const watchStore = storeWatch(log, () => performance.now(), say);
@@ -245,7 +248,7 @@ export function openEdge(settings: EdgeSettings): Edge {
       due.tick();
     },
     heldBack: (source) => threats.heldBack(source, now()),
-    commands: { ...commands, request: alerts.byHand(commands.request) },
+    commands: byHand,
     alerts,
     lambdas,
     addLambdaWay: atGateway.addWay,

@@ -13,8 +13,8 @@ import type {
   ValveOverride,
 } from "@tributary/wire";
 import type { Clock } from "../clock.ts";
+import { newCommandId } from "../commands/command-id.ts";
 import type { CommandRefusal } from "../commands/command-refusal.ts";
-import { uuid7 } from "../commands/uuid7.ts";
 import type { FindMeter, FoundAt, FoundIncident, Notes } from "./found.ts";
 import {
   acknowledgedRecord,
@@ -156,7 +156,7 @@ export function openAlerts(settings: AlertsSettings): AlertDesk {
       undecided = false;
       if (found.length === 0) return { records: [], items: () => [] };
       undecided = true;
-      const decided = valves.decide(found, meter, at, () => uuid7(clock.now()));
+      const decided = valves.decide(found, meter, at, () => newCommandId(clock.now()));
       return {
         records: [...incidentRecords(records, found), ...decided.map(decisionRecord)],
         items: (version) => decided.map((one) => decisionItem(one, version)),

@@ -9,6 +9,8 @@ import {
   subjectOf,
 } from "@tributary/wire";
 import { z } from "zod";
+import type { Commands } from "../commands/commands.ts";
+import type { LambdaDesk } from "../lambdas/lambda-desk.ts";
 import type { Alerts } from "./alerts.ts";
 import type { Notes } from "./found.ts";
 
@@ -20,6 +22,8 @@ export interface InstructionDesk {
 export interface InstructionDeskSettings {
   readonly records: Records;
   readonly alerts: Pick<Alerts, "setThreshold" | "removeThreshold" | "acknowledge" | "override">;
+  readonly commands: Pick<Commands, "request" | "takeBack">;
+  readonly lambdas: Pick<LambdaDesk, "deploy" | "rollBack" | "remove" | "find">;
   /** Makes notes durable. */
   readonly note: (notes: Notes) => void;
   readonly now: () => Seconds;
@@ -41,7 +45,8 @@ const mostSaid = 512;
 const done: Outcome = { state: "done", says: "" };
 const refused = (says: string): Outcome => ({ state: "refused", says: says.slice(0, mostSaid) });
 
-export function openInstructionDesk({ records, alerts, note, now, say }: InstructionDeskSettings): InstructionDesk {
+export function openInstructionDesk(settings: InstructionDeskSettings): InstructionDesk {
+  const { records, alerts, commands, lambdas, note, now, say } = settings;
   /** Reports that were told since the process began: once more after a start, in case the cloud lost what it had. */
   const told = new Set<string>();
 
@@ -62,6 +67,31 @@ export function openInstructionDesk({ records, alerts, note, now, say }: Instruc
         if (hours <= 0) return refused("its time was over when it arrived");
         const kept = alerts.override(meter, { by, hours });
         return kept === undefined ? refused(`no meter ${meter} was heard, or several have that number`) : done;
+      }
+      case "command": {
+        const { command: id, meter, order: tells, expiresAt } = order;
+        const expiresIn = expiresAt - now();
+        if (expiresIn <= 0) return refused("its time was over when it arrived");
+        const answer = commands.request({ id, meter, order: tells, expiresIn });
+        return "refused" in answer ? refused(answer.says) : done;
+      }
+      case "no-command": {
+        const late = commands.takeBack(order.command);
+        return late === undefined ? done : refused(late);
+      }
+      case "lambda": {
+        const { name, version } = order.artefact.manifest;
+        // It came before, and the report of it was lost.
+        if (lambdas.find(name)?.version === version) return done;
+        const answer = lambdas.deploy(order.artefact);
+        return "cause" in answer ? refused(answer.says) : done;
+      }
+      case "lambda-back": {
+        const { lambda, version } = order;
+        if (lambdas.find(lambda)?.version !== version) return done;
+        const answer = lambdas.rollBack(lambda);
+        if (answer === undefined) lambdas.remove(lambda);
+        return answer !== undefined && "cause" in answer ? refused(answer.says) : done;
       }
     }
   }

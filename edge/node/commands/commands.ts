@@ -4,6 +4,7 @@ import { healingStore, setAsideDamaged } from "@tributary/engine-log";
 import type { Command, CommandOrder, CommandRequest, DownlinkReport } from "@tributary/wire";
 import { sealCommand } from "@tributary/wmbus";
 import type { Clock } from "../clock.ts";
+import { newCommandId } from "./command-id.ts";
 import { type CommandRefusal, refusal } from "./command-refusal.ts";
 import { type CommandStep, isEnded, type KeptCommand, openCommandStore } from "./command-store.ts";
 import type { CommandWay } from "./command-way.ts";
@@ -11,7 +12,6 @@ import { type CommandedMeter, whyNot } from "./commandable.ts";
 import { bestGateways } from "./heard-by.ts";
 import { evidenceOf, isAnswer, type Saying } from "./obedience.ts";
 import { newPursuits, type Pursuit } from "./pursuit.ts";
-import { uuid7 } from "./uuid7.ts";
 
 /** What was heard of a meter. */
 export interface Heard {
@@ -33,6 +33,8 @@ export interface CommandsSettings {
 export interface Commands {
   /** Takes a command; it is durable when this returns. The same id and order again is the same command. */
   request(request: CommandRequest): Command | CommandRefusal;
+  /** Ends a command that no gateway was handed yet; a sentence where it cannot be taken back any more. */
+  takeBack(id: string): string | undefined;
   find(id: string): (Command & { readonly steps: readonly CommandStep[] }) | undefined;
   /** Newest first. */
   list(filter: { readonly meter?: MeterId | undefined; readonly limit: number }): Command[];
@@ -65,6 +67,9 @@ const hour: Seconds = 3600;
 const setBack: Seconds = 86_400;
 /** Commands that ended are kept for a look back. */
 const keptFor: Seconds = 90 * 86_400;
+
+/** How a command ended that somebody took back in time. */
+const takenBack = "was taken back";
 
 const sameOrder = (a: CommandOrder, b: CommandOrder) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -248,7 +253,7 @@ export function openCommands(settings: CommandsSettings): Commands {
   store.prune(now() - keptFor);
   arm();
   return {
-    request({ id = uuid7(clock.now()), meter: text, order, expiresIn = usualPatience }) {
+    request({ id = newCommandId(clock.now()), meter: text, order, expiresIn = usualPatience }) {
       const before = store.find(id);
       const meter = settings.meter(text);
       if (typeof meter === "string") return refusal(meter, text);
@@ -274,6 +279,18 @@ export function openCommands(settings: CommandsSettings): Commands {
       tell();
       pursue(id);
       return shown(command);
+    },
+    takeBack(id) {
+      const command = open.get(id);
+      if (command === undefined) {
+        const ended = store.find(id);
+        return ended === undefined || ended.says === takenBack ? undefined : `it ${ended.state} already: ${ended.says}`;
+      }
+      const { state, gateway } = command;
+      const handed = gateway ?? [...pursuits.of(id).handed].at(-1);
+      if (state !== "requested" || handed !== undefined) return `${handed ?? "a gateway"} was handed it already`;
+      end(command, "failed", now(), takenBack);
+      return undefined;
     },
     find(id) {
       const command = store.find(id);
