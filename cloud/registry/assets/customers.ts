@@ -50,9 +50,9 @@ export interface NewContract {
   readonly customer: string;
   readonly point: string;
   readonly from: Seconds;
-  readonly to?: Seconds | null;
-  readonly prices?: string | null;
-  readonly maximum?: number | null;
+  readonly to?: Seconds | null | undefined;
+  readonly prices?: string | null | undefined;
+  readonly maximum?: number | null | undefined;
 }
 
 const labelOf = (id: string) => `customer ${id}`;

@@ -53,10 +53,10 @@ export interface NewPlacement {
   readonly point: string;
   readonly meter: MeterId;
   readonly from: Seconds;
-  readonly to?: Seconds | null;
-  readonly multiplier?: number;
-  readonly pulse?: number | null;
-  readonly registers?: readonly PlacedRegister[];
+  readonly to?: Seconds | null | undefined;
+  readonly multiplier?: number | undefined;
+  readonly pulse?: number | null | undefined;
+  readonly registers?: readonly PlacedRegister[] | undefined;
 }
 
 /** Index of a register when the meter was taken away, in ticks. */
@@ -71,10 +71,10 @@ export interface Exchange {
   /** Of the meter that goes. */
   readonly last: readonly LastIndex[];
   readonly meter: MeterId;
-  readonly multiplier?: number;
-  readonly pulse?: number | null;
+  readonly multiplier?: number | undefined;
+  readonly pulse?: number | null | undefined;
   /** Of the meter that comes. */
-  readonly registers?: readonly PlacedRegister[];
+  readonly registers?: readonly PlacedRegister[] | undefined;
 }
 
 /** By meter or by point. */
@@ -212,12 +212,7 @@ export async function dismount(
 export async function exchange(store: Store, at: Tables, asked: Exchange): Promise<MeterId> {
   const { point, at: from, meter, multiplier, pulse, registers } = asked;
   const gone = await dismount(at, asked);
-  await mount(store, at, {
-    ...{ point, meter, from },
-    ...(multiplier === undefined ? {} : { multiplier }),
-    ...(pulse === undefined ? {} : { pulse }),
-    ...(registers === undefined ? {} : { registers }),
-  });
+  await mount(store, at, { point, meter, from, multiplier, pulse, registers });
   return gone;
 }
 
