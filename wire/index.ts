@@ -200,6 +200,24 @@ export {
   encodeDownlinkReport,
 } from "./command.ts";
 export {
+  type ArtefactView,
+  artefactList,
+  artefactView,
+  lambdaParams,
+  type RolloutNodeState,
+  type RolloutRequest,
+  type RolloutState,
+  type RolloutStory,
+  type RolloutView,
+  rolloutList,
+  rolloutNodeStates,
+  rolloutParams,
+  rolloutRequest,
+  rolloutStates,
+  rolloutStory,
+  rolloutView,
+} from "./rollout-api.ts";
+export {
   type BundleAnswer,
   type BundleList,
   type BundleRequest,

@@ -1,4 +1,4 @@
-// Commands of people to meters.
+// Commands of people to meters, and lambdas of people to edge nodes.
 export {
   type CloudCommands,
   type CloudCommandsSettings,
@@ -6,4 +6,5 @@ export {
   type CommandRefusal,
   openCloudCommands,
 } from "./commands.ts";
+export { openRollouts, type Rollouts, type RolloutsSettings, type RunsOfNode } from "./rollout/rollouts.ts";
 export type { AuditLog, CommandPolicy, NodeBook, Utilities } from "./traits.ts";
