@@ -11,6 +11,7 @@ export {
 } from "./assets/assets.ts";
 export type { Contract, Customer, NewContract, NewCustomer } from "./assets/customers.ts";
 export type { District, DistrictSpan, Inlet, Member, NewDistrict } from "./assets/districts.ts";
+export { indexTicks, indexValue } from "./assets/index-value.ts";
 export { type EndKind, type FogLayer, type LinkZone, layerOf, linkZones, type StationKind } from "./assets/layers.ts";
 export type { AssetMeter, Foreign, KeyReference, MeterHolder, MeterNote, MeterSpan } from "./assets/meters.ts";
 export type { Exchange, LastIndex, NewPlacement, PlacedRegister, Placement } from "./assets/placements.ts";
@@ -25,7 +26,7 @@ export {
 } from "./assets/prices.ts";
 export type { Link, LinkEnd, NewLink, NewStation, Station, Stream } from "./assets/stations.ts";
 export type { Outcome, Span } from "./assets/store.ts";
-export type { Box, Utilities } from "./assets/traits.ts";
+export type { Box, Heard, Utilities } from "./assets/traits.ts";
 export type { KeptGroup, KeptShare, SumName } from "./groups.ts";
 export type { KeptInstruction } from "./instructions.ts";
 export { type NodeInstructions, nodeInstructions } from "./node-instructions.ts";
@@ -36,7 +37,6 @@ export {
   type MeterFilter,
   openRegistry,
   type Registry,
-  type SenderKey,
   type StoredText,
   type UpdateOf,
   type UtilityRow,

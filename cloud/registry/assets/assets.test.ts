@@ -23,11 +23,12 @@ test("an id says whose it is", () => {
 for (const { engine, place, close } of trialStores()) {
   describe(`the book of assets on ${engine}`, () => {
     const whose = new Map<string, string>();
+    const heard = new Map<string, string>();
     let at: string;
     let assets: Assets;
     before(async () => {
       at = await place();
-      assets = await openTrialAssets(at, whose);
+      assets = await openTrialAssets(at, whose, heard);
     });
     after(async () => {
       await assets.close();
@@ -147,7 +148,7 @@ for (const { engine, place, close } of trialStores()) {
     test("S41 of twenty exchanges at once the history is one line without a gap", async () => {
       const point = await pointIn("north:P-many");
       await assets.mount({ point, meter: serial(), from: start });
-      const again = await openTrialAssets(at, whose);
+      const again = await openTrialAssets(at, whose, heard);
       const outcomes = await Promise.allSettled(
         Array.from({ length: 20 }, (_, index) =>
           (index % 2 === 0 ? assets : again).exchange({
@@ -356,6 +357,18 @@ for (const { engine, place, close } of trialStores()) {
       assert.equal(await assets.tenantOf(south), "south");
       await assert.rejects(assets.bindNode("edge-3", ["west"]), refuses("assets/tenant"));
       assert.deepEqual((await assets.stations("edge")).find(({ name }) => name === "edge-3")?.tenants, ["north"]);
+    });
+
+    test("T16 a utility cannot take a meter of which a node told that works for others", async () => {
+      const [own, others, fresh, shared, theirs] = [serial(), serial(), serial(), serial(), serial()];
+      whose.set(own, "north").set(others, "south");
+      await assets.bindNode("edge-4", ["north"]);
+      await assets.bindNode("edge-5", ["north", "south"]);
+      heard.set(own, "edge-5").set(shared, "edge-5").set(theirs, "edge-4");
+      const closed = await assets.closedTo(new Set(["north"]), [own, others, fresh, shared, theirs]);
+      assert.deepEqual(closed, new Set([others, shared]));
+      heard.set(fresh, "edge-nobody-bound");
+      assert.deepEqual(await assets.closedTo(new Set(["north"]), [fresh]), new Set([fresh]));
     });
 
     test("S7 a contract's prices are those that count at the time", async () => {

@@ -11,13 +11,14 @@ import * as prices from "./prices.ts";
 import { type AssetTables, migrations } from "./schema.ts";
 import * as stations from "./stations.ts";
 import { change, type Outcome, type Span, type Store } from "./store.ts";
-import type { Box, Utilities } from "./traits.ts";
+import type { Box, Heard, Utilities } from "./traits.ts";
 
 export interface AssetSettings {
   /** A file of SQLite, `:memory:` or `postgres://...`. */
   readonly place: string;
   readonly box: Box;
   readonly utilities: Utilities;
+  readonly heard: Heard;
 }
 
 /** What the other services ask. Spans are half open, times UTC seconds. */
@@ -41,6 +42,8 @@ export interface AssetQuestions {
   tenantOf(meter: MeterId): Promise<string | undefined>;
   /** Those of the meters that a node may not tell of, and why. */
   foreignTo(node: string, meters: readonly MeterId[]): Promise<ReadonlyMap<MeterId, meters.Foreign>>;
+  /** Those of the meters that who works for some utilities alone cannot take for them. */
+  closedTo(tenants: ReadonlySet<string>, meters: readonly MeterId[]): Promise<ReadonlySet<MeterId>>;
   /** Those of the meters that are bound to no node. */
   unbound(meters: readonly MeterId[]): Promise<ReadonlySet<MeterId>>;
 }
@@ -109,9 +112,9 @@ export interface Assets extends AssetQuestions, AssetChanges, AssetLists {
 const everyRow = 1_000_000;
 
 /** Opens the book, or makes it. */
-export async function openAssets({ place, box, utilities }: AssetSettings): Promise<Assets> {
+export async function openAssets({ place, ...others }: AssetSettings): Promise<Assets> {
   const tables = await openTables<AssetTables>({ store: "registry", place, migrations });
-  return assetsOn({ tables, box, utilities });
+  return assetsOn({ tables, ...others });
 }
 
 function assetsOn(store: Store): Assets {
@@ -135,6 +138,7 @@ function assetsOn(store: Store): Assets {
     ownerOf: async (meter) => (await meters.metersById(tables, [meter]))[0]?.node ?? undefined,
     tenantOf: async (meter) => (await utilities.tenantsOf([meter])).get(meter),
     foreignTo: (node, asked) => meters.foreignTo(store, node, asked),
+    closedTo: (tenants, asked) => meters.closedTo(store, tenants, asked),
     unbound: (asked) => meters.unbound(store, asked),
 
     putSite: (site) => change(store, (at) => places.putSite(store, at, site)),

@@ -139,3 +139,27 @@ export async function unbound({ tables }: Store, meters: readonly MeterId[]): Pr
   }
   return rest;
 }
+
+/**
+ * Those of the meters that who works for some utilities alone cannot take for them: another's, and those of none yet
+ * of which a node told that works for others, too. Else whoever guesses the id of a new meter would see what it tells.
+ */
+export async function closedTo(
+  { tables, utilities, heard }: Store,
+  tenants: ReadonlySet<string>,
+  meters: readonly MeterId[],
+): Promise<Set<MeterId>> {
+  const bound = Map.groupBy(await tables.selectFrom("node_tenant").selectAll().execute(), ({ node }) => node);
+  const isTheirs = (node: string) => {
+    const served = bound.get(node) ?? [];
+    return served.length > 0 && served.every(({ tenant }) => tenants.has(tenant));
+  };
+  const owners = await utilities.tenantsOf(meters);
+  const isClosed = (meter: MeterId) => {
+    const owner = owners.get(meter);
+    if (owner !== undefined) return !tenants.has(owner);
+    const node = heard.nodeOf(meter);
+    return node !== undefined && !isTheirs(node);
+  };
+  return new Set(meters.filter(isClosed));
+}

@@ -1,15 +1,8 @@
 // Which meter stood at which point from when to when, with its indices: mounting, exchange, dismounting.
 import { randomUUID } from "node:crypto";
-import {
-  type MeterId,
-  quantityOf,
-  type RegisterName,
-  readMeterId,
-  type Seconds,
-  tickOf,
-  type Utility,
-} from "@tributary/core";
+import { type MeterId, type RegisterName, readMeterId, type Seconds, type Utility } from "@tributary/core";
 import { AssetError } from "./asset-error.ts";
+import { indexTicks, indexValue } from "./index-value.ts";
 import type { AssetTables } from "./schema.ts";
 import {
   checkSpan,
@@ -84,14 +77,10 @@ const mostDigits = 12;
 
 function checkRegisters(registers: readonly PlacedRegister[]): void {
   for (const { register, digits, first, last } of registers) {
-    const quantity = /^[a-z-]+(\.[a-z0-9]+)*$/.test(register) ? quantityOf(register) : undefined;
-    if (quantity === undefined || tickOf(quantity) === undefined) throw new AssetError("assets/register", register);
     if (digits !== null && !(Number.isInteger(digits) && digits >= 1 && digits <= mostDigits)) {
       throw new AssetError("assets/register", `${register} has 1 to ${mostDigits} digits before its point`);
     }
-    for (const index of [first, last]) {
-      if (index !== null && !Number.isSafeInteger(index)) throw new AssetError("assets/register", register);
-    }
+    for (const index of [first, last]) indexTicks(register, indexValue(register, index ?? 0));
   }
 }
 

@@ -4,7 +4,7 @@ import { type Kysely, sql } from "@tributary/engine-tables";
 import { AssetError } from "./asset-error.ts";
 import { checkId, tenantOfAsset } from "./asset-id.ts";
 import type { AssetTables } from "./schema.ts";
-import type { Box, Utilities } from "./traits.ts";
+import type { Box, Heard, Utilities } from "./traits.ts";
 
 export type Tables = Kysely<AssetTables>;
 
@@ -12,6 +12,7 @@ export interface Store {
   readonly tables: Tables;
   readonly box: Box;
   readonly utilities: Utilities;
+  readonly heard: Heard;
 }
 
 /** Half open, UTC seconds; `null`: to this day. */

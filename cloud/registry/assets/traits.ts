@@ -14,3 +14,9 @@ export interface Utilities {
   /** The utility of each of the meters that has one. */
   tenantsOf(meters: readonly MeterId[]): Promise<ReadonlyMap<MeterId, string>>;
 }
+
+/** What nodes tell. */
+export interface Heard {
+  /** The node that told of a meter last. */
+  nodeOf(meter: MeterId): string | undefined;
+}

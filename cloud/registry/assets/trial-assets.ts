@@ -32,5 +32,8 @@ export function trialUtilities(whose: ReadonlyMap<MeterId, string> = new Map()):
   };
 }
 
-export const openTrialAssets = (place: string, whose = new Map<MeterId, string>()) =>
-  openAssets({ place, box, utilities: trialUtilities(whose) });
+export const openTrialAssets = (
+  place: string,
+  whose = new Map<MeterId, string>(),
+  heard = new Map<MeterId, string>(),
+) => openAssets({ place, box, utilities: trialUtilities(whose), heard: { nodeOf: (meter) => heard.get(meter) } });
