@@ -1,23 +1,17 @@
 // Gives a row of the route table to the HTTP server: its schemas, its limits and its answer.
 import type { WebSocket } from "@fastify/websocket";
-import { problem } from "@tributary/wire";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { type Admitted, admit, type Who } from "./admit.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import type { Route, Services } from "./route.ts";
 
-function schemaOf({ params, query, body, answer, answerType, says }: Route): Record<string, unknown> {
-  const answerSchema = answerType === undefined ? answer : { content: { [answerType]: { schema: answer } } };
+/** What the server checks before the route is asked, and after it answered. */
+function schemaOf({ params, query, body, answer, answerType }: Route): Record<string, unknown> {
   return {
-    summary: says,
     ...(params === undefined ? {} : { params }),
     ...(query === undefined ? {} : { querystring: query }),
-    ...(body === undefined ? {} : { body: body.schema, consumes: [body.type] }),
-    response: {
-      200: answerSchema,
-      "4xx": { description: "Refused", content: { "application/problem+json": { schema: problem } } },
-      "5xx": { description: "Failed or busy", content: { "application/problem+json": { schema: problem } } },
-    },
+    ...(body === undefined ? {} : { body: body.schema }),
+    ...(answerType === undefined ? { response: { 200: answer } } : {}),
   };
 }
 

@@ -8,7 +8,15 @@ import { Refusal } from "./refusal.ts";
 import type { Route, RouteRequest, Services } from "./route.ts";
 
 /** Who asks the routes; `everybody` lets whoever reaches the server ask everything, in tests of what routes answer. */
-export type Who = "everybody" | { readonly identity: Identity; readonly oauth: () => OAuth | undefined };
+export type Who = "everybody" | Door;
+
+export interface Door {
+  readonly identity: Identity;
+  /** Set when it is known where the server listens. */
+  readonly oauth: () => OAuth | undefined;
+  /** Whether people come by https. */
+  readonly secure: boolean;
+}
 
 /** Who was let in. */
 export type Admitted = Pick<RouteRequest<unknown, unknown, unknown>, "within" | "since" | "by">;
@@ -31,7 +39,7 @@ const isHere = ({ ip, hostname, headers }: FastifyRequest) =>
   passedOn.every((name) => headers[name] === undefined);
 
 /** By the token of a program, or else by the session of the page. */
-async function askerOf(request: FastifyRequest, { identity, oauth }: Exclude<Who, "everybody">) {
+async function askerOf(request: FastifyRequest, { identity, oauth, secure }: Door) {
   const { authorization, cookie } = request.headers;
   if (authorization !== undefined) {
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
@@ -44,7 +52,7 @@ async function askerOf(request: FastifyRequest, { identity, oauth }: Exclude<Who
       throw error;
     }
   }
-  const session = sessionIn(cookie);
+  const session = sessionIn(cookie, secure);
   const asker = session === undefined ? undefined : await identity.bySession(session);
   if (asker === undefined) return notProved();
   // A browser sends the cookie along with what other pages make it send, and lets them read what a WebSocket answers.

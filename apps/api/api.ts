@@ -1,21 +1,22 @@
 // Serves the HTTP API, the live events and the web page.
 import { setMaxListeners } from "node:events";
 import helmet from "@fastify/helmet";
-import swagger from "@fastify/swagger";
 import websocket from "@fastify/websocket";
 import type { Clock, History, Intake } from "@tributary/cloud-history";
 import type { Identity, OAuth } from "@tributary/cloud-identity";
 import type { NodeInstructions } from "@tributary/cloud-registry";
 import type { NodeStates, Telemetry } from "@tributary/cloud-telemetry";
 import fastify, { type FastifyError } from "fastify";
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { addRoute } from "./add-route.ts";
 import type { Who } from "./admit.ts";
 import { jsonType } from "./body.ts";
+import { documentOf } from "./document.ts";
 import { serveIdentityPages } from "./identity/identity-pages.ts";
 import { stopPage } from "./identity/pages.ts";
 import { sessionIn } from "./identity/session-cookie.ts";
 import { type LambdaDoor, type LambdaReports, lambdaReportRoutes, lambdaRunRoutes } from "./lambda-routes.ts";
+import type { OpenApiDocument } from "./open-api.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { refusalOf, refusals, refuse } from "./refusal.ts";
 import type { Groupings, Route, Services } from "./route.ts";
@@ -126,27 +127,19 @@ export async function openApi({
   // Strict transport security is for whoever puts a certificate in front: promised on plain HTTP it locks the page out.
   await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });
   await app.register(websocket, { options: { maxPayload: longestMessage } });
-  await app.register(swagger, {
-    openapi: {
-      openapi: "3.1.0",
-      info: {
-        title: "Tributary",
-        version: "1",
-        description: "Readings, consumption and alarms of meters. Times are UTC seconds.",
-      },
-    },
-    transform: jsonSchemaTransform,
-  });
 
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
-  const services: Services = { ...parts, document: () => ({ ...app.swagger() }), closing: closing.signal };
+  let described: OpenApiDocument | undefined;
+  const document = () => (described ??= documentOf(served));
+  const services: Services = { ...parts, document, closing: closing.signal };
   let oauth: OAuth | undefined;
   let keys: NodeJS.Timeout | undefined;
-  const who: Who = identity === "everybody" ? identity : { identity, oauth: () => oauth };
+  const secure = publicUrl?.startsWith("https:") === true;
+  const who: Who = identity === "everybody" ? identity : { identity, oauth: () => oauth, secure };
   for (const route of served) addRoute(app, route, services, who);
   if (who !== "everybody") await serveIdentityPages(app, { ...who, clock: parts.clock });
-  await serveWebPage(app, webRoot);
+  await serveWebPage(app, webRoot, served);
   await app.ready();
 
   return {
@@ -154,7 +147,11 @@ export async function openApi({
       const url = await app.listen({ host, port });
       const origin = publicUrl ?? url;
       if (identity === "everybody") return { url };
-      const made = await identity.oauth({ origin, sessionToken: sessionIn, errorPage: stopPage });
+      const made = await identity.oauth({
+        origin,
+        sessionToken: (cookies) => sessionIn(cookies, secure),
+        errorPage: stopPage,
+      });
       oauth = made;
       keys = setInterval(() => void made.refresh().catch((error: unknown) => log(String(error))), keysMs);
       return { url };

@@ -9,9 +9,11 @@ export const refusals = {
   "not-proved": { status: 401, title: "Who asks did not prove himself" },
   forbidden: { status: 403, title: "Who asks may not do this" },
   "not-found": { status: 404, title: "There is no such thing" },
+  "wrong-method": { status: 405, title: "This is not asked that way" },
   conflict: { status: 409, title: "Something else stands in the way" },
   "too-large": { status: 413, title: "The body is too large" },
   "wrong-media-type": { status: 415, title: "The body is of another type than this route takes" },
+  unprocessable: { status: 422, title: "The request can be read, but not be done" },
   "unreadable-batch": { status: 422, title: "The batch cannot be read" },
   "upgrade-required": { status: 426, title: "The route is spoken by a WebSocket" },
   "too-many": { status: 429, title: "Too many requests" },
@@ -32,7 +34,7 @@ export class Refusal {
   }
 }
 
-function problemOf({ code, detail }: Refusal): Problem {
+export function problemOf({ code, detail }: Refusal): Problem {
   return { type: `urn:tributary:problem:${code}`, ...refusals[code], detail };
 }
 

@@ -8,6 +8,7 @@ import type { NodeStates, Telemetry } from "@tributary/cloud-telemetry";
 import type { MeterId, Seconds } from "@tributary/core";
 import type { z } from "zod";
 import type { RouteBody } from "./body.ts";
+import type { OpenApiDocument } from "./open-api.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** The part of the registry that knows which meters belong together now. */
@@ -25,7 +26,7 @@ export interface Services {
   readonly instructions: NodeInstructions;
   readonly clock: Clock;
   /** The OpenAPI document of these routes. */
-  readonly document: () => Record<string, unknown>;
+  readonly document: () => OpenApiDocument;
   /** Aborted when the server closes: endless answers end then. */
   readonly closing: AbortSignal;
 }

@@ -54,7 +54,7 @@ export const routes: readonly Route[] = [
     access: "public",
     says: "This document",
     answer: z.record(z.string(), z.unknown()),
-    answers: ({ document }) => document(),
+    answers: ({ document }) => ({ ...document() }),
   }),
   route({
     method: "GET",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Refusal, refuse } from "./refusal.ts";
+import type { Route } from "./route.ts";
 
 /** Paths that belong to the API: what is missing there is missing. */
 const apiPaths = /^\/(api|sync|health|openapi\.json)(\/|$)/;
@@ -11,8 +12,21 @@ const apiPaths = /^\/(api|sync|health|openapi\.json)(\/|$)/;
 const fileNames = /\.(css|html|ico|js|json|map|png|svg|txt|webmanifest|woff2)$/;
 const withoutPage = "The web page is not built: `npm start` builds it. The API is there, see /openapi.json.\n";
 
+/** By which methods a path is asked; none where there is no route. */
+function methodsByPath(routes: readonly Route[]): (path: string) => string[] {
+  const patterns = routes.map(({ method, path }) => {
+    const words = path.replace(/[.]/g, "\\.").replace(/:\w+/g, "[^/]+");
+    return { method, matches: new RegExp(`^${words}$`) };
+  });
+  return (path) => [...new Set(patterns.flatMap(({ method, matches }) => (matches.test(path) ? [method] : [])))];
+}
+
 /** Takes what no route takes. */
-export async function serveWebPage(app: FastifyInstance, webRoot: string | undefined): Promise<void> {
+export async function serveWebPage(
+  app: FastifyInstance,
+  webRoot: string | undefined,
+  routes: readonly Route[],
+): Promise<void> {
   const built = webRoot !== undefined && existsSync(join(webRoot, "index.html"));
   if (built) {
     await app.register(fastifyStatic, {
@@ -25,8 +39,14 @@ export async function serveWebPage(app: FastifyInstance, webRoot: string | undef
       },
     });
   }
+  const methodsOf = methodsByPath(routes);
   app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
     const path = request.url.split("?", 1)[0] ?? "/";
+    const methods = methodsOf(path);
+    if (methods.length > 0) {
+      reply.header("allow", methods.join(", "));
+      return refuse(reply, new Refusal("wrong-method", `${path} is asked by ${methods.join(", ")}`));
+    }
     const isPage = (request.method === "GET" || request.method === "HEAD") && !fileNames.test(path);
     if (!isPage || apiPaths.test(path)) {
       return refuse(reply, new Refusal("not-found", `there is no ${request.method} ${path}`));

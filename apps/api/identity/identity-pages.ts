@@ -1,18 +1,16 @@
 // Serves identity: log-in, registration, account and consent as pages, and OAuth below /oidc.
-import { type Identity, IdentityError, identityErrors, type OAuth } from "@tributary/cloud-identity";
+import { IdentityError, identityErrors, type OAuth } from "@tributary/cloud-identity";
 import type { Seconds } from "@tributary/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Door } from "../admit.ts";
 import { attempts, placeOf } from "../attempts.ts";
 import { fieldOf, isOurs, takesForms } from "./forms.ts";
 import { logInLimit } from "./log-in-limit.ts";
 import { accountPage, consentPage, loginPage, registerPage, stopPage } from "./pages.ts";
 import { beginsSession, endsSession, forgetsOauth, sessionIn } from "./session-cookie.ts";
 
-export interface IdentityPagesParts {
-  readonly identity: Identity;
+export interface IdentityPagesParts extends Door {
   readonly clock: () => Seconds;
-  /** Set when it is known where the server listens. */
-  readonly oauth: () => OAuth | undefined;
 }
 
 /** Only what came with the page: no script at all. Where a form may lead is said for each page. */
@@ -62,12 +60,10 @@ function serveOauth(scope: FastifyInstance, { oauth, clock }: IdentityPagesParts
   });
 }
 
-function servePages(scope: FastifyInstance, { identity, clock, oauth }: IdentityPagesParts): void {
+function servePages(scope: FastifyInstance, { identity, clock, oauth, secure }: IdentityPagesParts): void {
   const { people, sessions, claims, data } = identity;
   const mayTry = logInLimit(clock);
   takesForms(scope);
-  const isSecure = () => oauth()?.issuer.startsWith("https:") === true;
-  const hidden = { schema: { hide: true } };
 
   scope.addHook("onRequest", async (request, reply) => {
     if (request.method === "POST" && !isOurs(request)) {
@@ -81,12 +77,12 @@ function servePages(scope: FastifyInstance, { identity, clock, oauth }: Identity
 
   /** Who is logged in at the page. */
   async function askerOf({ headers }: FastifyRequest) {
-    const token = sessionIn(headers.cookie);
+    const token = sessionIn(headers.cookie, secure);
     return token === undefined ? undefined : identity.bySession(token);
   }
 
   async function begin(reply: FastifyReply, person: string): Promise<void> {
-    reply.header("set-cookie", beginsSession(await sessions.start(person), isSecure()));
+    reply.header("set-cookie", beginsSession(await sessions.start(person), secure));
   }
 
   /** Logs in by the form; a sentence when it did not work. */
@@ -101,10 +97,10 @@ function servePages(scope: FastifyInstance, { identity, clock, oauth }: Identity
     }
   }
 
-  scope.get("/login", hidden, async (_, reply) =>
+  scope.get("/login", async (_, reply) =>
     sendPage(reply, loginPage("/login", { isFirst: !(await people.hasAdministrator()) })),
   );
-  scope.post("/login", hidden, async (request, reply) => {
+  scope.post("/login", async (request, reply) => {
     const outcome = await byForm(request);
     if ("wrong" in outcome) {
       const told = { email: fieldOf(request, "email"), wrong: outcome.wrong };
@@ -113,19 +109,19 @@ function servePages(scope: FastifyInstance, { identity, clock, oauth }: Identity
     await begin(reply, outcome.person);
     return reply.redirect("/", 303);
   });
-  scope.post("/logout", hidden, async (request, reply) => {
-    const token = sessionIn(request.headers.cookie);
+  scope.post("/logout", async (request, reply) => {
+    const token = sessionIn(request.headers.cookie, secure);
     if (token !== undefined) await sessions.end(token);
-    return reply.header("set-cookie", endsSession(isSecure())).redirect("/login", 303);
+    return reply.header("set-cookie", endsSession(secure)).redirect("/login", 303);
   });
-  scope.get<{ Querystring: { token?: string } }>("/first", hidden, async ({ query, ip }, reply) => {
+  scope.get<{ Querystring: { token?: string } }>("/first", async ({ query, ip }, reply) => {
     if (!mayTry(ip)) return sendPage(reply, stopPage("Too often", tooMany), 429);
     const token = await identity.openLink(String(query.token ?? ""));
-    return reply.header("set-cookie", beginsSession(token, isSecure())).redirect("/", 303);
+    return reply.header("set-cookie", beginsSession(token, secure)).redirect("/", 303);
   });
 
-  scope.get("/register", hidden, (_, reply) => sendPage(reply, registerPage()));
-  scope.post("/register", hidden, async (request, reply) => {
+  scope.get("/register", (_, reply) => sendPage(reply, registerPage()));
+  scope.post("/register", async (request, reply) => {
     const email = fieldOf(request, "email");
     const again = (wrong: string, status: number) => sendPage(reply, registerPage({ email, wrong }), status);
     if (!mayTry(request.ip)) return again(tooMany, 429);
@@ -152,7 +148,7 @@ function servePages(scope: FastifyInstance, { identity, clock, oauth }: Identity
 
     /** Does what a person asked for himself, and shows his account with how it went. */
     const does = (path: string, done: string, work: (person: string, request: FastifyRequest) => Promise<void>) =>
-      scope.post(path, hidden, async (request, reply) => {
+      scope.post(path, async (request, reply) => {
         const asker = await askerOf(request);
         if (asker === undefined) return reply.redirect("/login", 303);
         try {
@@ -164,7 +160,7 @@ function servePages(scope: FastifyInstance, { identity, clock, oauth }: Identity
         return show(asker.id, reply, { done });
       });
 
-    scope.get("/account", hidden, async (request, reply) => {
+    scope.get("/account", async (request, reply) => {
       const asker = await askerOf(request);
       return asker === undefined ? reply.redirect("/login", 303) : show(asker.id, reply);
     });
@@ -177,7 +173,7 @@ function servePages(scope: FastifyInstance, { identity, clock, oauth }: Identity
       }
       await people.setLogin(id, { email: fieldOf(request, "email"), password: fieldOf(request, "password") }, id);
       // Whoever else was logged in under the old password is out.
-      await sessions.endOthers(id, sessionIn(request.headers.cookie));
+      await sessions.endOthers(id, sessionIn(request.headers.cookie, secure));
     });
     does("/account/claim", "The meter is yours.", async (person, request) => {
       if (!mayTry(request.ip)) throw new IdentityError("identity/code", tooMany);
@@ -195,7 +191,7 @@ function servePages(scope: FastifyInstance, { identity, clock, oauth }: Identity
       }
       await data.erase(person, person);
     });
-    scope.get("/account/data.json", hidden, async (request, reply) => {
+    scope.get("/account/data.json", async (request, reply) => {
       const asker = await askerOf(request);
       if (asker === undefined) return reply.redirect("/login", 303);
       return reply
@@ -217,11 +213,11 @@ function servePages(scope: FastifyInstance, { identity, clock, oauth }: Identity
 
     async function goOn(ready: OAuth, person: string, request: FastifyRequest, reply: FastifyReply) {
       const { to, anew } = await ready.loggedIn(request.raw, reply.raw, person);
-      if (anew) reply.header("set-cookie", forgetsOauth(isSecure()));
+      if (anew) reply.header("set-cookie", forgetsOauth(secure));
       return reply.redirect(to, 303);
     }
 
-    scope.get("/interaction/:uid", hidden, async (request, reply) => {
+    scope.get("/interaction/:uid", async (request, reply) => {
       const ready = oauth();
       const asked = await ready?.interaction(request.raw, reply.raw);
       if (ready === undefined || asked === undefined) return gone(reply);
@@ -232,7 +228,7 @@ function servePages(scope: FastifyInstance, { identity, clock, oauth }: Identity
       if (asker === undefined) return sendPage(reply, loginPage(to, { client: asked.client }), 200, leads);
       return goOn(ready, asker.id, request, reply);
     });
-    scope.post("/interaction/:uid", hidden, async (request, reply) => {
+    scope.post("/interaction/:uid", async (request, reply) => {
       const ready = oauth();
       const asked = await ready?.interaction(request.raw, reply.raw);
       if (ready === undefined || asked === undefined) return gone(reply);
