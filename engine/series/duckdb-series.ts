@@ -1,47 +1,81 @@
-// Keeps readings and aggregates in DuckDB, append-only and versioned.
-import { DOUBLE, DuckDBInstance, LIST, listValue, VARCHAR } from "@duckdb/node-api";
-import type { Seconds } from "@tributary/core";
-import { isValid, storedReading } from "./answer.ts";
+// Keeps readings and aggregates, append-only and versioned: what came in of late in DuckDB, the years before it in a lake.
+import { DuckDBInstance } from "@duckdb/node-api";
+import { answersOf, within } from "./answers.ts";
 import { newGate } from "./gate.ts";
+import { keepLatest, loadLatest } from "./kept-latest.ts";
+import { openLake, rowsOf } from "./lake/lake.ts";
+import { newTender } from "./lake/tend.ts";
 import { latestTable, type SeriesKey } from "./latest-rows.ts";
-import { inBatches } from "./meter-batches.ts";
-import { bucketPage, readingPage } from "./pages.ts";
-import { bucketsIn, bucketsOfMany, newestRows, readingsIn, readingsOfMany, versionsIn } from "./questions.ts";
+import { newestRows } from "./questions.ts";
 import { openReaders } from "./readers.ts";
-import { aggregateValues, lastMoment, readingRow, readingRows, readingValues, storedBucket } from "./rows.ts";
-import type { SeriesBatch, SeriesStore, Span, Sweep } from "./series-store.ts";
-import type { Area, Sources, Table } from "./source.ts";
-import { aggregateTypes, createTables, marks, readingTypes, setMark } from "./tables.ts";
+import { openRecent, tableName } from "./recent.ts";
+import { aggregateValues, lastMoment, readingRow, readingRows, readingValues } from "./rows.ts";
+import type { SeriesBatch, SeriesStore, Tended } from "./series-store.ts";
+import type { Sources, Table } from "./source.ts";
+import { createTables, marks, setMark, tables } from "./tables.ts";
 import { findValid } from "./valid-rows.ts";
 import { writeRows } from "./write-rows.ts";
 
 export interface SeriesOptions {
-  /** The database file, or `:memory:`. */
+  /** The database file of what came in of late, or `:memory:`. */
   readonly path: string;
+  /** The folder of the lake; without it everything stays in the database. */
+  readonly lake?: string;
   /** What DuckDB may hold in memory before it spills to disk. */
   readonly memoryLimit?: string;
   readonly threads?: number;
 }
 
-/** The moments that a database can hold: 1970 to 9999. */
-const within = (at: Seconds) => Math.min(Math.max(at, 0), lastMoment);
-const spanValues = ({ meter, register, from, to }: Span) => [meter, register, within(from), within(to)];
-const spanArea = (table: Table, { meter, from, to }: Span): Area => ({
-  ...{ table, from: within(from), to: within(to) },
-  meters: { first: meter, last: meter },
-});
-const markOf = (node: string, epoch: string) => JSON.stringify([node, epoch]);
-const sweepTypes = [LIST(VARCHAR), VARCHAR, DOUBLE, DOUBLE];
+/** A store that can take files that others made. */
+export interface LakeSeries extends SeriesStore {
+  /**
+   * Takes all rows of Parquet files into the lake, which have the columns of the table and need no order. Resolved when
+   * they are durable; throws when the store has no lake. What is taken twice is stored twice, and answers once.
+   */
+  takeFiles(table: Table, paths: readonly string[]): Promise<void>;
+}
 
-/** Opens the store, or makes it. Throws when the file is no database, or another process holds it. */
-export async function openSeries(options: SeriesOptions): Promise<SeriesStore> {
+const markOf = (node: string, epoch: string) => JSON.stringify([node, epoch]);
+const nothing: Tended = { moved: 0, folded: 0, damaged: [] };
+
+/** Does things one after another. */
+function queue(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  };
+}
+
+/** Opens the store, or makes it. Throws when the file is no database, another process holds it, or the lake is damaged. */
+export async function openSeries(options: SeriesOptions): Promise<LakeSeries> {
   const { path, memoryLimit = "512MB", threads = 2 } = options;
+  const lake = options.lake === undefined ? undefined : await openLake(options.lake);
   const database = await DuckDBInstance.create(path, { memory_limit: memoryLimit, threads: String(threads) });
   // Connections of their own: what is read neither waits for a batch that is half written, nor sees it.
   const writer = await database.connect();
-  const readers = openReaders(database);
+  await writer.run("SET GLOBAL parquet_metadata_cache = true");
   await writer.run(createTables);
-  const sources: Sources = ({ table }, work) => work(table);
+  const readers = openReaders(database);
+  const recent = await openRecent(writer, lake?.manifest.moved ?? 0);
+
+  const answering = new Set<Promise<unknown>>();
+  const sources: Sources = async (area, work) => {
+    const inTables = recent.numbers.map((number) => tableName(area.table, number));
+    const parts = [...inTables, ...(lake?.sources(area) ?? [])].map(
+      (part) => `SELECT ${tables[area.table].columns} FROM ${part}`,
+    );
+    const answer = work(`(${parts.join(" UNION ALL ")})`);
+    answering.add(answer);
+    try {
+      return await answer;
+    } catch (failure) {
+      throw (await lake?.findDamage(area)) ?? failure;
+    } finally {
+      answering.delete(answer);
+    }
+  };
 
   const through = new Map<string, number>();
   for (const [node, epoch, last] of await readers.rows(marks)) {
@@ -59,32 +93,21 @@ export async function openSeries(options: SeriesOptions): Promise<SeriesStore> {
     }
   }
   async function learnNewest(source: string, where?: string): Promise<void> {
-    const rejected: SeriesKey[] = [];
-    for (const [meter, register, ...values] of await readers.rows(newestRows(source, where))) {
+    const unsure: SeriesKey[] = [];
+    for (const [meter, register, rejected, ...values] of await readers.rows(newestRows(source, where))) {
       const key = { meter: String(meter), register: String(register) };
-      const row = readingRow(values);
-      latest.learn(key, row);
-      if (!isValid(row)) rejected.push(key);
+      if (!latest.learn(key, readingRow(values)) || rejected === true) unsure.push(key);
     }
-    await lookUpValid(rejected);
+    await lookUpValid(unsure);
   }
-  await learnNewest("readings");
+  async function learnFiles(after: number): Promise<void> {
+    if (lake === undefined) return;
+    const files = lake.manifest.files.filter(({ table, added }) => table === "readings" && added > after);
+    for (const part of rowsOf(files, lake.pathOf)) await learnNewest(part);
+  }
+  if (lake !== undefined) await learnFiles(await loadLatest(writer, latest));
+  for (const number of recent.numbers) await learnNewest(tableName("readings", number));
 
-  async function write(batch: SeriesBatch): Promise<void> {
-    const mark = markOf(batch.node, batch.epoch);
-    if (batch.through <= (through.get(mark) ?? 0)) return;
-    await transaction(async () => {
-      await writeRows(writer, "readings", readingTypes, readingValues(batch.readings));
-      await writeRows(writer, "aggregates", aggregateTypes, aggregateValues(batch.aggregates));
-      await writer.run(setMark, [batch.node, batch.epoch, BigInt(batch.through)]);
-    });
-    through.set(mark, batch.through);
-    const unsure = new Set<SeriesKey>();
-    for (const item of batch.readings) {
-      for (const row of readingRows(item)) if (!latest.learn(item, row)) unsure.add(item);
-    }
-    await lookUpValid([...unsure]);
-  }
   async function transaction(work: () => Promise<void>): Promise<void> {
     await writer.run("BEGIN");
     try {
@@ -95,100 +118,84 @@ export async function openSeries(options: SeriesOptions): Promise<SeriesStore> {
       throw failure;
     }
   }
+  async function write(batch: SeriesBatch): Promise<void> {
+    const mark = markOf(batch.node, batch.epoch);
+    if (batch.through <= (through.get(mark) ?? 0)) return;
+    const number = recent.current;
+    await transaction(async () => {
+      const { readings, aggregates } = tables;
+      await writeRows(writer, tableName("readings", number), readings.types, readingValues(batch.readings));
+      await writeRows(writer, tableName("aggregates", number), aggregates.types, aggregateValues(batch.aggregates));
+      await writer.run(setMark, [batch.node, batch.epoch, BigInt(batch.through)]);
+    });
+    through.set(mark, batch.through);
+    const unsure = new Set<SeriesKey>();
+    for (const item of batch.readings) {
+      for (const row of readingRows(item)) if (!latest.learn(item, row)) unsure.add(item);
+    }
+    await lookUpValid([...unsure]);
+  }
 
   const gate = newGate();
-  let writing: Promise<void> = Promise.resolve();
-  /** Writes go one after another. */
-  function inTurn(work: () => Promise<void>): Promise<void> {
-    return gate.enter(() => {
-      const done = writing.then(work);
-      writing = done.catch(() => undefined);
-      return done;
-    });
-  }
-  function pagesOf<Page>(
-    table: Table,
-    { register, from, to, meters = latest.metersWith(register) }: Sweep,
-    ask: (source: string, values: Parameters<typeof readers.chunks>[1], meters: readonly string[]) => Promise<Page>,
-    rows: (page: Page) => number,
-  ): AsyncIterable<Page> {
-    const batch = (some: readonly string[]) => {
-      const area = { table, from: within(from), to: within(to) };
-      const ends = { first: some[0] ?? "", last: some.at(-1) ?? "" };
-      const values = [listValue(some), register, area.from, area.to];
-      return gate.enter(() => sources({ ...area, meters: ends }, (source) => ask(source, values, some)));
-    };
-    return inBatches([...new Set(meters)].sort(), batch, rows);
+  /** Batches are written one after another; what changes the files is done one after another, and may take longer. */
+  const [betweenBatches, betweenTendings] = [queue(), queue()];
+  let isClosing = false;
+  const mover = await database.connect();
+  const answered = () => Promise.allSettled(answering);
+  const tools = { recent, mover, betweenBatches, answered, isClosing: () => isClosing };
+  const tender = lake === undefined ? undefined : newTender({ lake, ...tools });
+  const changeLake = <Result>(work: () => Promise<Result>) => gate.enter(() => betweenTendings(work));
+  async function keepNewest(): Promise<void> {
+    if (lake === undefined) return;
+    const { generation } = lake.manifest;
+    await betweenBatches(() => transaction(() => keepLatest(writer, latest, generation)));
   }
 
   return {
-    append: (batch) => inTurn(() => write(batch)),
+    ...answersOf(readers, sources, latest, gate),
+    append: (batch) => gate.enter(() => betweenBatches(() => write(batch))),
     through: (node, epoch) => through.get(markOf(node, epoch)) ?? 0,
-    latest: (meter) =>
-      Array.from(latest.of(meter), ([register, { newest, valid }]) => ({
-        register,
-        newest: storedReading(newest),
-        valid: valid === undefined ? undefined : storedReading(valid),
-      })),
-    async readings(span, limit) {
-      const rows = await gate.enter(() =>
-        sources(spanArea("readings", span), (source) => readers.rows(readingsIn(source), [...spanValues(span), limit])),
-      );
-      return rows.reverse().map((row) => storedReading(readingRow(row)));
-    },
-    async aggregates(span, bucket, limit) {
-      const rows = await gate.enter(() =>
-        sources(spanArea("aggregates", span), (source) =>
-          readers.rows(bucketsIn(source), [...spanValues(span), limit, bucket]),
-        ),
-      );
-      return rows.reverse().map(storedBucket);
-    },
-    sweep: (sweep) =>
-      pagesOf(
-        "readings",
-        sweep,
-        async (source, values, meters) =>
-          readingPage(await readers.chunks(readingsOfMany(source), values, sweepTypes), meters),
-        (page) => page.at.length,
-      ),
-    sweepAggregates: (sweep, bucket) =>
-      pagesOf(
-        "aggregates",
-        sweep,
-        async (source, values = [], meters) =>
-          bucketPage(
-            await readers.chunks(bucketsOfMany(source), [...values, bucket], [...sweepTypes, VARCHAR]),
-            meters,
-          ),
-        (page) => page.start.length,
-      ),
-    async versions(span, limit) {
-      const rows = await gate.enter(() =>
-        sources(spanArea("readings", span), (source) => readers.rows(versionsIn(source), [...spanValues(span), limit])),
-      );
-      return rows.reverse().map((values) => {
-        const row = readingRow(values);
-        return { ...storedReading(row), version: row.version };
-      });
-    },
-    async validAt(moments, side, reach) {
-      const rows = await gate.enter(() => findValid(readers, sources, moments, side, reach));
-      return rows.map((row) => (row === undefined ? undefined : storedReading(row)));
-    },
     erase: (meter, { from = 0, to = lastMoment + 1 } = {}) =>
-      inTurn(async () => {
-        const values = [meter, within(from), to];
-        await transaction(async () => {
-          for (const table of ["readings", "aggregates"]) {
-            await writer.run(
-              `DELETE FROM ${table} WHERE meter = $1 AND ts >= to_timestamp($2) AND ts < to_timestamp($3)`,
-              values,
-            );
-          }
+      changeLake(async () => {
+        await lake?.erase({ meter, from: within(from), to: within(to) });
+        await betweenBatches(async () => {
+          await transaction(async () => {
+            for (const name of recent.numbers.flatMap((number) =>
+              (["readings", "aggregates"] as const).map((table) => tableName(table, number)),
+            )) {
+              await writer.run(
+                `DELETE FROM ${name} WHERE meter = $1 AND ts >= to_timestamp($2) AND ts < to_timestamp($3)`,
+                [meter, within(from), within(to)],
+              );
+            }
+            if (lake !== undefined) await writer.run("DELETE FROM latest WHERE meter = $1", [meter]);
+          });
+          latest.forget(meter);
         });
-        latest.forget(meter);
-        await learnNewest("readings", `meter = '${meter.replaceAll("'", "''")}'`);
+        const area = { table: "readings", from: 0, to: lastMoment, meters: { first: meter, last: meter } } as const;
+        await sources(area, (source) => learnNewest(source, `meter = '${meter.replaceAll("'", "''")}'`));
+        await keepNewest();
+      }),
+    tend: (tending) =>
+      changeLake(async () => {
+        if (lake === undefined || tender === undefined) return nothing;
+        const { generation } = lake.manifest;
+        try {
+          return await tender.tend(tending);
+        } catch (failure) {
+          if (isClosing) return nothing;
+          throw failure;
+        } finally {
+          if (lake.manifest.generation !== generation) await keepNewest();
+        }
+      }),
+    takeFiles: (table, paths) =>
+      changeLake(async () => {
+        if (lake === undefined || tender === undefined) throw new TypeError("the store has no lake");
+        const { generation } = lake.manifest;
+        await tender.takeFiles(table, paths);
+        await learnFiles(generation);
+        await keepNewest();
       }),
     pause: gate.shut,
     resume: gate.open,
@@ -196,8 +203,12 @@ export async function openSeries(options: SeriesOptions): Promise<SeriesStore> {
       return gate.shutBecause;
     },
     async close() {
-      await writing;
+      isClosing = true;
+      tender?.interrupt();
+      await betweenTendings(async () => undefined);
+      await betweenBatches(async () => undefined);
       readers.close();
+      mover.closeSync();
       await writer.run("CHECKPOINT");
       writer.closeSync();
       database.closeSync();

@@ -17,6 +17,9 @@ export interface LatestTable {
   /** Meters that have the register, in their order. */
   metersWith(register: RegisterName): MeterId[];
   forget(meter: MeterId): void;
+  all(): Iterable<[SeriesKey, LatestRows]>;
+  /** Sets the rows of a register, whatever was known. */
+  set(key: SeriesKey, rows: LatestRows): void;
   /** Takes a new row. `false`: the newest valid row can no longer be told from memory and has to be looked up. */
   learn(key: SeriesKey, row: ReadingRow): boolean;
   /** Corrects the newest valid row by one that was looked up. */
@@ -44,6 +47,13 @@ function next(known: LatestRows | undefined, row: ReadingRow): LatestRows | unde
 
 export function latestTable(): LatestTable {
   const meters = new Map<MeterId, Map<RegisterName, LatestRows>>();
+  function registersOf(meter: MeterId): Map<RegisterName, LatestRows> {
+    const known = meters.get(meter);
+    if (known !== undefined) return known;
+    const made = new Map<RegisterName, LatestRows>();
+    meters.set(meter, made);
+    return made;
+  }
   return {
     of: (meter) => meters.get(meter) ?? none,
     metersWith(register) {
@@ -54,12 +64,16 @@ export function latestTable(): LatestTable {
     forget(meter) {
       meters.delete(meter);
     },
-    learn({ meter, register }, row) {
-      let registers = meters.get(meter);
-      if (registers === undefined) {
-        registers = new Map();
-        meters.set(meter, registers);
+    *all() {
+      for (const [meter, registers] of meters) {
+        for (const [register, rows] of registers) yield [{ meter, register }, rows];
       }
+    },
+    set({ meter, register }, rows) {
+      registersOf(meter).set(register, rows);
+    },
+    learn({ meter, register }, row) {
+      const registers = registersOf(meter);
       const known = registers.get(register);
       const latest = next(known, row);
       if (latest !== undefined) {

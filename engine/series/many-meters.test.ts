@@ -1,6 +1,9 @@
-// Tests questions about many meters, versions side by side, erasure and pauses against a plain model.
+// Tests questions about many meters, versions side by side, erasure and pauses against a plain model, on each kind of store.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
 import { layers, qualityBits, rejecting } from "@tributary/core";
 import type { AggregatesItem, ReadingsItem } from "@tributary/wire";
 import { compareRows, type ReadingRow, storedReading } from "./answer.ts";
@@ -34,10 +37,28 @@ const batches: ReadingsItem[][] = [
   [item(meters[0] ?? "", hours(-100, -90), { version: 9 })],
 ];
 
-async function filled(): Promise<SeriesStore> {
-  const series = await openSeries({ path: ":memory:", threads: 1 });
+const folder = mkdtempSync(join(tmpdir(), "tributary-many-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+let opened = 0;
+
+const day = 86_400;
+/** Where rows stand when they are asked for. */
+const kinds = {
+  "recent store": { lake: false, tendedAt: () => undefined },
+  "recent store and lake": { lake: true, tendedAt: (batch: number) => (batch < 3 ? start + batch * day : undefined) },
+  "lake, a file a batch": { lake: true, tendedAt: (batch: number) => start + batch * day },
+  "lake, folded": { lake: true, tendedAt: (batch: number) => (batch === 4 ? start + 90 * day : start + batch * day) },
+} as const;
+
+async function filled(kind: keyof typeof kinds): Promise<SeriesStore> {
+  const { lake, tendedAt } = kinds[kind];
+  opened += 1;
+  const files = lake ? { lake: join(folder, String(opened)) } : {};
+  const series = await openSeries({ path: ":memory:", threads: 1, ...files });
   for (const [index, readings] of batches.entries()) {
     await series.append({ ...sender, through: index + 1, readings, aggregates: [] });
+    const now = tendedAt(index);
+    if (now !== undefined) await series.tend({ now });
   }
   return series;
 }
@@ -68,15 +89,70 @@ async function swept(series: SeriesStore, from: number, to: number, asked?: read
 const rowsOf = (asked: readonly string[], from: number, to: number) =>
   asked.flatMap((meter) => answers(meter, from, to).map((row) => [meter, row.at, row.ticks, row.layer, row.quality]));
 
-test("a sweep gives the answers of every meter, or of those it names, in their order", async () => {
-  const series = await filled();
-  const [from, to] = [start - 95 * hour, start + 65 * hour];
-  assert.deepEqual(await swept(series, from, to), rowsOf(meters, from, to));
-  const some = [meters[2] ?? "", meters[0] ?? "", "none"];
-  assert.deepEqual(await swept(series, from, to, some), rowsOf([...some].reverse().slice(1), from, to));
-  assert.deepEqual(await swept(series, from, to, []), []);
-  await series.close();
-});
+for (const kind of Object.keys(kinds) as (keyof typeof kinds)[]) {
+  test(`${kind}: a sweep gives the answers of every meter, or of those it names, in their order`, async () => {
+    const series = await filled(kind);
+    const [from, to] = [start - 95 * hour, start + 65 * hour];
+    assert.deepEqual(await swept(series, from, to), rowsOf(meters, from, to));
+    const some = [meters[2] ?? "", meters[0] ?? "", "none"];
+    assert.deepEqual(await swept(series, from, to, some), rowsOf([...some].reverse().slice(1), from, to));
+    assert.deepEqual(await swept(series, from, to, []), []);
+    await series.close();
+  });
+
+  test(`${kind}: all versions of a span stand side by side`, async () => {
+    const series = await filled(kind);
+    const span = { meter: meters[1] ?? "", register, from: start + 5 * hour, to: start + 7 * hour };
+    const found = await series.versions(span, 10);
+    assert.deepEqual(
+      found.map(({ at, layer, version }) => [(at - start) / hour, layer, version]),
+      [
+        [5, "validated", 1],
+        [5, "edited", 3],
+        [6, "validated", 1],
+        [6, "edited", 3],
+      ],
+    );
+    assert.equal((await series.versions(span, 1))[0]?.layer, "edited");
+    await series.close();
+  });
+
+  test(`${kind}: the valid value before and after a moment, near or far`, async () => {
+    const series = await filled(kind);
+    const asked = [3.5, 6, 9, 58.9, 400, -50, -101, 10_000].flatMap((at) =>
+      [...meters].reverse().map((meter) => ({ meter, register, at: start + at * hour })),
+    );
+    const valid = (meter: string) => answers(meter).filter((row) => (row.quality & rejecting) === 0);
+    const model = (row: ReadingRow | undefined) => (row === undefined ? undefined : storedReading(row));
+    const before = asked.map(({ meter, at }) => model(valid(meter).findLast((row) => row.at <= at)));
+    const after = asked.map(({ meter, at }) => model(valid(meter).find((row) => row.at >= at)));
+    assert.deepEqual(await series.validAt(asked, "before"), before);
+    assert.deepEqual(await series.validAt(asked, "after"), after);
+    const near = (found: typeof before) =>
+      found.map((one, index) => (one && Math.abs(one.at - (asked[index]?.at ?? 0)) <= hour ? one : undefined));
+    assert.deepEqual(await series.validAt(asked, "before", hour), near(before));
+    assert.deepEqual(await series.validAt(asked, "after", hour), near(after));
+    assert.deepEqual(await series.validAt([], "after"), []);
+    await series.close();
+  });
+
+  test(`${kind}: what is erased answers nobody, and the rest goes on`, async () => {
+    const series = await filled(kind);
+    const [first = "", second = "", third = ""] = meters;
+    await series.erase(first, { from: start });
+    await series.erase(second);
+    assert.deepEqual(await swept(series, 0, start * 2), [
+      ...rowsOf([first], 0, start),
+      ...rowsOf([third], 0, start * 2),
+    ]);
+    assert.deepEqual(series.latest(second), []);
+    assert.equal(series.latest(first)[0]?.newest.at, start - 91 * hour);
+    assert.deepEqual(await series.versions({ meter: second, register, from: 0, to: start * 2 }, 10), []);
+    await series.append({ ...sender, through: 99, readings: [item(second, [80])], aggregates: [] });
+    assert.equal(series.latest(second)[0]?.newest.at, start + 80 * hour);
+    await series.close();
+  });
+}
 
 test("buckets of many meters come as columns, with no number where there is none", async () => {
   const series = await openSeries({ path: ":memory:", threads: 1 });
@@ -96,58 +172,8 @@ test("buckets of many meters come as columns, with no number where there is none
   await series.close();
 });
 
-test("all versions of a span stand side by side", async () => {
-  const series = await filled();
-  const span = { meter: meters[1] ?? "", register, from: start + 5 * hour, to: start + 7 * hour };
-  const found = await series.versions(span, 10);
-  assert.deepEqual(
-    found.map(({ at, layer, version }) => [(at - start) / hour, layer, version]),
-    [
-      [5, "validated", 1],
-      [5, "edited", 3],
-      [6, "validated", 1],
-      [6, "edited", 3],
-    ],
-  );
-  assert.equal((await series.versions(span, 1))[0]?.layer, "edited");
-  await series.close();
-});
-
-test("the valid value before and after a moment, near or far", async () => {
-  const series = await filled();
-  const asked = [3.5, 6, 9, 58.9, 400, -50, -101, 10_000].flatMap((at) =>
-    [...meters].reverse().map((meter) => ({ meter, register, at: start + at * hour })),
-  );
-  const valid = (meter: string) => answers(meter).filter((row) => (row.quality & rejecting) === 0);
-  const model = (row: ReadingRow | undefined) => (row === undefined ? undefined : storedReading(row));
-  const before = asked.map(({ meter, at }) => model(valid(meter).findLast((row) => row.at <= at)));
-  const after = asked.map(({ meter, at }) => model(valid(meter).find((row) => row.at >= at)));
-  assert.deepEqual(await series.validAt(asked, "before"), before);
-  assert.deepEqual(await series.validAt(asked, "after"), after);
-  const near = (found: typeof before) =>
-    found.map((one, index) => (one && Math.abs(one.at - (asked[index]?.at ?? 0)) <= hour ? one : undefined));
-  assert.deepEqual(await series.validAt(asked, "before", hour), near(before));
-  assert.deepEqual(await series.validAt(asked, "after", hour), near(after));
-  assert.deepEqual(await series.validAt([], "after"), []);
-  await series.close();
-});
-
-test("what is erased answers nobody, and the rest goes on", async () => {
-  const series = await filled();
-  const [first = "", second = "", third = ""] = meters;
-  await series.erase(first, { from: start });
-  await series.erase(second);
-  assert.deepEqual(await swept(series, 0, start * 2), [...rowsOf([first], 0, start), ...rowsOf([third], 0, start * 2)]);
-  assert.deepEqual(series.latest(second), []);
-  assert.equal(series.latest(first)[0]?.newest.at, start - 91 * hour);
-  assert.deepEqual(await series.versions({ meter: second, register, from: 0, to: start * 2 }, 10), []);
-  await series.append({ ...sender, through: 99, readings: [item(second, [80])], aggregates: [] });
-  assert.equal(series.latest(second)[0]?.newest.at, start + 80 * hour);
-  await series.close();
-});
-
 test("a paused store ends what began, refuses what comes, and goes on", async () => {
-  const series = await filled();
+  const series = await filled("recent store");
   const refused = {
     code: "series/paused",
     message: "the store of readings is stopped for maintenance: a copy is made",

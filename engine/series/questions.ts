@@ -12,10 +12,11 @@ const during = (from: string, to: string) => `ts >= to_timestamp(${from}) AND ts
 /** $1 meter, $2 register, $3 from, $4 to. */
 const span = `meter = $1 AND register = $2 AND ${during("$3", "$4")}`;
 
-/** meter, register, newest row of every register; `where` narrows the rows. */
+/** meter, register, whether some rows are rejected, newest row of every register; `where` narrows the rows. */
 export const newestRows = (source: string, where = "true") => `
-  SELECT meter, register, ${reading}
-  FROM (SELECT meter, register, ${greatest} FROM ${source} WHERE ${where} GROUP BY meter, register)`;
+  SELECT meter, register, rejected, ${reading} FROM (
+    SELECT meter, register, bool_or(quality & ${rejecting} != 0) AS rejected, ${greatest}
+    FROM ${source} WHERE ${where} GROUP BY meter, register)`;
 
 /** The newest $5 values of a span, newest first. */
 export const readingsIn = (source: string) => `

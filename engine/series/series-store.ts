@@ -2,6 +2,29 @@
 import type { Bucket, Layer, MeterId, RegisterName, Seconds } from "@tributary/core";
 import type { AggregatesItem, ReadingsItem } from "@tributary/wire";
 
+/** How long rows are kept: the last so many whole months and this one; for ever where it is left out. */
+export interface Keep {
+  /** Whose rows; those of all others where it is left out. The first rule that is about a meter counts. */
+  readonly of?: (meter: MeterId) => boolean;
+  readonly readings?: number;
+  readonly aggregates?: number;
+}
+
+export interface Tending {
+  /** UTC, whole seconds. */
+  readonly now: Seconds;
+  readonly keep?: readonly Keep[];
+}
+
+export interface Tended {
+  /** Readings that were moved from the recent store into the lake. */
+  readonly moved: number;
+  /** Months of which files took the place of others. */
+  readonly folded: number;
+  /** Files that are missing or not what was written, in words. */
+  readonly damaged: readonly string[];
+}
+
 /** One stored value: the answer for its moment, or the newest one of its register. */
 export interface StoredReading {
   readonly at: Seconds;
@@ -137,5 +160,10 @@ export interface SeriesStore {
   resume(): void;
   /** Why it is stopped; `undefined` while it is not. `latest` and `through` answer all the same. */
   readonly paused: string | undefined;
+  /**
+   * Does what is to be done from time to time, every ten minutes or so: moves what came in into the lake, folds late rows
+   * into their months, lets go what is older than it is kept. Writing and answering go on meanwhile.
+   */
+  tend(tending: Tending): Promise<Tended>;
   close(): Promise<void>;
 }

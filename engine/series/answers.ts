@@ -1,0 +1,102 @@
+// Answers what is asked of the stored rows, from wherever they stand.
+import { DOUBLE, type DuckDBValue, LIST, listValue, VARCHAR } from "@duckdb/node-api";
+import type { MeterId, Seconds } from "@tributary/core";
+import { storedReading } from "./answer.ts";
+import type { Gate } from "./gate.ts";
+import type { LatestTable } from "./latest-rows.ts";
+import { inBatches } from "./meter-batches.ts";
+import { bucketPage, readingPage } from "./pages.ts";
+import { bucketsIn, bucketsOfMany, readingsIn, readingsOfMany, versionsIn } from "./questions.ts";
+import type { Readers } from "./readers.ts";
+import { lastMoment, readingRow, storedBucket } from "./rows.ts";
+import type { SeriesStore, Span, Sweep } from "./series-store.ts";
+import type { Sources, Table } from "./source.ts";
+import { findValid } from "./valid-rows.ts";
+
+/** The moments that a database can hold. */
+export const within = (at: Seconds) => Math.min(Math.max(at, 0), lastMoment + 1);
+
+const sweepTypes = [LIST(VARCHAR), VARCHAR, DOUBLE, DOUBLE];
+
+type Answers = Pick<
+  SeriesStore,
+  "latest" | "readings" | "aggregates" | "sweep" | "sweepAggregates" | "versions" | "validAt"
+>;
+
+export function answersOf(readers: Readers, sources: Sources, latest: LatestTable, gate: Gate): Answers {
+  function rowsIn(
+    table: Table,
+    { meter, register, ...span }: Span,
+    sql: (source: string) => string,
+    ...more: DuckDBValue[]
+  ) {
+    const [from, to] = [within(span.from), within(span.to)];
+    return gate.enter(() =>
+      sources({ table, from, to, meters: { first: meter, last: meter } }, (source) =>
+        readers.rows(sql(source), [meter, register, from, to, ...more]),
+      ),
+    );
+  }
+
+  function pagesOf<Page>(
+    table: Table,
+    { register, meters = latest.metersWith(register), ...span }: Sweep,
+    ask: (source: string, values: DuckDBValue[], meters: readonly MeterId[]) => Promise<Page>,
+    rows: (page: Page) => number,
+  ): AsyncIterable<Page> {
+    const [from, to] = [within(span.from), within(span.to)];
+    const askSome = (some: readonly MeterId[]) => {
+      const area = { table, from, to, meters: { first: some[0] ?? "", last: some.at(-1) ?? "" } };
+      const values = [listValue(some), register, from, to];
+      return gate.enter(() => sources(area, (source) => ask(source, values, some)));
+    };
+    return inBatches([...new Set(meters)].sort(), askSome, rows);
+  }
+
+  return {
+    latest: (meter) =>
+      Array.from(latest.of(meter), ([register, { newest, valid }]) => ({
+        register,
+        newest: storedReading(newest),
+        valid: valid === undefined ? undefined : storedReading(valid),
+      })),
+    async readings(span, limit) {
+      const rows = await rowsIn("readings", span, readingsIn, limit);
+      return rows.reverse().map((row) => storedReading(readingRow(row)));
+    },
+    async aggregates(span, bucket, limit) {
+      const rows = await rowsIn("aggregates", span, bucketsIn, limit, bucket);
+      return rows.reverse().map(storedBucket);
+    },
+    sweep: (sweep) =>
+      pagesOf(
+        "readings",
+        sweep,
+        async (source, values, meters) =>
+          readingPage(await readers.chunks(readingsOfMany(source), values, sweepTypes), meters),
+        (page) => page.at.length,
+      ),
+    sweepAggregates: (sweep, bucket) =>
+      pagesOf(
+        "aggregates",
+        sweep,
+        async (source, values, meters) =>
+          bucketPage(
+            await readers.chunks(bucketsOfMany(source), [...values, bucket], [...sweepTypes, VARCHAR]),
+            meters,
+          ),
+        (page) => page.start.length,
+      ),
+    async versions(span, limit) {
+      const rows = await rowsIn("readings", span, versionsIn, limit);
+      return rows.reverse().map((values) => {
+        const row = readingRow(values);
+        return { ...storedReading(row), version: row.version };
+      });
+    },
+    async validAt(moments, side, reach) {
+      const rows = await gate.enter(() => findValid(readers, sources, moments, side, reach));
+      return rows.map((row) => (row === undefined ? undefined : storedReading(row)));
+    },
+  };
+}
