@@ -257,6 +257,9 @@ export const configuration = z.strictObject({
   certificateFile: z.string().optional().describe("certificate (PEM) of the embedded broker, which then speaks TLS"),
   certificateKeyFile: z.string().optional().describe("its private key (PEM)"),
   authoritiesFile: z.string().optional().describe("certificates (PEM) to trust instead of the system's"),
+  intakeMegabytes: whole(64, 1_048_576)
+    .default(4096)
+    .describe("room for what edge nodes told and the cloud's store does not have yet"),
   backlogMegabytes: z.coerce
     .number()
     .positive()

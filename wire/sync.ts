@@ -76,12 +76,12 @@ export interface ReceivedBatch extends SyncBatch {
 }
 
 /**
- * Reads a batch; returns a sentence that says what is wrong when it is none. `whatIsWrong` says what of a single item its
- * schema cannot say.
+ * Reads a batch; returns a sentence that says what is wrong when it is none. `whatIsWrong` says what of a single item, by
+ * its place in the batch, its schema cannot say.
  */
 export function decodeSync(
   bytes: Uint8Array,
-  whatIsWrong: (item: SyncItem) => string | undefined = () => undefined,
+  whatIsWrong: (item: SyncItem, place: number) => string | undefined = () => undefined,
 ): ReceivedBatch | string {
   let raw: unknown;
   try {
@@ -94,14 +94,14 @@ export function decodeSync(
   const items: SyncItem[] = [];
   const unknown: { kind: string }[] = [];
   const wrong: WrongItem[] = [];
-  for (const [item, candidate] of checked.data.items.entries()) {
+  for (const [place, candidate] of checked.data.items.entries()) {
     if (!kinds.has(candidate.kind)) {
       unknown.push(candidate);
       continue;
     }
     const known = syncItem.safeParse(candidate);
-    const says = known.success ? whatIsWrong(known.data) : `is wrong: ${z.prettifyError(known.error)}`;
-    if (says !== undefined) wrong.push({ item, kind: candidate.kind, says: says.slice(0, mostSaid) });
+    const says = known.success ? whatIsWrong(known.data, place) : `is wrong: ${z.prettifyError(known.error)}`;
+    if (says !== undefined) wrong.push({ item: place, kind: candidate.kind, says: says.slice(0, mostSaid) });
     else if (known.success) items.push(known.data);
   }
   return { ...checked.data, items, unknown, wrong };

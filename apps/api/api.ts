@@ -2,8 +2,9 @@
 import { setMaxListeners } from "node:events";
 import helmet from "@fastify/helmet";
 import websocket from "@fastify/websocket";
-import type { Clock, History, Intake } from "@tributary/cloud-history";
+import type { Clock, History } from "@tributary/cloud-history";
 import type { Identity, OAuth } from "@tributary/cloud-identity";
+import type { Intake } from "@tributary/cloud-intake";
 import type { NodeInstructions } from "@tributary/cloud-registry";
 import type { NodeStates, Telemetry } from "@tributary/cloud-telemetry";
 import fastify, { type FastifyError } from "fastify";

@@ -1,5 +1,5 @@
 // The route table: every route with what it takes, what it answers and who may ask.
-import type { Intake } from "@tributary/cloud-history";
+import type { Intake } from "@tributary/cloud-intake";
 import {
   alarmList,
   alarmQuery,

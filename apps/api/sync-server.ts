@@ -1,6 +1,6 @@
 // The door for edge nodes: batches by mutual TLS, and the certificates that it takes (sync 8443).
 import type { TLSSocket } from "node:tls";
-import type { Intake } from "@tributary/cloud-history";
+import type { Intake } from "@tributary/cloud-intake";
 import { identityOf, newRequest, type Pki, PkiError, type PkiIdentity, pkiErrors } from "@tributary/cloud-pki";
 import type { ProcessClock } from "@tributary/core";
 import { type HandedKeys, handedKeysPath, lambdaPlacePath, lambdaRunsPath } from "@tributary/wire";
@@ -11,7 +11,7 @@ import { type LambdaDoor, runLambda } from "./lambda-routes.ts";
 import { Refusal, refusalOf, refusals, refuse } from "./refusal.ts";
 
 export interface SyncServerParts {
-  readonly intake: Intake;
+  readonly intake: Pick<Intake, "receiveBatch">;
   readonly lambdas: LambdaDoor;
   readonly pki: Pki;
   readonly clock: ProcessClock;

@@ -1,6 +1,8 @@
 // Opens a whole cloud on stores of its own, for tests, and makes the batches that an edge node would send.
 import { join } from "node:path";
-import { type Intake, openHistory, openIntake } from "@tributary/cloud-history";
+import { completed, news, openHistory } from "@tributary/cloud-history";
+import type { Intake } from "@tributary/cloud-intake";
+import { openTrialIntake } from "@tributary/cloud-intake/trial";
 import { nodeInstructions, openRegistry } from "@tributary/cloud-registry";
 import { openNodeStates, openTelemetry } from "@tributary/cloud-telemetry";
 import { openSeries } from "@tributary/engine-series";
@@ -26,7 +28,12 @@ export async function openTrialStores({ folder, say = () => undefined }: TrialOp
   const telemetry = openTelemetry();
   const nodes = openNodeStates({ telemetry, clock: { seconds: () => now, after: () => () => undefined } });
   const history = openHistory({ registry, series, clock: () => now });
-  const intake = openIntake({ registry, series, history, live: telemetry, say });
+  const intake = openTrialIntake({
+    ...(folder === undefined ? {} : { path: path("intake.sqlite") }),
+    ...{ registry, series, say },
+    masked: (batch) => completed(batch, registry),
+    told: (batch) => telemetry.publish(() => news(batch, history)),
+  });
   return {
     registry,
     series,
@@ -36,6 +43,7 @@ export async function openTrialStores({ folder, say = () => undefined }: TrialOp
     intake,
     instructions: nodeInstructions(registry, () => now),
     async close() {
+      await intake.close();
       telemetry.close();
       await series.close();
       registry.close();

@@ -2,7 +2,8 @@
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { openApi, openSyncServer } from "@tributary/api";
-import { type Intake, openHistory, openIntake } from "@tributary/cloud-history";
+import { openHistory } from "@tributary/cloud-history";
+import type { Intake } from "@tributary/cloud-intake";
 import type { CloudLambdas } from "@tributary/cloud-lambdas";
 import { openPki } from "@tributary/cloud-pki";
 import { nodeInstructions, openRegistry } from "@tributary/cloud-registry";
@@ -17,6 +18,7 @@ import { realClock } from "./clocks.ts";
 import { cloudKeys } from "./cloud-keys.ts";
 import { startCloudLambdas } from "./cloud-lambdas.ts";
 import { startIdentity } from "./identity.ts";
+import { startIntake } from "./intake.ts";
 import { startLiveMqtt } from "./live-mqtt.ts";
 import type { OnStop, Place } from "./run-role.ts";
 
@@ -73,7 +75,7 @@ export async function startCloud(
   const nodes = openNodeStates({ telemetry, clock });
   onStop(() => nodes.close());
   const history = openHistory({ registry, series, clock: clock.seconds });
-  const intake = openIntake({ registry, series, history, live: telemetry, say });
+  const intake = startIntake(settings, folder, { registry, series, history, telemetry }, onStop, clock);
   const instructions = nodeInstructions(registry, clock.seconds);
   const lambdas = startCloudLambdas(settings, { registry, series }, onStop, clock);
   const identity = await startIdentity(settings, folder, onStop, clock);

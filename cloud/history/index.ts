@@ -1,5 +1,6 @@
-// What was read and consumed, and how it gets in.
+// What was read and consumed.
 export type { BillingRead } from "./billing.ts";
 export { type History, type HistoryParts, type HistorySpan, openHistory } from "./history.ts";
-export { type BatchRefusal, type Intake, type IntakeParts, openIntake } from "./intake.ts";
-export type { Clock, ListKeeper, LiveFeed, MeterBook, MeterRecorder, Sender, Within } from "./traits.ts";
+export { completed } from "./masked-sums.ts";
+export { news } from "./news.ts";
+export type { Clock, MeterBook, Within } from "./traits.ts";

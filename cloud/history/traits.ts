@@ -1,15 +1,12 @@
-// Says what history and intake need of the other cloud services, which the front door plugs in.
+// Says what history needs of the other cloud services, which the front door plugs in.
 import type { MeterId, RegisterName, Seconds, Utility } from "@tributary/core";
 import type {
   AcknowledgementItem,
   CommandItem,
   EventItem,
   GroupEventItem,
-  Instruction,
-  LiveEvent,
   MeterItem,
   Page,
-  ReceivedBatch,
   UpdateItem,
   ValveDecisionItem,
 } from "@tributary/wire";
@@ -61,17 +58,6 @@ export interface MeterBook {
   }[];
 }
 
-/** The part of the registry that is written: durable when it returns, and repeating a batch changes nothing. */
-export interface MeterRecorder {
-  record(batch: ReceivedBatch): void;
-}
-
-/** The part of the registry that knows what is asked of nodes. */
-export interface InstructionSource {
-  /** What a node did not report on yet, in the order of their numbers. */
-  instructionsFor(node: string, limit: number): readonly Instruction[];
-}
-
 /** A node's masked part of a group's sum. */
 export interface NodeShare {
   readonly node: string;
@@ -97,22 +83,4 @@ export interface SumName {
 /** The part of the registry that keeps shares: those of recorded batches among them. */
 export interface ShareBook {
   shares(sum: SumName): readonly NodeShare[];
-}
-
-/** Who sends batches, and the newest entry of this one. */
-export type Sender = Pick<ReceivedBatch, "node" | "epoch" | "last">;
-
-/** Keeps what the columns of a list go on from. A batch may be taken and not become durable: both states are kept. */
-export interface ListKeeper {
-  /** A list as it stood when the sender's entries up to `through` were taken. */
-  hourList(sender: Sender, list: string, through: number): string | undefined;
-  /** Keeps lists as they stand after the sender's batch; those before it were taken up to `through`. */
-  keepHourLists(sender: Sender, through: number, lists: ReadonlyMap<string, string>): void;
-  /** Notes when meters were heard, where no item of their own says so. */
-  noteHeard(heardAt: ReadonlyMap<MeterId, Seconds>): void;
-}
-
-/** The part of telemetry that is told what is new. */
-export interface LiveFeed {
-  publish(events: () => Iterable<LiveEvent>): void;
 }

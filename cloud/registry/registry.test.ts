@@ -170,24 +170,6 @@ test("items of an unknown kind can be of any shape", () => {
   registry.close();
 });
 
-test("of a list of hour columns both states are kept, before a batch that may not become durable and after it", () => {
-  const registry = openRegistry(":memory:");
-  const sender = { node: "edge-1", epoch: "a" };
-  const keep = (last: number, through: number, text: string) =>
-    registry.keepHourLists({ ...sender, last }, through, new Map([["list", text]]));
-  const listAt = (through: number) => registry.hourList(sender, "list", through);
-  assert.equal(listAt(0), undefined);
-  keep(5, 0, "one");
-  assert.deepEqual([listAt(0), listAt(5)], [undefined, "one"]);
-  keep(9, 5, "two");
-  assert.deepEqual([listAt(5), listAt(9)], ["one", "two"]);
-  // The batch did not become durable, and comes again with more in it.
-  keep(12, 5, "three");
-  assert.deepEqual([listAt(5), listAt(12)], ["one", "three"]);
-  assert.equal(registry.hourList({ ...sender, epoch: "b" }, "list", 12), undefined);
-  registry.close();
-});
-
 test("a meter of which only hours are told is heard when its newest hour says so, and never earlier", () => {
   const registry = openRegistry(":memory:");
   registry.record(batch([known({ heardAt: 100 })]));

@@ -59,22 +59,9 @@ export type LambdaReportOf = LambdaReportItem & { readonly node: string };
 /** What became of a configuration or release, with the node whose it is. */
 export type UpdateOf = UpdateItem & { readonly node: string };
 
-export interface SenderKey {
-  readonly node: string;
-  readonly epoch: string;
-}
-
 export interface Registry extends Instructions, Groups {
   /** Records what a batch says of meters, alarms, texts and counts; durable when it returns. Repeating changes nothing. */
   record(batch: ReceivedBatch): void;
-  /** A list of hour columns as it stood when the sender's entries up to `through` were taken, as its keeper wrote it. */
-  hourList(sender: SenderKey, list: string, through: number): string | undefined;
-  /** Keeps lists as they stand after the batch that ends at `last`, and as they stood before it, at `through`. */
-  keepHourLists(
-    sender: SenderKey & { readonly last: number },
-    through: number,
-    lists: ReadonlyMap<string, string>,
-  ): void;
   /** Notes when meters were heard, where no item of their own says so. */
   noteHeard(heardAt: ReadonlyMap<MeterId, Seconds>): void;
   meter(meter: MeterId): MeterItem | undefined;
@@ -151,13 +138,6 @@ export function openRegistry(path: string): Registry {
   const setText = database.prepare(upsert("texts", "meter, register", textColumns));
   const setCommand = database.prepare(upsert("commands", "id", commandColumns));
   const setDeed = database.prepare(upsert("deeds", "kind, id", deedColumns));
-  const hourList = database.prepare(
-    "SELECT through, before, after FROM hour_lists WHERE node = ? AND epoch = ? AND list = ?",
-  );
-  const setHourList = database.prepare(`
-    INSERT INTO hour_lists VALUES (:node, :epoch, :list, :last, NULL, :text)
-    ON CONFLICT (node, epoch, list) DO UPDATE SET
-      before = CASE WHEN through <= :through THEN after ELSE before END, after = :text, through = :last`);
   const setHeard = database.prepare("UPDATE meters SET heard_at = max(heard_at, ?) WHERE meter = ?");
   const setCounts = database.prepare(upsert("counts", "node", "node, counts, version"));
   const keepUnknown = database.prepare(
@@ -267,16 +247,6 @@ export function openRegistry(path: string): Registry {
           keepUnknown.run(batch.node, batch.epoch, item.kind, asText(item, unknownLongest));
         }
         if (batch.unknown.length + batch.wrong.length > 0) trimUnknown.run(unknownKept);
-      });
-    },
-    hourList({ node, epoch }, list, through) {
-      const row = hourList.get(node, epoch, list);
-      const text = row === undefined ? null : row[Number(row["through"]) <= through ? "after" : "before"];
-      return typeof text === "string" ? text : undefined;
-    },
-    keepHourLists({ node, epoch, last }, through, lists) {
-      together(() => {
-        for (const [list, text] of lists) setHourList.run({ node, epoch, list, last, through, text });
       });
     },
     noteHeard(heardAt) {

@@ -73,17 +73,6 @@ export const schema = `
     version INTEGER NOT NULL
   ) STRICT;
 
-  -- What the hour columns of a sender's list go on from: before and after the batch that ends at entry through.
-  CREATE TABLE IF NOT EXISTS hour_lists (
-    node TEXT NOT NULL,
-    epoch TEXT NOT NULL,
-    list TEXT NOT NULL,
-    through INTEGER NOT NULL,
-    before TEXT,
-    after TEXT NOT NULL,
-    PRIMARY KEY (node, epoch, list)
-  ) STRICT;
-
   -- Items of a kind that this version does not know, for the version that does.
   CREATE TABLE IF NOT EXISTS unknown_items (
     id INTEGER PRIMARY KEY,

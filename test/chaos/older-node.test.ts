@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import type { ReadingList } from "@tributary/wire";
 import { decode, encode } from "cbor-x";
-import { endAll, fastFolder, startRole } from "../scenarios/running.ts";
+import { endAll, fastFolder, startRole, until } from "../scenarios/running.ts";
 
 const folder = fastFolder();
 after(async () => {
@@ -50,12 +50,12 @@ test("F18 nodes of an older and of a newer version of the message still sync", a
   const newer = { ...envelope, v: 2, first: 7, last: 8, more: true, items: [readings, added] };
   assert.deepEqual(await send(encode(newer)), [200, { through: 8 }]);
 
-  const list = await cloud.get<ReadingList>(
-    `/api/v1/meters/${meter}/readings?register=volume&from=${at}&to=${at + 9000}`,
-  );
-  assert.deepEqual(
-    list.readings.map(({ value }) => value),
-    [10, 10.003, 10.007],
-  );
+  const values = async () => {
+    const span = `register=volume&from=${at}&to=${at + 9000}`;
+    const { readings } = await cloud.get<ReadingList>(`/api/v1/meters/${meter}/readings?${span}`);
+    return readings.map(({ value }) => value);
+  };
+  await until("the store has everything", async () => (await values()).length === 3);
+  assert.deepEqual(await values(), [10, 10.003, 10.007]);
   await cloud.end("SIGTERM");
 });

@@ -3,10 +3,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { buildCity } from "@tributary/city";
-import { openHistory, openIntake } from "@tributary/cloud-history";
+import { openTrialIntake } from "@tributary/cloud-intake/trial";
 import { openCloudLambdas } from "@tributary/cloud-lambdas";
 import { openRegistry } from "@tributary/cloud-registry";
-import { openTelemetry } from "@tributary/cloud-telemetry";
 import { openEdge, readWithDrivers } from "@tributary/edge-node";
 import { newSigningKeys, readTrusted, shippedCode, signLambda, simulatedTime } from "@tributary/engine-lambda";
 import { openSeries } from "@tributary/engine-series";
@@ -65,9 +64,7 @@ test("F48 F67 the same artefact gives the same answer at edge and cloud, which h
 
   const registry = openRegistry(":memory:");
   const series = await openSeries({ path: ":memory:", threads: 1 });
-  const telemetry = openTelemetry();
-  const history = openHistory({ registry, series, clock: () => now });
-  const intake = openIntake({ registry, series, history, live: telemetry });
+  const intake = openTrialIntake({ registry, series });
   const sync = edge.startSync({
     async send(batch) {
       const answer = await intake.receiveBatch(batch);
@@ -113,7 +110,7 @@ test("F48 F67 the same artefact gives the same answer at edge and cloud, which h
   assert.deepEqual(new Set(kept.map(({ place, why }) => `${place} ${why}`)), new Set(["cloud a test"]));
   assert.equal(kept.length, 8);
   await cloud.close();
-  telemetry.close();
+  await intake.close();
   await series.close();
   registry.close();
   await edge.close();

@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { openHistory, openIntake } from "@tributary/cloud-history";
+import { openHistory } from "@tributary/cloud-history";
+import { openTrialIntake } from "@tributary/cloud-intake/trial";
 import { openRegistry } from "@tributary/cloud-registry";
-import { openTelemetry } from "@tributary/cloud-telemetry";
 import { readCivil } from "@tributary/core";
 import { openEdge, readWithDrivers } from "@tributary/edge-node";
 import { openSeries } from "@tributary/engine-series";
@@ -98,7 +98,7 @@ test("F17 F43 faults put into one real reading in a hundred: none of them is val
   const registry = openRegistry(":memory:");
   const series = await openSeries({ path: ":memory:", threads: 1 });
   const history = openHistory({ registry, series, clock: () => now });
-  const intake = openIntake({ registry, series, history, live: openTelemetry() });
+  const intake = openTrialIntake({ registry, series });
   const sync = edge.startSync({
     async send(batch) {
       const answer = await intake.receiveBatch(batch);
@@ -109,6 +109,7 @@ test("F17 F43 faults put into one real reading in a hundred: none of them is val
   await until("everything is told", async () => edge.unsent() === 0, 60);
   await sync.stop();
   await edge.close();
+  await intake.close();
 
   const valid = new Set<string>();
   for (const [place, meter] of ids.entries()) {

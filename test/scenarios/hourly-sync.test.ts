@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { buildCity } from "@tributary/city";
-import { openHistory, openIntake } from "@tributary/cloud-history";
+import { openHistory } from "@tributary/cloud-history";
+import { openTrialIntake } from "@tributary/cloud-intake/trial";
 import { openRegistry } from "@tributary/cloud-registry";
-import { openTelemetry } from "@tributary/cloud-telemetry";
 import { type Edge, openEdge, readWithDrivers, type SyncTarget } from "@tributary/edge-node";
 import { openSeries } from "@tributary/engine-series";
 import { decodeSync, fullHours, keyRing, readKeyFile, type SyncAnswer, type Uplink } from "@tributary/wire";
@@ -20,35 +20,28 @@ const scale = 3;
 const patience = 3900;
 const always = { from: 0, to: Number.MAX_SAFE_INTEGER };
 
-/** A cloud in this process, that forgets what its columns go on from when it is told to. */
+/** A cloud in this process, that loses the log of its intake when it is told to, and with it what columns go on from. */
 async function openCloud() {
   const registry = openRegistry(":memory:");
   const series = await openSeries({ path: ":memory:", threads: 1 });
-  const telemetry = openTelemetry();
   const history = openHistory({ registry, series, clock: () => start });
-  let forgotten = 0;
-  const forgetful = {
-    ...registry,
-    hourList: (...asked: Parameters<typeof registry.hourList>) => {
-      if (forgotten === 0) return registry.hourList(...asked);
-      forgotten -= 1;
-      return undefined;
-    },
-  };
-  const intake = openIntake({ registry: forgetful, series, history, live: telemetry });
+  let intake = Promise.resolve(openTrialIntake({ registry, series }));
   return {
     series,
     history,
-    forget: () => {
-      forgotten = 1;
+    lose() {
+      intake = intake.then(async (before) => {
+        await before.close();
+        return openTrialIntake({ registry, series });
+      });
     },
     async take(batch: Uint8Array): Promise<SyncAnswer> {
-      const answer = await intake.receiveBatch(batch);
+      const answer = await (await intake).receiveBatch(batch);
       if ("refused" in answer) throw new Error(answer.says);
       return answer;
     },
     async close() {
-      telemetry.close();
+      await (await intake).close();
       await series.close();
       registry.close();
     },
@@ -129,7 +122,7 @@ test("F17 a cloud that is told hours knows each register at each full hour, and 
     }
     if (!forgotten && now > start + 32 * hour) {
       forgotten = true;
-      hourly.forget();
+      hourly.lose();
     }
   }
   now += 3 * hour;
@@ -166,7 +159,7 @@ test("F17 a cloud that is told hours knows each register at each full hour, and 
   assert.ok(compared >= 24 * (days * 24 - 2), `${compared} hours`);
   assert.ok(kinds.has("hours") && kinds.has("block"));
   assert.ok(["readings", "aggregates", "text"].every((finer) => !kinds.has(finer)));
-  assert.ok(again > 0, "the cloud forgot, and asked for what it lacked");
+  assert.ok(again > 0, "the cloud lost its log, and asked for what it lacked");
   assert.ok(hourlyBytes < fullBytes / 20, `${hourlyBytes} of ${fullBytes} bytes`);
   assert.equal(hourly.history.meters({ limit: 100 }).meters.length, 24);
 

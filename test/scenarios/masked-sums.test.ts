@@ -120,6 +120,7 @@ test("F10 F13 T19 of nodes that mask together the cloud learns the sum of all al
   away = false;
   await settle(async () => dayShares("edge-3").length >= days - 1, "the node that was away never told its shares");
   await settle(async () => (await lane()).unfinished.length === 0, "sums stay unfinished");
+  await cloud.intake.settled();
   const told = (await sums("day")).buckets;
   assert.equal(told.length, days - 1);
   for (const [day, { sum }] of told.entries()) {

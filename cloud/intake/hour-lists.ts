@@ -1,5 +1,5 @@
 // Reads hour columns and blocks as readings, going on from what each list's columns told before.
-import { layers, type MeterId, quantities, quantityOf, type Seconds } from "@tributary/core";
+import { layers, quantities, quantityOf, type Seconds } from "@tributary/core";
 import {
   type AggregatesItem,
   type BlockRow,
@@ -14,7 +14,6 @@ import {
   type ReadingsItem,
   type ReceivedBatch,
 } from "@tributary/wire";
-import type { ListKeeper } from "./traits.ts";
 
 /** A list as it stands after a batch; kept as JSON. */
 interface HourList {
@@ -33,9 +32,12 @@ export interface Expanded {
   readonly aggregates: readonly AggregatesItem[];
   /** Lists that must begin anew. */
   readonly again: readonly string[];
-  /** Makes the lists durable as they stand after the batch; the batch must be durable after that. */
-  keep(): void;
+  /** The batch's lists as they stand after it. */
+  readonly lists: ReadonlyMap<string, string>;
 }
+
+/** A list by its name as it stood before the batch, as it was kept after the batch before. */
+export type KeptList = (name: string) => string | undefined;
 
 const hour: Seconds = 3600;
 /** Hours of a gap over which consumption is spread at most. */
@@ -43,6 +45,8 @@ const mostGap = 31 * 24;
 const oneHour = (at: Seconds) => ({ from: at, hours: 1 });
 
 const newList = (): HourList => ({ rows: [], columns: newColumns, newest: [], lost: false });
+// Only `expandHours` writes these.
+const readList = (kept: string) => JSON.parse(kept) as HourList;
 
 /** Takes rows that a list has more; those that are known already change nothing. A hole can never be filled. */
 function takeRows(list: HourList, { first, rows }: MeterListItem): void {
@@ -131,20 +135,21 @@ function usedItems({ meter, register }: BlockRow, readings: readonly HourReading
   ];
 }
 
-/** Reads the hours and blocks of a batch of a sender whose entries up to `through` are durable. */
-export function expandHours(batch: ReceivedBatch, through: number, keeper: ListKeeper): Expanded {
+/** Reads the hours and blocks of a batch. */
+export function expandHours({ items }: Pick<ReceivedBatch, "items">, keptList: KeptList): Expanded {
   const lists = new Map<string, HourList>();
   const listOf = (name: string): HourList => {
-    const kept = lists.has(name) ? undefined : keeper.hourList(batch, name, through);
-    // Only `keep` writes these.
-    const list = lists.get(name) ?? (kept === undefined ? newList() : (JSON.parse(kept) as HourList));
+    const known = lists.get(name);
+    if (known !== undefined) return known;
+    const kept = keptList(name);
+    const list = kept === undefined ? newList() : readList(kept);
     lists.set(name, list);
     return list;
   };
   const readings: ReadingsItem[] = [];
   const aggregates: AggregatesItem[] = [];
   const again = new Set<string>();
-  for (const item of batch.items) {
+  for (const item of items) {
     if (item.kind === "meter-list") takeRows(listOf(item.list), item);
     if (item.kind === "hours") {
       const list = listOf(item.list);
@@ -163,25 +168,19 @@ export function expandHours(batch: ReceivedBatch, through: number, keeper: ListK
       aggregates.push(...usedItems(block, known, item.version));
     }
   }
-  const texts = () => new Map(Array.from(lists, ([name, list]) => [name, JSON.stringify(list)]));
   return {
     readings,
     aggregates,
     again: [...again],
-    keep: () => {
-      if (lists.size > 0) keeper.keepHourLists(batch, through, texts());
-      const heardAt = new Map<MeterId, Seconds>();
-      for (const { meter, at } of readings) heardAt.set(meter, Math.max(heardAt.get(meter) ?? 0, ...at));
-      if (heardAt.size > 0) keeper.noteHeard(heardAt);
-    },
+    lists: new Map(Array.from(lists, ([name, list]) => [name, JSON.stringify(list)])),
   };
 }
 
 /** Lists of a batch that was taken before whose columns could not be read then: its sender may not have heard so. */
-export function lostLists(batch: ReceivedBatch, through: number, keeper: ListKeeper): string[] {
-  const names = new Set(batch.items.flatMap((item) => (item.kind === "hours" ? [item.list] : [])));
+export function lostLists({ items }: Pick<ReceivedBatch, "items">, keptList: KeptList): string[] {
+  const names = new Set(items.flatMap((item) => (item.kind === "hours" ? [item.list] : [])));
   return [...names].filter((name) => {
-    const kept = keeper.hourList(batch, name, through);
-    return kept !== undefined && (JSON.parse(kept) as HourList).lost;
+    const kept = keptList(name);
+    return kept !== undefined && readList(kept).lost;
   });
 }

@@ -1,0 +1,36 @@
+// Opens the intake in the data folder: what it takes is brought to registry and series, and told to those who watch.
+import { completed, type History, news } from "@tributary/cloud-history";
+import { type Intake, openIntake } from "@tributary/cloud-intake";
+import type { Registry } from "@tributary/cloud-registry";
+import type { Telemetry } from "@tributary/cloud-telemetry";
+import type { ProcessClock } from "@tributary/core";
+import type { SeriesStore } from "@tributary/engine-series";
+import type { Configuration } from "@tributary/wire";
+import type { DataFolder } from "../data-folder.ts";
+import { say } from "../terminal.ts";
+import type { OnStop } from "./run-role.ts";
+
+export interface Fed {
+  readonly registry: Registry;
+  readonly series: SeriesStore;
+  readonly history: History;
+  readonly telemetry: Telemetry;
+}
+
+export function startIntake(
+  { intakeMegabytes }: Configuration,
+  folder: DataFolder,
+  { registry, series, history, telemetry }: Fed,
+  onStop: OnStop,
+  clock: ProcessClock,
+): Intake {
+  const intake = openIntake({
+    path: folder.file("intake.sqlite"),
+    mostBytes: intakeMegabytes * 2 ** 20,
+    ...{ registry, series, clock, say },
+    masked: (batch) => completed(batch, registry),
+    told: (batch) => telemetry.publish(() => news(batch, history)),
+  });
+  onStop(() => intake.close());
+  return intake;
+}
