@@ -168,20 +168,20 @@ const hour = z.number().int().min(0).max(24);
 const period = z.strictObject({
   name: words(64),
   price: z.number().min(-1e6).max(1e6).describe("in the table's currency, for one unit"),
-  weekdays: z.array(z.number().int().min(1).max(7)).max(7).optional().describe("1 is Monday"),
-  months: z.array(z.number().int().min(1).max(12)).max(12).optional(),
+  weekdays: z.array(z.number().int().min(1).max(7)).max(7).readonly().optional().describe("1 is Monday"),
+  months: z.array(z.number().int().min(1).max(12)).max(12).readonly().optional(),
   hours: z.tuple([hour, hour]).readonly().optional().describe("the second exclusive; [22, 6] goes over midnight"),
 });
 const version = z.strictObject({
   from: seconds,
-  periods: z.array(period).min(1).max(64).describe("the first that fits counts"),
+  periods: z.array(period).min(1).max(64).readonly().describe("the first that fits counts"),
 });
 const priceTable = { name: words(200), currency: z.string().regex(/^[A-Z]{3}$/), unit: z.string().max(16), zone };
 export const pricesParams = z.object({ prices: assetIdText });
 export const pricesBody = z.strictObject({ ...priceTable, version });
 const priceTableView = z.object({ id: z.string(), tenant, ...priceTable });
 export const priceTableList = z.object({ prices: z.array(priceTableView), next });
-export const pricesView = priceTableView.extend({ versions: z.array(version) });
+export const pricesView = priceTableView.extend({ versions: z.array(version).readonly() });
 
 // Districts ------------------------------------------------------------------------------------------------------
 
@@ -204,7 +204,7 @@ export const districtView = z.object({
 });
 export const districtList = z.object({ districts: z.array(districtView), next });
 export const districtDetail = districtView.extend({
-  inlets: z.array(z.object({ meter: z.string(), direction, from: seconds, to: ends })),
+  inlets: z.array(z.object({ meter: z.string(), direction, from: seconds, to: ends })).readonly(),
   members: z.array(z.object({ point: z.string(), from: seconds, to: ends, meters: z.array(z.string()) })),
 });
 export const memberBody = z.strictObject({ point: assetIdText, from: seconds, to: ends.default(null) });
@@ -223,7 +223,7 @@ export const nodeTenantsBody = z.strictObject({ tenants: z.array(z.string().max(
 export const nodeMetersBody = z.strictObject({ meters: z.array(meter).min(1).max(5000) });
 export const stationView = z.object({
   ...{ name: z.string(), layer, place: place.nullable(), enrolledAt: seconds.nullable() },
-  tenants: z.array(z.string()).describe("the utilities that an edge node works for; none: all of them"),
+  tenants: z.array(z.string()).readonly().describe("the utilities that an edge node works for; none: all of them"),
 });
 export const stationList = z.object({ stations: z.array(stationView), next });
 export const stationQuery = z.object({

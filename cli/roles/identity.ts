@@ -7,6 +7,7 @@ import type { MasterSecret } from "@tributary/engine-log";
 import type { Configuration } from "@tributary/wire";
 import type { DataFolder } from "../data-folder.ts";
 import { masterSecret } from "../keys/open-vault.ts";
+import { databasePlace } from "./database-place.ts";
 import type { OnStop } from "./run-role.ts";
 
 /** The master secret that the environment names; without one a random key, made at the first start for its owner alone. */
@@ -21,12 +22,12 @@ function identitySecret(folder: DataFolder): MasterSecret {
 }
 
 export async function startIdentity(
-  { databaseFile }: Configuration,
+  settings: Configuration,
   folder: DataFolder,
   onStop: OnStop,
   clock: ProcessClock,
 ): Promise<Identity> {
-  const place = databaseFile === undefined ? folder.file("identity.sqlite") : readFileSync(databaseFile, "utf8").trim();
+  const place = databasePlace(settings, folder, "identity.sqlite");
   const identity = await openIdentity({ place, master: identitySecret(folder), now: clock.seconds });
   onStop(() => identity.close());
   return identity;

@@ -1,4 +1,5 @@
 // What the cloud knows of meters: what nodes tell of them and of alarms, and the book of assets that utilities keep.
+
 export { AssetError, type AssetErrorCode, assetErrors } from "./assets/asset-error.ts";
 export { assetId, tenantOfAsset } from "./assets/asset-id.ts";
 export {
@@ -24,9 +25,18 @@ export {
   type PriceVersion,
   priceAt,
 } from "./assets/prices.ts";
-export type { Link, LinkEnd, NewLink, NewStation, Station, Stream } from "./assets/stations.ts";
+export {
+  isLinkEnd,
+  type Link,
+  type LinkEnd,
+  type NewLink,
+  type NewStation,
+  type Station,
+  type Stream,
+} from "./assets/stations.ts";
 export type { Outcome, Span } from "./assets/store.ts";
 export type { Box, Heard, Utilities } from "./assets/traits.ts";
+export { type CommandNodes, commandNodes } from "./command-nodes.ts";
 export type { KeptGroup, KeptShare, SumName } from "./groups.ts";
 export type { KeptInstruction } from "./instructions.ts";
 export { type NodeInstructions, nodeInstructions } from "./node-instructions.ts";

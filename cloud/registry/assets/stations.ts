@@ -129,21 +129,19 @@ export async function stationsOn(at: Tables, kind: StationKind): Promise<Station
   }));
 }
 
-function checkEnd({ kind, name }: LinkEnd): void {
-  const good =
-    kind === "meter"
-      ? readMeterId(name) !== undefined
-      : kind === "cloud"
-        ? name === "cloud"
-        : (kind === "device" ? deviceName : stationName).test(name);
-  if (!good) throw new AssetError("assets/link", `${name.slice(0, 64)} is no ${kind}`);
+/** Whether something can stand at the end of a link under this name. */
+export function isLinkEnd({ kind, name }: LinkEnd): boolean {
+  if (kind === "meter") return readMeterId(name) !== undefined;
+  if (kind === "cloud") return name === "cloud";
+  return (kind === "device" ? deviceName : stationName).test(name);
 }
 
 /** Notes links; those that are known stay as they are. Answers how many are new. Throws an AssetError. */
 export async function addLinks(at: Tables, links: readonly NewLink[]): Promise<number> {
   const rows = links.map(({ lower, upper, since }) => {
-    checkEnd(lower);
-    checkEnd(upper);
+    for (const end of [lower, upper]) {
+      if (!isLinkEnd(end)) throw new AssetError("assets/link", `${end.name.slice(0, 64)} is no ${end.kind}`);
+    }
     const zone = zoneOfLink(lower.kind, upper.kind);
     if (zone === undefined) throw new AssetError("assets/link", `${lower.kind} to ${upper.kind}`);
     return { lower: lower.name, lower_kind: lower.kind, upper: upper.name, upper_kind: upper.kind, zone, since };
@@ -186,7 +184,9 @@ export interface LinkFilter {
   /** Those of one end, below or above. */
   readonly of?: LinkEnd | undefined;
   /** Those that come after this one. */
-  readonly after?: Pick<NewLink, "lower" | "upper"> | undefined;
+  readonly after?:
+    | { readonly [end in "lower" | "upper"]: { readonly kind: string; readonly name: string } }
+    | undefined;
   readonly limit: number;
 }
 
