@@ -65,6 +65,11 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
     summary: "send the telegrams of a simulated city",
     load: () => import("./commands/simulate.ts"),
   },
+  {
+    name: "import",
+    summary: "bring readings from tables to the cloud",
+    load: () => import("./commands/import.ts"),
+  },
   { name: "replay", summary: "send recorded telegrams once more", load: () => import("./commands/replay.ts") },
   { name: "decode", summary: "read telegrams and print what they say", load: () => import("./commands/decode.ts") },
   {

@@ -331,6 +331,7 @@ export {
   readLambdaAsk,
   readLambdaTold,
 } from "./lambda-run.ts";
+export { csvCells, type Delimiter, shownCell } from "./csv-line.ts";
 export { isLoopback } from "./loopback.ts";
 export { type LorawanDevice, readLorawanDevices } from "./lorawan-devices.ts";
 export {
