@@ -75,7 +75,7 @@ export async function startCloud(
   const nodes = openNodeStates({ telemetry, clock });
   onStop(() => nodes.close());
   const history = openHistory({ registry, series, clock: clock.seconds });
-  const intake = startIntake(settings, folder, { registry, series, history, telemetry }, onStop, clock);
+  const intake = startIntake(settings, folder, { registry, series, history, telemetry, nodes }, onStop, clock);
   const instructions = nodeInstructions(registry, clock.seconds);
   const lambdas = startCloudLambdas(settings, { registry, series }, onStop, clock);
   const identity = await startIdentity(settings, folder, onStop, clock);

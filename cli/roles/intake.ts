@@ -2,7 +2,7 @@
 import { completed, type History, news } from "@tributary/cloud-history";
 import { type Intake, openIntake } from "@tributary/cloud-intake";
 import type { Registry } from "@tributary/cloud-registry";
-import type { Telemetry } from "@tributary/cloud-telemetry";
+import type { NodeStates, Telemetry } from "@tributary/cloud-telemetry";
 import type { ProcessClock } from "@tributary/core";
 import type { SeriesStore } from "@tributary/engine-series";
 import type { Configuration } from "@tributary/wire";
@@ -15,12 +15,13 @@ export interface Fed {
   readonly series: SeriesStore;
   readonly history: History;
   readonly telemetry: Telemetry;
+  readonly nodes: NodeStates;
 }
 
 export function startIntake(
   { intakeMegabytes }: Configuration,
   folder: DataFolder,
-  { registry, series, history, telemetry }: Fed,
+  { registry, series, history, telemetry, nodes }: Fed,
   onStop: OnStop,
   clock: ProcessClock,
 ): Intake {
@@ -29,6 +30,7 @@ export function startIntake(
     mostBytes: intakeMegabytes * 2 ** 20,
     ...{ registry, series, clock, say },
     masked: (batch) => completed(batch, registry),
+    heard: nodes.heard,
     told: (batch) => telemetry.publish(() => news(batch, history)),
   });
   onStop(() => intake.close());

@@ -53,6 +53,8 @@ export interface IntakeParts {
   /** Without it every node may tell of every meter. */
   readonly owners?: MeterOwners;
   readonly told: ToldOf;
+  /** Called for each batch of a node, also one that tells nothing. */
+  readonly heard?: (node: string) => void;
   readonly clock: ProcessClock;
   /** Told in one sentence what an operator should know. */
   readonly say?: (says: string) => void;
@@ -70,7 +72,7 @@ interface Waiting extends Arrived {
 }
 
 export function openIntake(parts: IntakeParts): Intake {
-  const { path, mostBytes = usualRoom, registry, clock, say = () => undefined } = parts;
+  const { path, mostBytes = usualRoom, registry, clock, heard = () => undefined, say = () => undefined } = parts;
   const log = openIntakeLog(path, { mostBytes, say, healed: () => stores.restart() });
   const stores = openStores({ ...parts, log, say });
   const judge = openJudge({ ...parts, log, say });
@@ -103,7 +105,9 @@ export function openIntake(parts: IntakeParts): Intake {
     }
     for (const [place, { resolve }] of group.entries()) {
       const one = judged.batches[place];
-      if (one !== undefined) resolve(answer(one));
+      if (one === undefined) continue;
+      resolve(answer(one));
+      heard(one.batch.node);
     }
   }
 
