@@ -388,6 +388,7 @@ export {
   signedRelease,
 } from "./release.ts";
 export { type Signed, type SignedKind, signed, signedText } from "./signed.ts";
+export { type StoreView, storePath, storeView } from "./store-api.ts";
 export {
   type AddedStage,
   addedStage,

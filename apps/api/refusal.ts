@@ -1,6 +1,7 @@
 // Says no to a request, in words: problem documents (RFC 9457).
 import { IdentityError, identityErrors } from "@tributary/cloud-identity";
 import { AssetError, assetErrors } from "@tributary/cloud-registry";
+import { SeriesError, seriesErrors } from "@tributary/engine-series";
 import type { Problem } from "@tributary/wire";
 import type { FastifyError, FastifyReply } from "fastify";
 
@@ -65,12 +66,15 @@ const codeOfStatus = new Map<number, RefusalCode>();
 for (const code of Object.keys(refusals) as RefusalCode[]) codeOfStatus.set(refusals[code].status, code);
 
 /** A refusal for an error of the HTTP framework: its own words below 500, none of them above. */
-export function refusalOf(error: FastifyError | IdentityError | AssetError): Refusal {
+export function refusalOf(error: FastifyError | IdentityError | AssetError | SeriesError): Refusal {
   if (error instanceof IdentityError) {
     return new Refusal(codeOfStatus.get(identityErrors[error.code].status) ?? "failed", error.message);
   }
   if (error instanceof AssetError) {
     return new Refusal(codeOfStatus.get(assetErrors[error.code].status) ?? "failed", error.message);
+  }
+  if (error instanceof SeriesError) {
+    return new Refusal(codeOfStatus.get(seriesErrors[error.code].status) ?? "failed", error.message);
   }
   if (error.validation !== undefined) return validationRefusal(error);
   const status = error.statusCode ?? 500;
