@@ -1,5 +1,6 @@
 // Decides who may ask what, for every row of the route table, before anything else is looked at.
 import { type Asker, type Identity, IdentityError, type OAuth, reachOf } from "@tributary/cloud-identity";
+import { tenantOfAsset } from "@tributary/cloud-registry";
 import { isLoopback } from "@tributary/wire";
 import type { FastifyRequest } from "fastify";
 import { isOurs } from "./identity/forms.ts";
@@ -19,11 +20,11 @@ export interface Door {
 }
 
 /** Who was let in. */
-export type Admitted = Pick<RouteRequest<unknown, unknown, unknown>, "within" | "since" | "by">;
+export type Admitted = Pick<RouteRequest<unknown, unknown, unknown>, "within" | "tenants" | "since" | "by">;
 
 const notProved = () => new Refusal("not-proved", "log in at /login, or bring an access token");
 const always = () => 0;
-const everything: Admitted = { within: undefined, since: always, by: "" };
+const everything: Admitted = { within: undefined, tenants: undefined, since: always, by: "" };
 
 /** What servers that pass requests on add to them. */
 const passedOn = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"];
@@ -86,8 +87,18 @@ export async function admit(
   // What somebody may not see is not there for him: ids cannot be guessed by the answers.
   if (access.of === "meter" && !within.has(meter ?? "")) return noMeter(meter ?? "");
   if (access.of === "alarm" && !within.has(history.alarmById(alarm ?? "")?.meter ?? "")) return noAlarm(alarm ?? "");
-  return { within, since, by: asker.id };
+  if (access.of === "tenants" && !namesOwn(request.params, reach.tenants)) return noAsset();
+  return { within, tenants: reach.tenants, since, by: asker.id };
 }
 
+/** Fields of paths that name an asset of a utility. */
+const assetFields = ["site", "point", "customer", "contract", "prices", "district"];
+
+const namesOwn = (params: unknown, tenants: ReadonlySet<string>) =>
+  Object.entries(params ?? {}).every(
+    ([name, id]) => !assetFields.includes(name) || tenants.has(tenantOfAsset(String(id))),
+  );
+
 export const noMeter = (meter: string) => new Refusal("not-found", `no meter ${meter} was ever heard`);
+export const noAsset = () => new Refusal("not-found", "there is no such thing");
 const noAlarm = (alarm: string) => new Refusal("not-found", `there is no alarm ${alarm}`);

@@ -39,10 +39,11 @@ export interface Services {
  * - `meters`: an answer about meters, made of his alone;
  * - `deployment`: what cannot be parted by meters, so that only who sees every utility may ask.
  */
+ * - `tenants`: the utility of the asset that the path names, likewise, or an answer about assets of his utilities alone;
 export type Access =
   | "public"
   | "this-machine"
-  | { readonly scope: Scope; readonly of: "meter" | "alarm" | "meters" | "deployment" };
+  | { readonly scope: Scope; readonly of: "meter" | "alarm" | "meters" | "tenants" | "deployment" };
 
 export interface Route<Params = unknown, Query = unknown, Answer = unknown, Body = unknown> {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -72,6 +73,8 @@ export interface RouteRequest<Params, Query, Body> {
   readonly within: ReadonlySet<MeterId> | undefined;
   /** From when on he may see what a meter told. */
   readonly since: (meter: MeterId) => Seconds;
+  /** The utilities whose assets he may see; `undefined`: all, and those of the deployment itself. */
+  readonly tenants: ReadonlySet<string> | undefined;
   /** Id of the person or program that asks; "" where nobody had to prove himself. */
   readonly by: string;
 }
