@@ -25,6 +25,7 @@ const told = (meter: string): SyncItem[] =>
 
 interface Sample {
   readonly query?: string;
+  /** In it `<meter>` stands for the meter that is asked about. */
   readonly body?: unknown;
 }
 
@@ -55,7 +56,64 @@ const samples: Readonly<Record<string, Sample>> = {
   "GET /api/v1/live": {},
   "GET /api/v1/live/socket": {},
   "GET /api/v1/nodes": {},
+  "GET /metrics": {},
   "GET /api/v1/lambdas/reports": {},
+  "POST /api/v1/commands": { body: { meters: ["<meter>"], order: { kind: "read" } } },
+  "GET /api/v1/commands/round-trips": {},
+  "GET /api/v1/commands/:command": {},
+  "GET /api/v1/bundles": {},
+  "GET /api/v1/bundles/:bundle": {},
+  "GET /api/v1/bundles/:bundle/commands": {},
+  "POST /api/v1/bundles/:bundle/approve": {},
+  "POST /api/v1/bundles/:bundle/cancel": {},
+  "POST /api/v1/meters/:meter/close-valve": {},
+  "GET /api/v1/lambdas": {},
+  "POST /api/v1/lambdas": { body: {} },
+  "POST /api/v1/lambdas/:lambda/rollouts": { body: {} },
+  "GET /api/v1/rollouts": {},
+  "GET /api/v1/rollouts/:rollout": {},
+  "POST /api/v1/rollouts/:rollout/halt": {},
+  "POST /api/v1/rollouts/:rollout/roll-back": {},
+  "GET /api/v1/sites": {},
+  "GET /api/v1/sites/:site": {},
+  "PUT /api/v1/sites/:site": { body: {} },
+  "GET /api/v1/points": {},
+  "GET /api/v1/points/:point": {},
+  "PUT /api/v1/points/:point": { body: {} },
+  "GET /api/v1/points/:point/placements": {},
+  "POST /api/v1/points/:point/placements": { body: {} },
+  "POST /api/v1/points/:point/dismount": { body: {} },
+  "POST /api/v1/points/:point/exchange": { body: {} },
+  "GET /api/v1/meters/:meter/placements": {},
+  "GET /api/v1/meters/:meter/asset": {},
+  "GET /api/v1/customers": {},
+  "GET /api/v1/customers/:customer": {},
+  "PUT /api/v1/customers/:customer": { body: {} },
+  "DELETE /api/v1/customers/:customer": {},
+  "GET /api/v1/contracts": {},
+  "GET /api/v1/contracts/:contract": {},
+  "POST /api/v1/points/:point/move-in": { body: {} },
+  "POST /api/v1/points/:point/move-out": { body: {} },
+  "GET /api/v1/prices": {},
+  "GET /api/v1/prices/:prices": {},
+  "PUT /api/v1/prices/:prices": { body: {} },
+  "GET /api/v1/districts": {},
+  "GET /api/v1/districts/:district": {},
+  "PUT /api/v1/districts/:district": { body: {} },
+  "POST /api/v1/districts/:district/members": { body: {} },
+  "POST /api/v1/districts/:district/members/end": { body: {} },
+  "POST /api/v1/districts/:district/inlets": { body: {} },
+  "POST /api/v1/districts/:district/inlets/end": { body: {} },
+  "GET /api/v1/gateways": {},
+  "PUT /api/v1/gateways/:gateway": { body: {} },
+  "GET /api/v1/edge-nodes": {},
+  "PUT /api/v1/edge-nodes/:node": { body: {} },
+  "PUT /api/v1/edge-nodes/:node/tenants": { body: {} },
+  "POST /api/v1/edge-nodes/:node/meters": { body: {} },
+  "GET /api/v1/links": {},
+  "POST /api/v1/links": { body: {} },
+  "DELETE /api/v1/links": { query: "lowerKind=meter&lower=x&upperKind=gateway&upper=y" },
+  "GET /api/v1/streams": { query: "gateway=gateway-1" },
   "GET /api/v1/tenants": {},
   "POST /api/v1/tenants": { body: {} },
   "POST /api/v1/tenants/:tenant/meters": { body: {} },
@@ -71,7 +129,11 @@ const samples: Readonly<Record<string, Sample>> = {
   "POST /api/v1/signing-keys": {},
   "GET /api/v1/audit": {},
   "GET /api/v1/audit/check": {},
+  "GET /store/v1": {},
+  "POST /store/v1/stop": {},
+  "POST /store/v1/start": {},
   "POST /sync/v1/batches": {},
+  "POST /api/v1/imports/:import": {},
   "GET /sync/v1/lambda-place": {},
   "POST /sync/v1/lambda-runs": {},
 };
@@ -82,6 +144,16 @@ const open = ["GET /health", "GET /openapi.json"];
 /** Routes whose answer names each meter that who asks may see. */
 const listed = new Set(["/api/v1/meters", "/api/v1/alarms", "/api/v1/billing/reads"]);
 
+/** An answer about what is his utility's; other routes of utilities name one thing. */
+const isListOfTenants = ({ method, path, access }: Route) =>
+  method === "GET" && typeof access === "object" && access.of === "tenants" && !path.includes(":");
+
+/** One of each asset of the utility that a meter belongs to has this id. */
+const assetOf = (meter: string) => (meter === north ? "north:N1" : meter === south ? "south:S1" : "D1");
+
+/** What was asked of a meter. */
+const bundleOf = (meter: string) => `0198c0de-0000-4000-8000-0000${meter.slice(4, 12)}`;
+
 const nameOf = ({ method, path }: Route) => `${method} ${path}`;
 
 for (const { engine, place, close } of trialStores()) {
@@ -90,6 +162,8 @@ for (const { engine, place, close } of trialStores()) {
     /** The session of each role, for each utility; "" is the whole deployment. */
     const sessions = new Map<string, string>();
     let all: readonly Route[];
+    /** The command of each meter. */
+    const commands = new Map<string, string>();
 
     before(async () => {
       door = await openTrialDoor(await place());
@@ -99,6 +173,15 @@ for (const { engine, place, close } of trialStores()) {
       assert.ok("through" in answer && answer.wrong === undefined);
       await door.tenants.assign([north], "north", "test");
       await door.tenants.assign([south], "south", "test");
+      for (const meter of meters) {
+        const [reference = "", tenant = ""] = assetOf(meter).split(":").toReversed();
+        assert.equal(await door.furnish(tenant, reference, meter, now - 86_400), assetOf(meter));
+        const asked = { id: bundleOf(meter), meters: [meter], order: { kind: "read" }, priority: 5 } as const;
+        const given = { ...asked, meters: [meter], expiresIn: 3600, says: "" };
+        const made = await door.commands.request({ by: "test", tenants: undefined }, given);
+        assert.ok("commands" in made);
+        commands.set(meter, made.commands[0]?.id ?? "");
+      }
       for (const role of Object.keys(roles) as Role[]) {
         for (const tenant of ["north", "south", ""]) {
           const id = await door.people.add({ roles: [{ role, tenant }] }, "test");
@@ -131,6 +214,12 @@ for (const { engine, place, close } of trialStores()) {
         .replace(":alarm", `leak-${meter}`)
         .replace(":group", "street")
         .replace(":threshold", "x")
+        .replace(":import", "import-tables")
+        .replace(/:(site|point|customer|contract|prices|district)/, assetOf(meter))
+        .replace(":gateway", "gateway-1")
+        .replace(":node", "edge-1")
+        .replace(":bundle", bundleOf(meter))
+        .replace(":command", commands.get(meter) ?? "")
         .replace(/:(tenant|person|client)/, "nobody");
       const stop = new AbortController();
       const response = await fetch(`${door.url}${path}?${sample.query ?? ""}`, {
@@ -142,7 +231,7 @@ for (const { engine, place, close } of trialStores()) {
           ...(route.body === undefined ? {} : { "content-type": route.body.type }),
           ...headers,
         },
-        ...(route.body === undefined ? {} : { body: JSON.stringify(sample.body ?? {}) }),
+        ...(route.body === undefined ? {} : { body: JSON.stringify(sample.body ?? {}).replace("<meter>", meter) }),
       });
       if (route.answerType !== "text/event-stream" || response.status !== 200) {
         return { status: response.status, text: await response.text() };
@@ -219,13 +308,16 @@ for (const { engine, place, close } of trialStores()) {
               const isHis = tenant === "" || meter === (tenant === "north" ? north : south);
               if (!roleHas(role, access.scope)) assert.equal(status, 403, what);
               else if (access.of === "deployment") assert.equal(isIn(status), tenant === "", `${what}: ${status}`);
+              else if (isListOfTenants(route)) assert.equal(status, 200, what);
               else if (access.of === "meters") assert.equal(status, route.speaks === undefined ? 200 : 426, what);
               else if (isHis) assert.ok(isIn(status) && !(status === 404), `${what}: ${status} ${text}`);
               else assert.equal(status, 404, what);
               const others = meters.filter((one) => tenant !== "" && one !== (tenant === "north" ? north : south));
               for (const other of others) {
                 // A refusal may repeat what was asked for, and nothing else.
-                if (status === 200) assert.ok(!text.includes(other), `${what} tells of ${other}`);
+                if (status !== 200) continue;
+                for (const one of [other, `"${assetOf(other)}"`])
+                  assert.ok(!text.includes(one), `${what} tells of ${one}`);
               }
               if (status === 200 && tenant === "" && listed.has(route.path)) {
                 assert.ok(
@@ -373,6 +465,48 @@ for (const { engine, place, close } of trialStores()) {
       assert.equal((await ask(overview, { session })).status, 401);
     });
 
+    test("T16 live answers end at once with the role, the claim, the session or the meters that they were begun with", async () => {
+      const someone = async (...roles: Parameters<typeof door.people.grant>[1][]) => {
+        const id = await door.people.add({ roles }, "test");
+        return { id, session: await door.sessions.start(id) };
+      };
+      const operator = { role: "operator", tenant: "north" } as const;
+      const code = await door.claims.code({ meter: north, tenant: "north", validSeconds: 60 }, "test");
+      const [demoted, moved, left, parted, stays] = [
+        await someone(operator),
+        await someone(),
+        await someone(operator),
+        await someone({ role: "operator", tenant: "south" }),
+        await someone(operator),
+      ];
+      await door.claims.claim(moved.id, code);
+      const stop = new AbortController();
+      const watch = async ({ session }: { session: string }) => {
+        const headers = { cookie: `tributary_session=${session}` };
+        const reader = (await fetch(`${door.url}/api/v1/live`, { headers, signal: stop.signal })).body?.getReader();
+        assert.equal((await reader?.read())?.done, false);
+        return async () => {
+          while ((await reader?.read())?.done === false);
+          return "ended";
+        };
+      };
+      const others = await watch(stays);
+      const ends: [typeof demoted, () => Promise<unknown>][] = [
+        [demoted, () => door.people.withdraw(demoted.id, operator, "test")],
+        [moved, () => door.claims.end({ meter: north, person: moved.id }, "test")],
+        [left, () => door.sessions.end(left.session)],
+        [parted, () => door.tenants.assign(["KAM.44444444.1b.07"], "south", "test")],
+      ];
+      for (const [person, change] of ends) {
+        const ended = await watch(person);
+        await change();
+        assert.equal(await ended(), "ended");
+      }
+      const still = await Promise.race([others(), new Promise((resolve) => setTimeout(resolve, 50, "there"))]);
+      assert.equal(still, "there", "who was not meant goes on");
+      stop.abort();
+    });
+
     test("T16 another page cannot use the cookie, and what was changed is in the audit log", async () => {
       const session = sessions.get("operator north");
       const route = all.find(({ path }) => path === "/api/v1/alarms/:alarm/acknowledge");
@@ -405,7 +539,8 @@ for (const { engine, place, close } of trialStores()) {
       assert.equal(made.status, 200);
       assert.equal((await api("POST", "people", { email: "olga@example.org", roles })).status, 409);
       const olga = openBrowser(door.url);
-      assert.equal((await olga.ask(String(made.told["path"]))).status, 303);
+      const [, token = ""] = String(made.told["path"]).split("token=");
+      assert.equal((await olga.send("/first", { token })).status, 303);
       const list = await (await olga.ask("/api/v1/meters")).text();
       assert.ok(list.includes(nobodys) && !list.includes(north) && !list.includes(south));
       assert.equal((await olga.ask("/api/v1/people")).status, 403);

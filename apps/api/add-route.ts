@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { type Admitted, admit, type Who } from "./admit.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import type { Route, Services } from "./route.ts";
+import type { Standing } from "./standing.ts";
 
 /** What the server checks before the route is asked, and after it answered. */
 function schemaOf({ params, query, body, answer, answerType }: Route): Record<string, unknown> {
@@ -16,14 +17,15 @@ function schemaOf({ params, query, body, answer, answerType }: Route): Record<st
 }
 
 /** What is done with a WebSocket that was let in, where the route speaks by one. */
-function socketOf({ speaks }: Route, services: Services, admitted: WeakMap<FastifyRequest, Admitted>) {
+function socketOf(route: Route, servicesFor: ServicesFor, admitted: WeakMap<FastifyRequest, Admitted>) {
+  const { speaks } = route;
   if (speaks === undefined) return {};
   return {
     wsHandler(socket: WebSocket, request: FastifyRequest) {
       const entry = admitted.get(request);
       if (entry === undefined) return socket.terminate();
       const { params, query, body } = request;
-      speaks(services, { params, query, body, ...entry }, socket);
+      speaks(servicesFor(request, entry), { params, query, body, ...entry }, socket);
     },
   };
 }
@@ -31,7 +33,16 @@ function socketOf({ speaks }: Route, services: Services, admitted: WeakMap<Fasti
 const mediaTypeOf = ({ headers }: FastifyRequest) =>
   (headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase();
 
-export function addRoute(app: FastifyInstance, route: Route, services: Services, who: Who): void {
+/** What the answer to a request may ask, for as long as who asks may have it. */
+type ServicesFor = (request: FastifyRequest, entry: Admitted) => Services;
+
+/** Types of answers that do not end by themselves. */
+const endless = "text/event-stream";
+
+export function addRoute(app: FastifyInstance, route: Route, services: Services, who: Who, standing: Standing): void {
+  const isEndless = route.answerType === endless || route.speaks !== undefined;
+  const servicesFor: ServicesFor = (request, entry) =>
+    isEndless ? { ...services, closing: standing.signalOf(route, request, entry) } : services;
   const admitted = new WeakMap<FastifyRequest, Admitted>();
   app.route({
     method: route.method,
@@ -50,12 +61,12 @@ export function addRoute(app: FastifyInstance, route: Route, services: Services,
       }
       admitted.set(request, outcome);
     },
-    ...socketOf(route, services, admitted),
+    ...socketOf(route, servicesFor, admitted),
     async handler(request, reply) {
       const { params, query, body } = request;
       const entry = admitted.get(request);
       if (entry === undefined) throw new Error("a request that was not let in reached its route");
-      const answer = await route.answers(services, { params, query, body, ...entry });
+      const answer = await route.answers(servicesFor(request, entry), { params, query, body, ...entry });
       if (answer instanceof Refusal) return refuse(reply, answer);
       if (route.method !== "GET" && entry.by !== "" && who !== "everybody") {
         const [subject = ""] = request.url.split("?", 1);

@@ -134,6 +134,7 @@ const openApiDocument = z.object({
     z.record(
       z.string(),
       z.object({
+        operationId: z.string().regex(/^(get|post|put|patch|delete)[A-Z][A-Za-z]+$/),
         summary: z.string().min(5),
         parameters: z
           .array(z.object({ in: z.enum(["query", "path", "header"]), name: z.string(), schema: z.looseObject({}) }))
@@ -160,8 +161,10 @@ test("the document describes every route with its schemas, as OpenAPI 3.1", asyn
     assert.equal(places.includes("path"), params !== undefined, path);
     if (body !== undefined) assert.ok(operation.requestBody?.content[body.type], path);
   }
-  const described = Object.values(document.paths).flatMap((methods) => Object.keys(methods));
-  assert.equal(described.length, all.length, "and nothing else");
+  const names = Object.values(document.paths).flatMap((methods) =>
+    Object.values(methods).map((one) => one.operationId),
+  );
+  assert.equal(new Set(names).size, names.length, "each has a name of its own");
 });
 
 test("every other path that names no file is the page, with its security policy", async () => {

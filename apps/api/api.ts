@@ -2,6 +2,7 @@
 import { setMaxListeners } from "node:events";
 import helmet from "@fastify/helmet";
 import websocket from "@fastify/websocket";
+import type { CloudCommands, Rollouts } from "@tributary/cloud-commands";
 import type { Clock, History } from "@tributary/cloud-history";
 import type { Identity, OAuth } from "@tributary/cloud-identity";
 import type { Intake } from "@tributary/cloud-intake";
@@ -11,17 +12,27 @@ import fastify, { type FastifyError } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { addRoute } from "./add-route.ts";
 import type { Who } from "./admit.ts";
+import type { AssetParts } from "./assets/asset-door.ts";
+import { assetRoutes } from "./assets/asset-routes.ts";
 import { jsonType } from "./body.ts";
+import { commandRoutes } from "./command-routes.ts";
 import { documentOf } from "./document.ts";
 import { serveIdentityPages } from "./identity/identity-pages.ts";
 import { stopPage } from "./identity/pages.ts";
 import { sessionIn } from "./identity/session-cookie.ts";
+import { importRoutes } from "./import-routes.ts";
 import { type LambdaDoor, type LambdaReports, lambdaReportRoutes, lambdaRunRoutes } from "./lambda-routes.ts";
+import { type Metric, openMetrics } from "./metrics.ts";
+import { metricsRoutes } from "./metrics-routes.ts";
 import type { OpenApiDocument } from "./open-api.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { refusalOf, refusals, refuse } from "./refusal.ts";
+import { rolloutRoutes } from "./rollout-routes.ts";
 import type { Groupings, Route, Services } from "./route.ts";
 import { routes, syncRoutes } from "./routes.ts";
+import { openStanding } from "./standing.ts";
+import { type StoreDoor, storeRoutes } from "./store-routes.ts";
+import { traceRequests } from "./traces.ts";
 import { serveWebPage } from "./web-page.ts";
 
 export interface ApiParts {
@@ -29,11 +40,21 @@ export interface ApiParts {
   readonly telemetry: Telemetry;
   readonly nodes: NodeStates;
   readonly groupings?: Groupings | undefined;
+  /** Figures of other services, for Prometheus. */
+  readonly metrics?: readonly Metric[] | undefined;
   readonly instructions: NodeInstructions;
   /** Takes batches over HTTP; without it edge nodes of other machines find no door. */
   readonly intake?: Intake;
   /** Tells how lambdas ended, and runs those of nodes that bring batches. */
   readonly lambdas?: LambdaDoor & LambdaReports;
+  /** The book of assets that utilities keep. */
+  readonly assets?: AssetParts;
+  /** Takes commands to meters. */
+  readonly commands?: CloudCommands;
+  /** Brings lambdas to edge nodes. */
+  readonly rollouts?: Rollouts;
+  /** The store of readings, to be stopped and started. */
+  readonly store?: StoreDoor;
   /** Who may do what. `everybody`: whoever reaches the server may ask everything; for tests of what routes answer. */
   readonly identity: Identity | "everybody";
   /** Where browsers and programs find this server, when that is not where it listens: `https://meters.example`. */
@@ -75,16 +96,25 @@ const contentSecurityPolicy = {
 };
 
 /** The rows of the route table that a server with these parts has. */
-export function routesServed(
-  intake: ApiParts["intake"] | undefined,
-  lambdas: ApiParts["lambdas"] | undefined,
-  identity: ApiParts["identity"],
-): readonly Route[] {
+export function routesServed({
+  intake,
+  lambdas,
+  commands,
+  rollouts,
+  assets,
+  store,
+  identity,
+}: Pick<ApiParts, "intake" | "lambdas" | "commands" | "rollouts" | "assets" | "store" | "identity">): readonly Route[] {
   return [
     ...routes,
+    ...metricsRoutes,
     ...(identity === "everybody" ? [] : peopleRoutes(identity)),
+    ...(assets === undefined || identity === "everybody" ? [] : assetRoutes({ ...assets, identity })),
     ...(lambdas === undefined ? [] : lambdaReportRoutes(lambdas)),
-    ...(intake === undefined ? [] : syncRoutes(intake)),
+    ...(commands === undefined ? [] : commandRoutes(commands)),
+    ...(rollouts === undefined ? [] : rolloutRoutes(rollouts)),
+    ...(store === undefined ? [] : storeRoutes(store)),
+    ...(intake === undefined ? [] : [...syncRoutes(intake), ...importRoutes(intake)]),
     ...(intake === undefined || lambdas === undefined ? [] : lambdaRunRoutes(lambdas)),
   ];
 }
@@ -93,16 +123,9 @@ export function routesServed(
 const keysMs = 3_600_000;
 
 /** Makes the server; it serves when it listens. */
-export async function openApi({
-  webRoot,
-  log,
-  intake,
-  lambdas,
-  identity,
-  publicUrl,
-  ...parts
-}: ApiParts): Promise<Api> {
-  const served = routesServed(intake, lambdas, identity);
+export async function openApi(parts: ApiParts): Promise<Api> {
+  const { webRoot, log, identity, publicUrl } = parts;
+  const served = routesServed(parts);
   const app = fastify({
     bodyLimit: megabyte,
     requestTimeout: requestMs,
@@ -131,14 +154,18 @@ export async function openApi({
 
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
+  const metrics = openMetrics(parts, parts.metrics);
+  metrics.watch(app);
+  traceRequests(app);
   let described: OpenApiDocument | undefined;
   const document = () => (described ??= documentOf(served));
-  const services: Services = { ...parts, document, closing: closing.signal };
+  const services: Services = { ...parts, metrics, document, closing: closing.signal };
   let oauth: OAuth | undefined;
   let keys: NodeJS.Timeout | undefined;
   const secure = publicUrl?.startsWith("https:") === true;
   const who: Who = identity === "everybody" ? identity : { identity, oauth: () => oauth, secure };
-  for (const route of served) addRoute(app, route, services, who);
+  const standing = openStanding(who, services);
+  for (const route of served) addRoute(app, route, services, who, standing);
   if (who !== "everybody") await serveIdentityPages(app, { ...who, clock: parts.clock });
   await serveWebPage(app, webRoot, served);
   await app.ready();

@@ -8,6 +8,7 @@ import type { NodeStates, Telemetry } from "@tributary/cloud-telemetry";
 import type { MeterId, Seconds } from "@tributary/core";
 import type { z } from "zod";
 import type { RouteBody } from "./body.ts";
+import type { Metrics } from "./metrics.ts";
 import type { OpenApiDocument } from "./open-api.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -21,6 +22,7 @@ export interface Services {
   readonly history: History;
   readonly telemetry: Telemetry;
   readonly nodes: NodeStates;
+  readonly metrics: Metrics;
   /** Which meters belong together, where that is known. */
   readonly groupings?: Groupings | undefined;
   readonly instructions: NodeInstructions;
@@ -37,9 +39,9 @@ export interface Services {
  * - `meter`: the meter that the path names, which for others is not there at all;
  * - `alarm`: the meter of the alarm that the path names, likewise;
  * - `meters`: an answer about meters, made of his alone;
+ * - `tenants`: the utility of the asset that the path names, likewise, or an answer about assets of his utilities alone;
  * - `deployment`: what cannot be parted by meters, so that only who sees every utility may ask.
  */
- * - `tenants`: the utility of the asset that the path names, likewise, or an answer about assets of his utilities alone;
 export type Access =
   | "public"
   | "this-machine"
@@ -71,10 +73,10 @@ export interface RouteRequest<Params, Query, Body> {
   readonly body: Body;
   /** The meters that who asks may see; `undefined`: all. Rows about `meters` answer of no others. */
   readonly within: ReadonlySet<MeterId> | undefined;
-  /** From when on he may see what a meter told. */
-  readonly since: (meter: MeterId) => Seconds;
   /** The utilities whose assets he may see; `undefined`: all, and those of the deployment itself. */
   readonly tenants: ReadonlySet<string> | undefined;
+  /** From when on he may see what a meter told. */
+  readonly since: (meter: MeterId) => Seconds;
   /** Id of the person or program that asks; "" where nobody had to prove himself. */
   readonly by: string;
 }

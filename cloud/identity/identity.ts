@@ -18,6 +18,7 @@ import { type Box, openSecrets } from "./secrets.ts";
 import { openSessions, type Sessions } from "./sessions.ts";
 import { openSigningKeys } from "./signing-keys.ts";
 import { change, type Store } from "./store.ts";
+import { tellsOfChanges } from "./tells-of-changes.ts";
 import { openTenants, type Tenants } from "./tenants.ts";
 import { openViewers, type Viewers } from "./viewers.ts";
 
@@ -51,6 +52,8 @@ export interface Identity {
   oauth(where: Pick<OAuthParts, "origin" | "sessionToken" | "errorPage">): Promise<OAuth>;
   /** A new key signs from now on, and tokens of the old ones are worthless: at once here, within an hour in other processes. */
   rotateKeys(actor: string): Promise<void>;
+  /** Calls when it changed what a person may, or whether he is logged in; `undefined`: what anybody may. Answers how to stop it. */
+  onChange(listener: (person: string | undefined) => void): () => void;
   /** Writes down what somebody did outside of identity. */
   note(entry: AuditEntry): Promise<void>;
   /** Who asks by a session of the page; `undefined` when it is none, or ended. */
@@ -83,6 +86,10 @@ function identityOn(store: Store): Identity {
   const clients = openClients(store);
   const oneTime = openOneTime(store);
   const opens: OAuth[] = [];
+  const listeners = new Set<(person: string | undefined) => void>();
+  const changed = (person?: string) => {
+    for (const listener of listeners) listener(person);
+  };
 
   async function link(person: string): Promise<string> {
     await oneTime.withdraw("log-in", person);
@@ -104,13 +111,15 @@ function identityOn(store: Store): Identity {
   }
 
   return {
-    people,
-    tenants: openTenants(store),
-    claims,
-    data: openPersonData(store),
-    sessions,
-    clients,
+    ...tellsOfChanges(
+      { people, tenants: openTenants(store), claims, data: openPersonData(store), sessions, clients },
+      changed,
+    ),
     audit,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     viewers: openViewers(store),
     box: store.secrets.box,
 
@@ -142,6 +151,7 @@ function identityOn(store: Store): Identity {
     async rotateKeys(actor) {
       await openSigningKeys(store).rotate(actor, "forget the others");
       for (const opened of opens) await opened.refresh();
+      changed();
     },
 
     note,

@@ -32,7 +32,16 @@ export const scopes = {
     roles: ["resident", "installer", "operator", "analyst", "service-provider", "administrator", "service"],
   },
   billing: { says: "see what bills are made from", roles: ["operator", "supplier", "administrator", "service"] },
-  commands: { says: "see commands to meters", roles: ["installer", "operator", "administrator", "service"] },
+  commands: {
+    says: "see commands to meters and give them",
+    roles: ["installer", "operator", "administrator", "service"],
+  },
+  // People alone: whoever asks by a program of his own is no second person.
+  approve: {
+    says: "approve commands to many meters that somebody else asked for",
+    roles: ["operator", "administrator"],
+  },
+  "own-valve": { says: "close the valve of his own meter, where his utility allows it", roles: ["resident"] },
   operate: {
     says: "acknowledge alarms, set thresholds and hold valves",
     roles: ["operator", "administrator", "service"],

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { openMqttFeed, openTelemetry } from "@tributary/cloud-telemetry";
-import type { LiveEvent, MeterView } from "@tributary/wire";
+import type { AlarmView, LiveEvent, MeterView } from "@tributary/wire";
 import mqtt from "mqtt";
 import { hasMosquitto, type Mosquitto, mosquitto } from "./mosquitto.ts";
 
@@ -40,10 +40,10 @@ function meter(value: number, more: Partial<MeterView> = {}): LiveEvent {
 }
 
 function leak(closedAt: number | null): LiveEvent {
-  const data = {
+  const data: AlarmView = {
     ...{ id: "leak-1", meter: water, meterName: "Kitchen", utility: "water", alarm: "leak", title: "Leak" },
     ...{ severity: "warning", source: "rule", openedAt: 5, closedAt, detail: "4 litres an hour", acknowledged: null },
-  } as const;
+  };
   return { name: "alarm", data };
 }
 

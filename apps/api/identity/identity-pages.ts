@@ -6,7 +6,7 @@ import type { Door } from "../admit.ts";
 import { attempts, placeOf } from "../attempts.ts";
 import { fieldOf, isOurs, takesForms } from "./forms.ts";
 import { logInLimit } from "./log-in-limit.ts";
-import { accountPage, consentPage, loginPage, registerPage, stopPage } from "./pages.ts";
+import { accountPage, consentPage, firstPage, loginPage, registerPage, stopPage } from "./pages.ts";
 import { beginsSession, endsSession, forgetsOauth, sessionIn } from "./session-cookie.ts";
 
 export interface IdentityPagesParts extends Door {
@@ -114,9 +114,12 @@ function servePages(scope: FastifyInstance, { identity, clock, oauth, secure }: 
     if (token !== undefined) await sessions.end(token);
     return reply.header("set-cookie", endsSession(secure)).redirect("/login", 303);
   });
-  scope.get<{ Querystring: { token?: string } }>("/first", async ({ query, ip }, reply) => {
-    if (!mayTry(ip)) return sendPage(reply, stopPage("Too often", tooMany), 429);
-    const token = await identity.openLink(String(query.token ?? ""));
+  scope.get<{ Querystring: { token?: string } }>("/first", ({ query }, reply) =>
+    sendPage(reply, firstPage(String(query.token ?? ""))),
+  );
+  scope.post("/first", async (request, reply) => {
+    if (!mayTry(request.ip)) return sendPage(reply, stopPage("Too often", tooMany), 429);
+    const token = await identity.openLink(fieldOf(request, "token"));
     return reply.header("set-cookie", beginsSession(token, secure)).redirect("/", 303);
   });
 

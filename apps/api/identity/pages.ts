@@ -98,6 +98,18 @@ ${field({ name: "password", says: "Password", type: "password", fills: "current-
   );
 }
 
+/** What a link of a message or of the terminal opens: programs that look at links do not spend it. */
+export function firstPage(token: string): string {
+  return page(
+    "Welcome",
+    html`<p>This link logs you in once.</p>
+<form method="post" action="/first">
+<input type="hidden" name="token" value="${token}">
+<button type="submit">Log in</button>
+</form>`,
+  );
+}
+
 export function registerPage(told: { email?: string; wrong?: string } = {}): string {
   return page(
     "Make an account",

@@ -2,7 +2,9 @@
 import { openTrialIdentity, password } from "@tributary/cloud-identity/trial";
 import { openApi, routesServed } from "../api.ts";
 import type { LambdaDoor, LambdaReports } from "../lambda-routes.ts";
+import { openTrialAssets } from "../trial-assets.ts";
 import { openTrialStores } from "../trial-cloud.ts";
+import { openTrialCommands } from "../trial-commands.ts";
 
 export type TrialDoor = Awaited<ReturnType<typeof openTrialDoor>>;
 
@@ -16,16 +18,22 @@ export async function openTrialDoor(place: string) {
     run: async () => ({ refused: "nothing runs here" }),
     reports: () => ({ reports: [] }),
   };
+  const { commands, rollouts, close: closeCommands } = await openTrialCommands(stores.registry, trial);
+  const { assets, furnish } = await openTrialAssets(stores.registry, trial);
+  const parts = { intake, store: intake, lambdas, commands, rollouts, assets: { assets }, identity: trial.identity };
   const api = await openApi({
-    ...{ history, telemetry, nodes, intake, instructions, lambdas, identity: trial.identity },
+    ...{ history, telemetry, nodes, instructions, ...parts },
     clock: trial.now,
     log: (line) => log.push(line),
   });
   const { url } = await api.listen("127.0.0.1", 0);
   return {
     ...trial,
+    assets,
+    furnish,
     intake,
-    routes: routesServed(intake, lambdas, trial.identity),
+    commands,
+    routes: routesServed(parts),
     url,
     log,
     /** Somebody with an account and a role, by his address. */
@@ -34,6 +42,8 @@ export async function openTrialDoor(place: string) {
     },
     async close() {
       await api.close();
+      await closeCommands();
+      await assets.close();
       await trial.identity.close();
       await stores.close();
     },
