@@ -1,6 +1,7 @@
 // The configuration of every role: one schema for flags, environment, file and defaults.
 import { type Alarm, alarms, isZone } from "@tributary/core";
 import { z } from "zod";
+import { commandSettings } from "./command-settings.ts";
 import { detailNames } from "./detail.ts";
 import { stageOverrides } from "./stages.ts";
 
@@ -156,6 +157,7 @@ export const configuration = z.strictObject({
     .string()
     .optional()
     .describe("file with postgres://user:password@host/database for identity; SQLite in the data folder without it"),
+  commands: commandSettings.prefault({}),
   telegramPort: port.default(8081),
   mqttPort: port.default(8083),
   hopPort: port.optional().describe("gateways over TCP, without a broker; none unless told"),

@@ -10,7 +10,7 @@ const heededAtOnce: ReadonlySet<string> = new Set(["safety", "lambdaKeys", "tria
 /** What the machine's owner says, or other roles: no signed configuration sets it. */
 const ownersAlone: ReadonlySet<string> = new Set([
   ...["node", "operatorKeys", "gateway", "edge", "lorawanDevice", "inputs", "backlogMegabytes", "intakeMegabytes"],
-  ...["httpPort", "syncHost", "syncPort", "syncNames", "input", "city"],
+  ...["httpPort", "syncHost", "syncPort", "syncNames", "input", "city", "commands"],
 ]);
 
 /** Those of the settings that are not an operator's to set. */

@@ -1,0 +1,140 @@
+// Opens commands and roll-outs in the data folder, or in the database that the settings name, and goes on with them by the clock.
+import { readFileSync } from "node:fs";
+import {
+  type CloudCommands,
+  openCloudCommands,
+  openRollouts,
+  type Rollouts,
+  type Utilities,
+} from "@tributary/cloud-commands";
+import type { Identity } from "@tributary/cloud-identity";
+import { commandNodes, type Registry } from "@tributary/cloud-registry";
+import type { MeterId, ProcessClock } from "@tributary/core";
+import { isSignedAs } from "@tributary/engine-lambda";
+import type { SeriesStore } from "@tributary/engine-series";
+import type { Configuration } from "@tributary/wire";
+import type { DataFolder } from "../data-folder.ts";
+import { readTrustedKeys } from "../lambdas/trusted-keys.ts";
+import { say } from "../terminal.ts";
+import type { OnStop } from "./run-role.ts";
+
+/** How long a count of valves holds, in seconds. */
+const censusHolds = 600;
+const page = 1000;
+
+/** How often they are looked at, in milliseconds: in a simulation, whose time stands still meanwhile, more seldom. */
+const lookEvery = { real: 1000, simulated: 60_000 };
+
+interface Stores {
+  readonly registry: Registry;
+  readonly series: Pick<SeriesStore, "latest">;
+  readonly identity: Pick<Identity, "note" | "tenants">;
+}
+
+/** Counts valves by utility now and then: meters that told of one. */
+function utilitiesOf({ registry, series, identity: { tenants } }: Stores, clock: ProcessClock): Utilities {
+  let counted = new Map<string, number>();
+  let countedAt = Number.NEGATIVE_INFINITY;
+
+  function* withValve(): Iterable<MeterId> {
+    for (let after = ""; ; ) {
+      const meters = registry.meters({ after, limit: page });
+      for (const { meter } of meters) {
+        if (series.latest(meter).some(({ register }) => register === "valve-state")) yield meter;
+      }
+      const last = meters.at(-1);
+      if (last === undefined || meters.length < page) return;
+      after = last.meter;
+    }
+  }
+
+  async function count(): Promise<void> {
+    const meters = [...withValve()];
+    const of = await tenants.tenantsOf(meters);
+    const counts = new Map<string, number>();
+    for (const meter of meters) counts.set(of.get(meter) ?? "", (counts.get(of.get(meter) ?? "") ?? 0) + 1);
+    counted = counts;
+    countedAt = clock.seconds();
+  }
+
+  return {
+    tenantsOf: tenants.tenantsOf,
+    async valves(tenant) {
+      if (Math.abs(clock.seconds() - countedAt) > censusHolds) await count();
+      return counted.get(tenant) ?? 0;
+    },
+  };
+}
+
+const placeOf = ({ databaseFile }: Configuration, file: string) =>
+  databaseFile === undefined ? file : readFileSync(databaseFile, "utf8").trim();
+
+/** Looks by the clock, one look after another, until it stops. */
+function runByClock(look: () => Promise<void>, close: () => Promise<void>, onStop: OnStop, clock: ProcessClock): void {
+  const every = clock.steady === undefined ? lookEvery.simulated : lookEvery.real;
+  let isStopped = false;
+  let disarm = clock.after(every, again);
+  function again(): void {
+    void clock.hold(look()).finally(() => {
+      if (!isStopped) disarm = clock.after(every, again);
+    });
+  }
+  onStop(() => {
+    isStopped = true;
+    disarm();
+    return close();
+  });
+}
+
+export async function startCommands(
+  settings: Configuration,
+  folder: DataFolder,
+  stores: Stores,
+  onStop: OnStop,
+  clock: ProcessClock,
+): Promise<CloudCommands> {
+  const { registry, identity } = stores;
+  const commands = await openCloudCommands({
+    place: placeOf(settings, folder.file("commands.sqlite")),
+    ...{ policy: settings.commands, now: clock.seconds, say },
+    nodes: commandNodes(registry),
+    utilities: utilitiesOf(stores, clock),
+    audit: { note: identity.note },
+  });
+  runByClock(() => commands.tick(), commands.close, onStop, clock);
+  return commands;
+}
+
+/** Under which name the cloud's own lambdas report. */
+const ownNode = "cloud";
+/** Newest reports of a lambda that are looked at. */
+const mostReports = 10_000;
+
+export async function startRollouts(
+  settings: Configuration,
+  folder: DataFolder,
+  { registry, identity }: Pick<Stores, "registry" | "identity">,
+  onStop: OnStop,
+  clock: ProcessClock,
+): Promise<Rollouts> {
+  const trusted = readTrustedKeys(settings.lambdaKeys);
+  const rollouts = await openRollouts({
+    place: placeOf(settings, folder.file("rollouts.sqlite")),
+    ...{ now: clock.seconds, say },
+    isTrusted: (artefact) => isSignedAs("lambda", artefact, trusted),
+    nodes: commandNodes(registry),
+    allNodes: registry.nodes,
+    runs(lambda, version, since) {
+      const reports = registry
+        .lambdaReports({ lambda, limit: mostReports })
+        .filter(({ lambdaVersion, at, node }) => lambdaVersion === version && at >= since && node !== ownNode);
+      return [...Map.groupBy(reports, ({ node }) => node)].map(([node, ran]) => {
+        const failed = ran.filter(({ state }) => state === "failed");
+        return { node, answered: ran.length - failed.length, failed: failed.length, says: failed[0]?.says ?? "" };
+      });
+    },
+    audit: { note: identity.note },
+  });
+  runByClock(() => rollouts.tick(), rollouts.close, onStop, clock);
+  return rollouts;
+}
