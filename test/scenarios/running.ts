@@ -138,9 +138,10 @@ export async function startRole(role: string, dataFolder: string, args: readonly
   const url = find(/page {7}(\S+)/) ?? "";
   let opened: Promise<string> | undefined;
   const session = () => {
-    opened ??= fetch(find(/log in {5}(\S+)/) ?? url, { redirect: "manual" }).then(
-      (answer) => answer.headers.getSetCookie()[0]?.split(";", 1)[0] ?? "",
-    );
+    const link = new URL(find(/log in {5}(\S+)/) ?? url);
+    opened ??= fetch(new URL("/first", link), {
+      ...{ method: "POST", redirect: "manual", headers: { origin: link.origin }, body: link.searchParams },
+    }).then((answer) => answer.headers.getSetCookie()[0]?.split(";", 1)[0] ?? "");
     return opened;
   };
   const ask = async (path: string, init: RequestInit = {}) => {
