@@ -4,7 +4,7 @@ import { isFull } from "@tributary/engine-log";
 import type { SeriesStore } from "@tributary/engine-series";
 import { decodeSync, type Instruction, type SyncAnswer, type SyncItem } from "@tributary/wire";
 import { whatIsWrong } from "./check-batch.ts";
-import { openIntakeLog } from "./intake-log.ts";
+import { type GroupCommit, openIntakeLog } from "./intake-log.ts";
 import { type Arrived, type JudgedBatch, openJudge } from "./judge.ts";
 import { openStores } from "./stores.ts";
 import type { InstructionSource, MaskedSums, MeterOwners, MeterRecorder, ToldOf } from "./traits.ts";
@@ -96,11 +96,22 @@ export function openIntake(parts: IntakeParts): Intake {
     };
   }
 
+  function write(group: GroupCommit): void {
+    try {
+      log.commit(group);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      // What the stores have already leaves its room to what they lack.
+      stores.trim();
+      log.commit(group);
+    }
+  }
+
   /** All batches that arrived while the ones before were written: one write to disk serves them all. */
   async function settle(group: readonly Waiting[]): Promise<void> {
     const judged = await judge(group);
     if (judged.taken.length > 0) {
-      log.commit({ at: clock.seconds(), ...judged });
+      write({ at: clock.seconds(), ...judged });
       stores.wake();
     }
     for (const [place, { resolve }] of group.entries()) {

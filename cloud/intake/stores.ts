@@ -30,6 +30,8 @@ export interface Stores {
     readonly waiting: number;
     readonly since: Seconds | null;
   };
+  /** Drops from the log what the stores have. */
+  trim(): void;
   stop(why: string): Promise<void>;
   start(): void;
   close(): Promise<void>;
@@ -91,6 +93,7 @@ export function openStores({ log, registry, series, masked, told, clock, say }: 
   }
 
   function trim(): void {
+    if (toSeries.position() === log.trimmed()) return;
     try {
       log.trim(toSeries.position());
     } catch (error) {
@@ -134,6 +137,7 @@ export function openStores({ log, registry, series, masked, told, clock, say }: 
         since: waiting === 0 ? null : (log.read(toSeries.position(), toSeries.position() + 1)[0]?.at ?? null),
       };
     },
+    trim,
     async stop(why) {
       if (stopped !== undefined) return;
       stopped = why;
@@ -148,7 +152,7 @@ export function openStores({ log, registry, series, masked, told, clock, say }: 
     },
     async close() {
       await Promise.all([toRegistry.stop(), toSeries.stop()]);
-      if (toSeries.position() > log.trimmed()) trim();
+      trim();
     },
   };
 }
