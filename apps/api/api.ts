@@ -33,7 +33,6 @@ import { routes, syncRoutes } from "./routes.ts";
 import { openStanding } from "./standing.ts";
 import { type StoreDoor, storeRoutes } from "./store-routes.ts";
 import { traceRequests } from "./traces.ts";
-import { openStanding } from "./standing.ts";
 import { serveWebPage } from "./web-page.ts";
 
 export interface ApiParts {
