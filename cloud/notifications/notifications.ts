@@ -1,0 +1,201 @@
+// Notifications as a whole: what comes in becomes incidents, incidents become messages, and messages reach people.
+import type { ProcessClock } from "@tributary/core";
+import { openTables } from "@tributary/engine-tables";
+import {
+  type AggregatesItem,
+  type AlarmView,
+  type ChannelKind,
+  channelKinds,
+  type NewLimit,
+  type NotificationPreferences,
+} from "@tributary/wire";
+import type { Carrier } from "./channels/carrier.ts";
+import { type Channels, openChannels } from "./channels/channels.ts";
+import type { VapidKeys } from "./channels/web-push.ts";
+import { type Criteria, openCriteria } from "./criteria/criteria.ts";
+import { openDelivery } from "./delivery.ts";
+import { openIncidents } from "./incidents.ts";
+import { openJudge } from "./judge.ts";
+import { type Limits, openLimits } from "./limits/limits.ts";
+import { type Mailbox, openMailbox } from "./mailbox.ts";
+import { openPreferences } from "./preferences.ts";
+import { migrations, type NotificationTables } from "./schema.ts";
+import { openSecrets } from "./secrets.ts";
+import type { Store } from "./store.ts";
+import { sweep } from "./sweep.ts";
+import type { Box, UseBook, Viewers } from "./traits.ts";
+
+export interface NotificationsSettings {
+  /** A file of SQLite, `:memory:` or `postgres://...`. */
+  readonly place: string;
+  readonly box: Box;
+  readonly viewers: Viewers;
+  readonly uses: UseBook;
+  readonly clock: ProcessClock;
+  /** What carries messages; those of web push get the keys of this deployment. */
+  readonly carriers: (vapid: VapidKeys) => ReadonlyMap<ChannelKind, Carrier>;
+  /** Hosts of private networks that webhooks may reach. */
+  readonly allowed: ReadonlySet<string>;
+  /** Where people find the page, for links; `undefined` while it is not known. */
+  readonly origin: () => string | undefined;
+  readonly say: (says: string) => void;
+}
+
+export interface Notifications {
+  /** An alarm as it stands now. */
+  alarm(alarm: AlarmView): void;
+  /**
+   * Consumption that is about to be stored: durable when it answers. What it answers is called when it is stored. Never
+   * rejects: the store does not wait for notifications that cannot be kept.
+   */
+  touch(told: readonly AggregatesItem[]): Promise<() => void>;
+  readonly preferences: {
+    of(person: string): Promise<NotificationPreferences>;
+    set(person: string, chosen: NotificationPreferences): Promise<void>;
+  };
+  readonly channels: Pick<Channels, "list" | "add" | "remove">;
+  readonly limits: Pick<Limits, "list" | "remove"> & { add(person: string, limit: NewLimit): Promise<string> };
+  readonly criteria: Pick<Criteria, "list" | "add" | "remove">;
+  readonly mailbox: Mailbox;
+  readonly offered: readonly ChannelKind[];
+  readonly vapidKey: string;
+  /** Resolved when everything that came in is told, as far as it can be told now. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Milliseconds that values are gathered for before they are compared. */
+const gatherMs = 500;
+const sweepMs = 3_600_000;
+
+export async function openNotifications(settings: NotificationsSettings): Promise<Notifications> {
+  const tables = await openTables<NotificationTables>({ store: "notifications", place: settings.place, migrations });
+  try {
+    return await notificationsOn({ tables, box: settings.box, now: settings.clock.seconds }, settings);
+  } catch (error) {
+    await tables.destroy();
+    throw error;
+  }
+}
+
+async function notificationsOn(store: Store, settings: NotificationsSettings): Promise<Notifications> {
+  const { viewers, uses, clock, allowed, origin, say } = settings;
+  const secrets = await openSecrets(store);
+  const carriers = settings.carriers(secrets.vapid);
+  const offered = channelKinds.filter((kind) => carriers.has(kind));
+  const preferences = openPreferences(store);
+  const channels = openChannels({ store, viewers, offered: new Set(offered), allowed });
+  const limits = await openLimits(store);
+  const criteria = await openCriteria(store);
+  const incidents = openIncidents({ store, channels, preferences, criteria, viewers, uses });
+  const judge = openJudge({ store, limits, criteria, incidents, viewers, uses });
+  const linkOf = (message: string) => {
+    const at = origin();
+    return at === undefined ? null : `${at}/notifications/open?token=${secrets.tokenOf(message)}`;
+  };
+  const delivery = openDelivery({ store, clock, carriers, channels, preferences, viewers, uses, linkOf, say });
+  const mailbox = openMailbox({ store, secrets, incidents, channels, preferences, uses });
+
+  let closed = false;
+  /** Everything that changes incidents, one after another. */
+  let work: Promise<unknown> = Promise.resolve();
+  const timers = new Map<string, () => void>();
+
+  function enqueue<Result>(does: () => Promise<Result>): Promise<Result | undefined> {
+    const done = work.then(async () => {
+      if (closed) return undefined;
+      const result = await does();
+      delivery.wake();
+      return result;
+    });
+    work = done.catch((error: unknown) => say(`notifications: ${String(error)}`));
+    return done;
+  }
+
+  /** Runs something later; a later call takes the place of one that waits. */
+  function later(name: string, milliseconds: number, run: () => void): void {
+    timers.get(name)?.();
+    timers.set(name, clock.after(milliseconds, run));
+  }
+
+  async function judgeAll(): Promise<void> {
+    while (!closed && (await judge.judge()) > 0);
+  }
+  const compare = () => void enqueue(judgeAll).catch(() => undefined);
+
+  async function escalate(): Promise<void> {
+    const next = await incidents.escalate();
+    if (next !== undefined) {
+      later(
+        "escalate",
+        Math.max(1, next - clock.seconds()) * 1000,
+        () => void enqueue(escalate).catch(() => undefined),
+      );
+    }
+  }
+  function sweepLater(): void {
+    later("sweep", sweepMs, () => {
+      void enqueue(() => sweep(store, viewers, limits)).catch(() => undefined);
+      sweepLater();
+    });
+  }
+
+  compare();
+  void enqueue(escalate).catch(() => undefined);
+  sweepLater();
+
+  return {
+    alarm(alarm) {
+      void enqueue(async () => {
+        await incidents.alarm(alarm);
+        await escalate();
+      }).catch(() => undefined);
+    },
+    async touch(told) {
+      try {
+        const stored = await judge.touch(told);
+        return () => {
+          stored();
+          later("compare", gatherMs, compare);
+        };
+      } catch (error) {
+        say(`notifications: what came in is not compared with limits: ${String(error)}`);
+        return () => undefined;
+      }
+    },
+    preferences,
+    channels: {
+      ...channels,
+      async add(person, asked) {
+        const added = await channels.add(person, asked);
+        await enqueue(() => incidents.greet(person, added.id));
+        return added;
+      },
+    },
+    limits: {
+      ...limits,
+      async add(person, asked) {
+        const limit = await limits.add(person, asked);
+        await enqueue(() => judge.look(limit));
+        return limit.id;
+      },
+    },
+    criteria,
+    mailbox,
+    offered,
+    vapidKey: secrets.vapid.publicKey,
+    async settled() {
+      await enqueue(judgeAll);
+      await enqueue(escalate);
+      await delivery.idle();
+    },
+    async close() {
+      closed = true;
+      for (const stop of timers.values()) stop();
+      await work;
+      await delivery.close();
+      for (const carrier of carriers.values()) await carrier.close?.();
+      await store.tables.destroy();
+    },
+  };
+}
