@@ -3,6 +3,7 @@ import { type Alarm, alarms, isZone } from "@tributary/core";
 import { z } from "zod";
 import { commandSettings } from "./command-settings.ts";
 import { detailNames } from "./detail.ts";
+import { notificationSettings } from "./notification-settings.ts";
 import { stageOverrides } from "./stages.ts";
 
 /** An address with one of these schemes and a host. */
@@ -157,6 +158,7 @@ export const configuration = z.strictObject({
     .string()
     .optional()
     .describe("file with postgres://user:password@host/database for identity; SQLite in the data folder without it"),
+  notifications: notificationSettings.prefault({}),
   commands: commandSettings.prefault({}),
   telegramPort: port.default(8081),
   mqttPort: port.default(8083),
