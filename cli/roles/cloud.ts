@@ -17,6 +17,7 @@ import { say } from "../terminal.ts";
 import { realClock } from "./clocks.ts";
 import { cloudKeys } from "./cloud-keys.ts";
 import { startCloudLambdas } from "./cloud-lambdas.ts";
+import { startCommands, startRollouts } from "./commands.ts";
 import { startIdentity } from "./identity.ts";
 import { startIntake } from "./intake.ts";
 import { startLiveMqtt } from "./live-mqtt.ts";
@@ -79,9 +80,23 @@ export async function startCloud(
   const instructions = nodeInstructions(registry, clock.seconds);
   const lambdas = startCloudLambdas(settings, { registry, series }, onStop, clock);
   const identity = await startIdentity(settings, folder, onStop, clock);
+  const commands = await startCommands(settings, folder, { registry, series, identity }, onStop, clock);
+  const rollouts = await startRollouts(settings, folder, { registry, identity }, onStop, clock);
   const door = takes === "from-edges" ? { intake } : {};
   const publicUrl = settings.publicUrl === undefined ? {} : { publicUrl: new URL(settings.publicUrl).origin };
-  const parts = { history, telemetry, nodes, lambdas, instructions, identity, ...door, ...publicUrl, webRoot };
+  const parts = {
+    history,
+    telemetry,
+    nodes,
+    lambdas,
+    instructions,
+    commands,
+    rollouts,
+    identity,
+    ...door,
+    ...publicUrl,
+    webRoot,
+  };
   const api = await openApi({ ...parts, clock: clock.seconds, log: say });
   onStop(() => api.close());
   const { url } = await api.listen(settings.host, settings.httpPort);
