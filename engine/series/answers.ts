@@ -1,10 +1,10 @@
 // Answers what is asked of the stored rows, from wherever they stand.
-import { DOUBLE, type DuckDBValue, LIST, listValue, VARCHAR } from "@duckdb/node-api";
+import { BIGINT, DOUBLE, type DuckDBDataChunk, type DuckDBValue, LIST, listValue, VARCHAR } from "@duckdb/node-api";
 import type { MeterId, Seconds } from "@tributary/core";
 import { storedReading } from "./answer.ts";
 import type { Gate } from "./gate.ts";
 import type { LatestTable } from "./latest-rows.ts";
-import { inBatches } from "./meter-batches.ts";
+import { inBatches, mostRows } from "./meter-batches.ts";
 import { bucketPage, readingPage } from "./pages.ts";
 import { bucketsIn, bucketsOfMany, readingsIn, readingsOfMany, versionsIn } from "./questions.ts";
 import type { Readers } from "./readers.ts";
@@ -16,7 +16,9 @@ import { findValid } from "./valid-rows.ts";
 /** The moments that a database can hold. */
 export const within = (at: Seconds) => Math.min(Math.max(at, 0), lastMoment + 1);
 
-const sweepTypes = [LIST(VARCHAR), VARCHAR, DOUBLE, DOUBLE];
+/** No fewer rows than any meter has. */
+const anyNumber = 2n ** 62n;
+const sweepTypes = [LIST(VARCHAR), VARCHAR, DOUBLE, DOUBLE, BIGINT];
 
 type Answers = Pick<
   SeriesStore,
@@ -41,16 +43,20 @@ export function answersOf(readers: Readers, sources: Sources, latest: LatestTabl
   function pagesOf<Page>(
     table: Table,
     { register, meters = latest.metersWith(register), ...span }: Sweep,
-    ask: (source: string, values: DuckDBValue[], meters: readonly MeterId[]) => Promise<Page>,
+    ask: (source: string, values: DuckDBValue[]) => Promise<readonly DuckDBDataChunk[]>,
+    pageOf: (chunks: readonly DuckDBDataChunk[], meters: readonly MeterId[]) => Page,
     rows: (page: Page) => number,
   ): AsyncIterable<Page> {
     const [from, to] = [within(span.from), within(span.to)];
-    const askSome = (some: readonly MeterId[]) => {
+    const askSome = async (some: readonly MeterId[]) => {
       const area = { table, from, to, meters: { first: some[0] ?? "", last: some.at(-1) ?? "" } };
-      const values = [listValue(some), register, from, to];
-      return gate.enter(() => sources(area, (source) => ask(source, values, some)));
+      const limit = some.length > 1 ? BigInt(mostRows) : anyNumber;
+      const values = [listValue(some), register, from, to, limit];
+      const chunks = await gate.enter(() => sources(area, (source) => ask(source, values)));
+      const found = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
+      return BigInt(found) === limit ? undefined : pageOf(chunks, some);
     };
-    return inBatches([...new Set(meters)].sort(), askSome, rows);
+    return inBatches([...new Set(meters)].sort(), (to - from) / 3600, askSome, rows);
   }
 
   return {
@@ -72,19 +78,16 @@ export function answersOf(readers: Readers, sources: Sources, latest: LatestTabl
       pagesOf(
         "readings",
         sweep,
-        async (source, values, meters) =>
-          readingPage(await readers.chunks(readingsOfMany(source), values, sweepTypes), meters),
+        (source, values) => readers.chunks(readingsOfMany(source), values, sweepTypes),
+        readingPage,
         (page) => page.at.length,
       ),
     sweepAggregates: (sweep, bucket) =>
       pagesOf(
         "aggregates",
         sweep,
-        async (source, values, meters) =>
-          bucketPage(
-            await readers.chunks(bucketsOfMany(source), [...values, bucket], [...sweepTypes, VARCHAR]),
-            meters,
-          ),
+        (source, values) => readers.chunks(bucketsOfMany(source), [...values, bucket], [...sweepTypes, VARCHAR]),
+        bucketPage,
         (page) => page.start.length,
       ),
     async versions(span, limit) {

@@ -1,5 +1,5 @@
 // Readings and aggregates over time.
-export { openSeries, type SeriesOptions } from "./duckdb-series.ts";
+export { type LakeSeries, openSeries, type SeriesOptions } from "./duckdb-series.ts";
 export {
   type RegisterFilePlan,
   type ScaledRegister,
@@ -9,6 +9,7 @@ export {
 export { SeriesError, type SeriesErrorCode, seriesErrors } from "./series-error.ts";
 export type {
   BucketPage,
+  Keep,
   LatestReading,
   Moment,
   ReadingPage,
@@ -19,4 +20,6 @@ export type {
   StoredReading,
   StoredVersion,
   Sweep,
+  Tended,
+  Tending,
 } from "./series-store.ts";

@@ -1,6 +1,7 @@
 // Gathers the columns of an answer into pages.
 import { type DuckDBDataChunk, DuckDBDoubleVector } from "@duckdb/node-api";
 import type { MeterId } from "@tributary/core";
+import { newestOfEach } from "./newest-of-each.ts";
 import type { BucketPage, ReadingPage } from "./series-store.ts";
 
 /** Columns of an answer, all of them DOUBLE; NaN where there is no value. */
@@ -34,16 +35,17 @@ function runsOf(places: Float64Array, meters: readonly MeterId[]): { meters: Met
 
 const none = new Float64Array();
 
-/** From `place, at, layer, ticks, quality`. */
+/** From `place, at, layer, version, ticks, quality` of all rows of a span. */
 export function readingPage(chunks: readonly DuckDBDataChunk[], meters: readonly MeterId[]): ReadingPage {
-  const [places = none, at = none, layer = none, ticks = none, quality = none] = columnsOf(chunks, 5);
+  const columns = newestOfEach(columnsOf(chunks, 6), meters.length);
+  const [places = none, at = none, layer = none, , ticks = none, quality = none] = columns;
   return { ...runsOf(places, meters), at, ticks, layer: Uint8Array.from(layer), quality: Uint32Array.from(quality) };
 }
 
-/** From `place, start, sum, min, max, mean, count, estimated`. */
+/** From `place, start, version, sum, min, max, mean, count, estimated` of all rows of a span. */
 export function bucketPage(chunks: readonly DuckDBDataChunk[], meters: readonly MeterId[]): BucketPage {
-  const columns = columnsOf(chunks, 8);
-  const [places = none, start = none, sum = none, min = none, max = none, mean = none, count = none] = columns;
-  const amounts = { sum, min, max, mean, count: Uint32Array.from(count), estimated: columns[7] ?? none };
+  const columns = newestOfEach(columnsOf(chunks, 9), meters.length);
+  const [places = none, start = none, , sum = none, min = none, max = none, mean = none, count = none] = columns;
+  const amounts = { sum, min, max, mean, count: Uint32Array.from(count), estimated: columns[8] ?? none };
   return { ...runsOf(places, meters), start, ...amounts };
 }

@@ -33,21 +33,20 @@ export const versionsIn = (source: string) => `
   SELECT ${reading} FROM (SELECT DISTINCT struct_pack(ts, layer, version, ticks, quality) AS a FROM ${source} WHERE ${span})
   ORDER BY a DESC LIMIT $5`;
 
-/** $1 meters in their order, $2 register, $3 from, $4 to. `place` is a meter's place in the list, from 1. */
+/** $1 meters in their order, $2 register, $3 from, $4 to, $5 how many rows at most. `place` is a meter's place in the list, from 1. */
 const ofMany = (source: string) => `
   FROM ${source} JOIN (SELECT unnest($1) AS meter, generate_subscripts($1, 1) AS place) USING (meter)
   WHERE meter >= $1[1] AND meter <= $1[-1] AND register = $2 AND ${during("$3", "$4")}`;
 
+/** All versions, in no order: `newestOfEach` picks those that answer. */
 export const readingsOfMany = (source: string) => `
-  SELECT place::DOUBLE, epoch(a.ts), a.layer::DOUBLE, a.ticks::DOUBLE, a.quality::DOUBLE
-  FROM (SELECT place, ${greatest} ${ofMany(source)} GROUP BY place, ts)
-  ORDER BY place, a.ts`;
+  SELECT place::DOUBLE, epoch(ts), layer::DOUBLE, version::DOUBLE, ticks::DOUBLE, quality::DOUBLE
+  ${ofMany(source)} LIMIT $5`;
 
-/** $5: the kind of bucket. */
+/** $6: the kind of bucket. */
 export const bucketsOfMany = (source: string) => `
-  SELECT place::DOUBLE, epoch(ts), ${bucket}
-  FROM (SELECT place, ts, ${newestBucket} ${ofMany(source)} AND bucket = $5 GROUP BY place, ts)
-  ORDER BY place, ts`;
+  SELECT place::DOUBLE, epoch(ts), version::DOUBLE, sum::DOUBLE, min::DOUBLE, max::DOUBLE, mean, count::DOUBLE, estimated
+  ${ofMany(source)} AND bucket = $6 LIMIT $5`;
 
 /**
  * place, newest valid row at or before a moment, or first one at or after it. $1 meters, $2 registers, $3 moments; $4 and

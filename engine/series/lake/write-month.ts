@@ -4,7 +4,7 @@ import type { Lake, NewFile } from "./lake.ts";
 import { type FilePlan, writeFile } from "./write-file.ts";
 
 /** Rows of one file, about; a meter's rows of a month stay together. */
-const fileRows = 4_000_000;
+const fileRows = 8_000_000;
 
 /** Conditions that part the rows by meters, in the order of the meters. */
 async function rangesOf(connection: DuckDBConnection, { source, where }: FilePlan): Promise<string[]> {
