@@ -264,6 +264,11 @@ export const configuration = z.strictObject({
   intakeMegabytes: whole(64, 1_048_576)
     .default(4096)
     .describe("room for what edge nodes told and the cloud's store does not have yet"),
+  strictMeters: z
+    .stringbool()
+    .or(z.boolean())
+    .default(false)
+    .describe("edge nodes may tell of those meters alone that are bound to them in the book of assets"),
   backlogMegabytes: z.coerce
     .number()
     .positive()

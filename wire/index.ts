@@ -262,6 +262,7 @@ export {
   readHopRefusal,
   writeHopRefusal,
 } from "./hop.ts";
+export { isImport } from "./import-name.ts";
 export {
   type ArrivingInstruction,
   type Instruction,

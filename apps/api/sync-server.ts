@@ -3,7 +3,7 @@ import type { TLSSocket } from "node:tls";
 import type { Intake } from "@tributary/cloud-intake";
 import { identityOf, newRequest, type Pki, PkiError, type PkiIdentity, pkiErrors } from "@tributary/cloud-pki";
 import type { ProcessClock } from "@tributary/core";
-import { type HandedKeys, handedKeysPath, lambdaPlacePath, lambdaRunsPath } from "@tributary/wire";
+import { type HandedKeys, handedKeysPath, isImport, lambdaPlacePath, lambdaRunsPath } from "@tributary/wire";
 import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from "fastify";
 import { z } from "zod";
 import { attempts, placeOf } from "./attempts.ts";
@@ -99,7 +99,9 @@ export async function openSyncServer({
     if (peer.identity.role !== "edge") return refuse(reply, new Refusal("forbidden", "only edge nodes bring batches"));
     if (!(request.body instanceof Uint8Array))
       return refuse(reply, new Refusal("wrong-media-type", "application/cbor"));
-    const answer = await intake.receiveBatch(request.body, peer.identity.name);
+    const { name } = peer.identity;
+    if (isImport(name)) return refuse(reply, new Refusal("forbidden", `${name} is the name of an import`));
+    const answer = await intake.receiveBatch(request.body, name);
     if ("through" in answer) return answer;
     return refuse(reply, new Refusal(answer.refused === "busy" ? "busy" : "unreadable-batch", answer.says));
   });

@@ -14,6 +14,7 @@ import { type Configuration, isLoopback } from "@tributary/wire";
 import type { DataFolder } from "../data-folder.ts";
 import { nodeBox } from "../keys/node-vault.ts";
 import { say } from "../terminal.ts";
+import { startAssets } from "./assets.ts";
 import { realClock } from "./clocks.ts";
 import { cloudKeys } from "./cloud-keys.ts";
 import { startCloudLambdas } from "./cloud-lambdas.ts";
@@ -75,11 +76,18 @@ export async function startCloud(
   startLiveMqtt(settings, telemetry, onStop);
   const nodes = openNodeStates({ telemetry, clock });
   onStop(() => nodes.close());
+  const identity = await startIdentity(settings, folder, onStop, clock);
+  const assets = await startAssets(settings, folder, { identity, registry }, onStop, clock);
   const history = openHistory({ registry, series, clock: clock.seconds });
-  const intake = startIntake(settings, folder, { registry, series, history, telemetry, nodes }, onStop, clock);
+  const intake = startIntake(
+    settings,
+    folder,
+    { registry, series, history, telemetry, nodes, ...assets },
+    onStop,
+    clock,
+  );
   const instructions = nodeInstructions(registry, clock.seconds);
   const lambdas = startCloudLambdas(settings, { registry, series }, onStop, clock);
-  const identity = await startIdentity(settings, folder, onStop, clock);
   const commands = await startCommands(settings, folder, { registry, series, identity }, onStop, clock);
   const rollouts = await startRollouts(settings, folder, { registry, identity }, onStop, clock);
   const door = takes === "from-edges" ? { intake } : {};
@@ -92,7 +100,9 @@ export async function startCloud(
     instructions,
     commands,
     rollouts,
+    assets,
     identity,
+    store: intake,
     ...door,
     ...publicUrl,
     webRoot,

@@ -1,13 +1,14 @@
 // Opens the intake in the data folder: what it takes is brought to registry and series, and told to those who watch.
 import { completed, type History, news } from "@tributary/cloud-history";
 import { type Intake, openIntake } from "@tributary/cloud-intake";
-import type { Registry } from "@tributary/cloud-registry";
+import type { Assets, Registry } from "@tributary/cloud-registry";
 import type { NodeStates, Telemetry } from "@tributary/cloud-telemetry";
 import type { ProcessClock } from "@tributary/core";
 import type { SeriesStore } from "@tributary/engine-series";
 import type { Configuration } from "@tributary/wire";
 import type { DataFolder } from "../data-folder.ts";
 import { say } from "../terminal.ts";
+import { meterOwners } from "./meter-owners.ts";
 import type { OnStop } from "./run-role.ts";
 
 export interface Fed {
@@ -16,12 +17,13 @@ export interface Fed {
   readonly history: History;
   readonly telemetry: Telemetry;
   readonly nodes: NodeStates;
+  readonly assets: Assets;
 }
 
 export function startIntake(
-  { intakeMegabytes }: Configuration,
+  { intakeMegabytes, strictMeters: strict }: Configuration,
   folder: DataFolder,
-  { registry, series, history, telemetry, nodes }: Fed,
+  { registry, series, history, telemetry, nodes, assets }: Fed,
   onStop: OnStop,
   clock: ProcessClock,
 ): Intake {
@@ -30,6 +32,7 @@ export function startIntake(
     mostBytes: intakeMegabytes * 2 ** 20,
     ...{ registry, series, clock, say },
     masked: (batch) => completed(batch, registry),
+    owners: meterOwners({ assets, registry, strict, clock }),
     heard: nodes.heard,
     told: (batch) => telemetry.publish(() => news(batch, history)),
   });

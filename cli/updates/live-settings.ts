@@ -9,7 +9,17 @@ const heededAtOnce: ReadonlySet<string> = new Set(["safety", "lambdaKeys", "tria
 
 /** What the machine's owner says, or other roles: no signed configuration sets it. */
 const ownersAlone: ReadonlySet<string> = new Set([
-  ...["node", "operatorKeys", "gateway", "edge", "lorawanDevice", "inputs", "backlogMegabytes", "intakeMegabytes"],
+  ...[
+    "node",
+    "operatorKeys",
+    "gateway",
+    "edge",
+    "lorawanDevice",
+    "inputs",
+    "backlogMegabytes",
+    "intakeMegabytes",
+    "strictMeters",
+  ],
   ...["httpPort", "syncHost", "syncPort", "syncNames", "input", "city", "commands"],
 ]);
 

@@ -6,6 +6,7 @@ import {
   type InstructionOrder,
   type InstructionReportItem,
   instruction,
+  isImport,
   type Page,
   subjectOf,
 } from "@tributary/wire";
@@ -138,7 +139,8 @@ export function openInstructions(
     report: (name, { id, state, says, at }) => void end.run(state, says, at, id, name),
     noteNode(name, meter) {
       if (meter === undefined) return void addNode.run(name);
-      if (known.get(meter) === name) return;
+      // Who imports what a meter showed does not hear it.
+      if (known.get(meter) === name || isImport(name)) return;
       setNode.run(meter, name);
       known.set(meter, name);
     },
