@@ -29,7 +29,7 @@ export function reportText({ meters, lines, unreadable, first, sent, had }: Impo
   const rows = shown.map(({ meter, readings, faults, gaps, twice, first: from, last }) => [
     ...[meter, String(readings), inWords(faults) || "none", someOf(gaps), someOf(twice), day(from), day(last)],
   ]);
-  const told = [textTable(["METER", "READINGS", "FAULTS", "GAPS", "TWICE", "FROM", "TO"], rows)];
+  const told = [textTable(["METER", "READINGS", "FAULTS", "GAPS", "TWICE", "FROM", "TO"], rows).trimEnd()];
   if (shown.length < meters.length) told.push(`and ${meters.length - shown.length} meters more`);
   for (const { file, line, field, says } of first) told.push(`${file}, line ${line}, field ${field}: ${says}`);
   if (unreadable > first.length) told.push(`and ${unreadable - first.length} cells more that could not be read`);
