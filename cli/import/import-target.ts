@@ -69,7 +69,10 @@ async function openFolder(data: string, settings: Configuration): Promise<Import
         if ("refused" in answer) throw new BatchRefused(answer.says);
         return answer;
       },
-      close: () => closeAll(closers),
+      async close() {
+        await intake.settled();
+        await closeAll(closers);
+      },
     };
   } catch (error) {
     await closeAll(closers);
