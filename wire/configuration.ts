@@ -1,6 +1,7 @@
 // The configuration of every role: one schema for flags, environment, file and defaults.
 import { type Alarm, alarms, isZone } from "@tributary/core";
 import { z } from "zod";
+import { apiSettings } from "./api-settings.ts";
 import { commandSettings } from "./command-settings.ts";
 import { detailNames } from "./detail.ts";
 import { notificationSettings } from "./notification-settings.ts";
@@ -158,6 +159,7 @@ export const configuration = z.strictObject({
     .string()
     .optional()
     .describe("file with postgres://user:password@host/database for identity; SQLite in the data folder without it"),
+  api: apiSettings.prefault({}),
   notifications: notificationSettings.prefault({}),
   commands: commandSettings.prefault({}),
   telegramPort: port.default(8081),

@@ -148,6 +148,7 @@ export {
   streamQuery,
   streamView,
 } from "./asset-api.ts";
+export { type ApiSettings, apiSettings } from "./api-settings.ts";
 export { type Block, type BlockRow, blockVersion, decodeBlock, encodeBlock } from "./blocks/block.ts";
 export { type BlockFrame, decodeBlockFrame, encodeBlockFrame, type RowValues } from "./blocks/block-frame.ts";
 export { type HourReading, hourReadings, hourValues, scaleOf } from "./blocks/block-readings.ts";

@@ -2,7 +2,9 @@
 import type { WebSocket } from "@fastify/websocket";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { type Admitted, admit, type Who } from "./admit.ts";
+import { keyedRequest, once } from "./once.ts";
 import { Refusal, refuse } from "./refusal.ts";
+import type { RequestLimit } from "./request-limit.ts";
 import type { Route, Services } from "./route.ts";
 import type { Standing } from "./standing.ts";
 
@@ -33,13 +35,30 @@ function socketOf(route: Route, servicesFor: ServicesFor, admitted: WeakMap<Fast
 const mediaTypeOf = ({ headers }: FastifyRequest) =>
   (headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase();
 
+/** Writes down who changed something. */
+async function noteChange(route: Route, request: FastifyRequest, { by }: Admitted, who: Who): Promise<void> {
+  if (route.method === "GET" || by === "" || who === "everybody") return;
+  const [subject = ""] = request.url.split("?", 1);
+  await who.identity.note({ actor: by, action: `${route.method} ${route.path}`, subject });
+}
+
+const jsonAnswer = "application/json; charset=utf-8";
+
 /** What the answer to a request may ask, for as long as who asks may have it. */
 type ServicesFor = (request: FastifyRequest, entry: Admitted) => Services;
 
 /** Types of answers that do not end by themselves. */
 const endless = "text/event-stream";
 
-export function addRoute(app: FastifyInstance, route: Route, services: Services, who: Who, standing: Standing): void {
+export interface RouteParts {
+  readonly services: Services;
+  readonly who: Who;
+  readonly standing: Standing;
+  /** How often a person or program may ask; as often as he likes without it. */
+  readonly limit: RequestLimit | undefined;
+}
+
+export function addRoute(app: FastifyInstance, route: Route, { services, who, standing, limit }: RouteParts): void {
   const isEndless = route.answerType === endless || route.speaks !== undefined;
   const servicesFor: ServicesFor = (request, entry) =>
     isEndless ? { ...services, closing: standing.signalOf(route, request, entry) } : services;
@@ -55,6 +74,8 @@ export function addRoute(app: FastifyInstance, route: Route, services: Services,
         if (outcome.code === "not-proved") reply.header("www-authenticate", "Bearer");
         return refuse(reply, outcome);
       }
+      const held = outcome.by === "" ? undefined : limit?.(outcome.by, reply);
+      if (held !== undefined) return refuse(reply, held);
       // Of the types that are read at all, a route takes its own.
       if (route.body !== undefined && mediaTypeOf(request) !== route.body.type) {
         return refuse(reply, new Refusal("wrong-media-type", `this route takes ${route.body.type}`));
@@ -66,15 +87,26 @@ export function addRoute(app: FastifyInstance, route: Route, services: Services,
       const { params, query, body } = request;
       const entry = admitted.get(request);
       if (entry === undefined) throw new Error("a request that was not let in reached its route");
-      const answer = await route.answers(servicesFor(request, entry), { params, query, body, ...entry });
-      if (answer instanceof Refusal) return refuse(reply, answer);
-      if (route.method !== "GET" && entry.by !== "" && who !== "everybody") {
-        const [subject = ""] = request.url.split("?", 1);
-        await who.identity.note({ actor: entry.by, action: `${route.method} ${route.path}`, subject });
-      }
+      const answerNow = async () => {
+        const answer = await route.answers(servicesFor(request, entry), { params, query, body, ...entry });
+        if (!(answer instanceof Refusal)) await noteChange(route, request, entry, who);
+        return answer;
+      };
       reply.header("cache-control", "no-store");
       if (route.answerType !== undefined) reply.type(route.answerType);
-      return reply.send(answer);
+      const keyed = who === "everybody" ? undefined : keyedRequest(request, entry.by);
+      if (keyed instanceof Refusal) return refuse(reply, keyed);
+      if (keyed === undefined || who === "everybody") {
+        const answer = await answerNow();
+        return answer instanceof Refusal ? refuse(reply, answer) : reply.send(answer);
+      }
+      const outcome = await once(who.identity.answers, keyed, async () => {
+        const answer = await answerNow();
+        return answer instanceof Refusal ? answer : String(reply.serialize(answer));
+      });
+      if (outcome instanceof Refusal) return refuse(reply, outcome);
+      if (outcome.again) reply.header("idempotent-replayed", "true");
+      return reply.type(route.answerType ?? jsonAnswer).send(outcome.answer);
     },
   });
 }

@@ -1,5 +1,6 @@
 // Serves the HTTP API, the live events and the web page.
 import { setMaxListeners } from "node:events";
+import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import websocket from "@fastify/websocket";
 import type { CloudCommands, Rollouts } from "@tributary/cloud-commands";
@@ -8,10 +9,12 @@ import type { Identity, OAuth } from "@tributary/cloud-identity";
 import type { Intake } from "@tributary/cloud-intake";
 import type { NodeInstructions } from "@tributary/cloud-registry";
 import type { NodeStates, Telemetry } from "@tributary/cloud-telemetry";
-import fastify, { type FastifyError } from "fastify";
+import type { ApiSettings } from "@tributary/wire";
+import fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { addRoute } from "./add-route.ts";
 import type { Who } from "./admit.ts";
+import { placeOf } from "./attempts.ts";
 import type { AssetParts } from "./assets/asset-door.ts";
 import { assetRoutes } from "./assets/asset-routes.ts";
 import { jsonType } from "./body.ts";
@@ -28,6 +31,7 @@ import type { OpenApiDocument } from "./open-api.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { refusalOf, refusals, refuse } from "./refusal.ts";
 import { rolloutRoutes } from "./rollout-routes.ts";
+import { requestLimit } from "./request-limit.ts";
 import type { Groupings, Route, Services } from "./route.ts";
 import { routes, syncRoutes } from "./routes.ts";
 import { openStanding } from "./standing.ts";
@@ -59,6 +63,8 @@ export interface ApiParts {
   readonly identity: Identity | "everybody";
   /** Where browsers and programs find this server, when that is not where it listens: `https://meters.example`. */
   readonly publicUrl?: string;
+  /** Who may ask from pages of other servers, and how often; nobody, and as often as he likes, without them. */
+  readonly settings?: ApiSettings;
   /** The folder of the built web page; without it `/` says that there is none. */
   readonly webRoot?: string;
   readonly clock: Clock;
@@ -122,9 +128,25 @@ export function routesServed({
 /** Milliseconds after which keys of tokens are looked at again. */
 const keysMs = 3_600_000;
 
+/** Lets pages of other servers ask, with a token and never with a cookie, and everybody so often. */
+async function admitAsSet(app: FastifyInstance, settings: ApiSettings, clock: Clock): Promise<void> {
+  if (settings.origins.length > 0) {
+    const headers = ["idempotent-replayed", "ratelimit", "ratelimit-policy", "retry-after"];
+    const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+    await app.register(cors, { origin: settings.origins, methods, credentials: false, exposedHeaders: headers });
+  }
+  const limit = requestLimit("address", settings.addressPerMinute, clock);
+  app.addHook("onRequest", async (request, reply) => {
+    // Programs of this machine bring batches as fast as they come.
+    if (request.url.startsWith("/sync/")) return undefined;
+    const held = limit(placeOf(request.ip), reply);
+    return held === undefined ? undefined : refuse(reply, held);
+  });
+}
+
 /** Makes the server; it serves when it listens. */
 export async function openApi(parts: ApiParts): Promise<Api> {
-  const { webRoot, log, identity, publicUrl } = parts;
+  const { webRoot, log, identity, publicUrl, settings } = parts;
   const served = routesServed(parts);
   const app = fastify({
     bodyLimit: megabyte,
@@ -150,6 +172,7 @@ export async function openApi(parts: ApiParts): Promise<Api> {
   }
   // Strict transport security is for whoever puts a certificate in front: promised on plain HTTP it locks the page out.
   await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });
+  if (settings !== undefined) await admitAsSet(app, settings, parts.clock);
   await app.register(websocket, { options: { maxPayload: longestMessage } });
 
   const closing = new AbortController();
@@ -165,7 +188,8 @@ export async function openApi(parts: ApiParts): Promise<Api> {
   const secure = publicUrl?.startsWith("https:") === true;
   const who: Who = identity === "everybody" ? identity : { identity, oauth: () => oauth, secure };
   const standing = openStanding(who, services);
-  for (const route of served) addRoute(app, route, services, who, standing);
+  const limit = settings && requestLimit("caller", settings.callerPerMinute, parts.clock);
+  for (const route of served) addRoute(app, route, { services, who, standing, limit });
   if (who !== "everybody") await serveIdentityPages(app, { ...who, clock: parts.clock });
   await serveWebPage(app, webRoot, served);
   await app.ready();

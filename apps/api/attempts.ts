@@ -2,6 +2,8 @@
 import { isIPv6 } from "node:net";
 
 export interface Attempts {
+  /** How many it has left, and milliseconds until it has all of them again. */
+  left(address: string): { readonly left: number; readonly resetMs: number };
   tooMany(address: string): boolean;
   note(address: string): void;
 }
@@ -35,6 +37,11 @@ export function attempts(most: number, windowMs: number, now: () => number): Att
     return oldest;
   }
   return {
+    left(address) {
+      const found = current(address);
+      if (found === undefined) return { left: most, resetMs: windowMs };
+      return { left: Math.max(most - found.count, 0), resetMs: Math.max(windowMs - (now() - found.since), 0) };
+    },
     tooMany: (address) => (current(address)?.count ?? 0) >= most,
     note(address) {
       const found = current(address);

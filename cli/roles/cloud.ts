@@ -105,6 +105,7 @@ export async function startCloud(
     store: intake,
     ...door,
     ...publicUrl,
+    settings: settings.api,
     webRoot,
   };
   const api = await openApi({ ...parts, clock: clock.seconds, log: say });

@@ -6,6 +6,7 @@ import { type Audit, type AuditEntry, openAudit } from "./audit.ts";
 import { type Claims, openClaims } from "./claims.ts";
 import { type Clients, openClients } from "./clients.ts";
 import { IdentityError } from "./identity-error.ts";
+import { type KeptAnswers, openKeptAnswers } from "./kept-answers.ts";
 import { type OAuth, type OAuthParts, openOAuth } from "./oauth.ts";
 import { openOneTime } from "./one-time.ts";
 import { openPasskeys, type Passkeys } from "./passkeys.ts";
@@ -38,6 +39,8 @@ export interface Identity {
   readonly sessions: Sessions;
   readonly clients: Clients;
   readonly audit: Audit;
+  /** What requests with a key of their own were answered. */
+  readonly answers: KeptAnswers;
   readonly viewers: Viewers;
   /** Seals what another service keeps, under a key of its own below the master secret. */
   box(use: string): Box;
@@ -116,6 +119,7 @@ function identityOn(store: Store): Identity {
       changed,
     ),
     audit,
+    answers: openKeptAnswers(store),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -4,6 +4,7 @@ export type { Claim, Claims, NewCode } from "./claims.ts";
 export type { Client, ClientSettings, Clients, NewClient } from "./clients.ts";
 export { type Identity, type IdentitySettings, openIdentity } from "./identity.ts";
 export { IdentityError, type IdentityErrorCode, identityErrors } from "./identity-error.ts";
+export type { Begun, KeptAnswers, KeyedRequest } from "./kept-answers.ts";
 export type { Interaction, OAuth, TokenHolder } from "./oauth.ts";
 export type { Passkeys } from "./passkeys.ts";
 export type { Login, NewPerson, People, Person, RoleGrant } from "./people.ts";

@@ -97,6 +97,7 @@ export function openPersonData(store: Store): PersonData {
         for (const table of ["passkey", "session", "one_time", "claim", "consent", "artefact"] as const) {
           await at.deleteFrom(table).where("person", "=", person).execute();
         }
+        await at.deleteFrom("kept_answer").where("asker", "=", person).execute();
         await audit.write(at, { actor, action: "person.erase", subject: person });
       }),
   };

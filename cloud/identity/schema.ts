@@ -61,6 +61,14 @@ export interface IdentityTables {
     expires_at: number | null;
     consumed_at: number | null;
   };
+  /** Requests that were sent with a key, and what was answered; not yet: null. */
+  kept_answer: {
+    asker: string;
+    key_hash: string;
+    request_hash: string;
+    begun_at: number;
+    sealed: Uint8Array | null;
+  };
   audit: {
     sequence: number;
     at: number;
@@ -208,5 +216,17 @@ export const migrations: readonly Migration[] = [
         .columns(columns)
         .execute();
     }
+  },
+  async ({ database, bytes }) => {
+    await database.schema
+      .createTable("kept_answer")
+      .addColumn("asker", "text", (column) => column.notNull())
+      .addColumn("key_hash", "text", (column) => column.notNull())
+      .addColumn("request_hash", "text", (column) => column.notNull())
+      .addColumn("begun_at", "bigint", (column) => column.notNull())
+      .addColumn("sealed", bytes)
+      .addPrimaryKeyConstraint("kept_answer_key", ["asker", "key_hash"])
+      .execute();
+    await database.schema.createIndex("kept_answer_by_begun_at").on("kept_answer").column("begun_at").execute();
   },
 ];

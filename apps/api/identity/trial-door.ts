@@ -1,6 +1,6 @@
 // Opens a cloud with identity in an empty place, and a browser that keeps cookies, for tests.
 import { openTrialIdentity, password } from "@tributary/cloud-identity/trial";
-import { openApi, routesServed } from "../api.ts";
+import { type ApiParts, openApi, routesServed } from "../api.ts";
 import type { LambdaDoor, LambdaReports } from "../lambda-routes.ts";
 import { openTrialAssets } from "../trial-assets.ts";
 import { openTrialStores } from "../trial-cloud.ts";
@@ -8,7 +8,8 @@ import { openTrialCommands } from "../trial-commands.ts";
 
 export type TrialDoor = Awaited<ReturnType<typeof openTrialDoor>>;
 
-export async function openTrialDoor(place: string) {
+/** `more`: settings of the server besides. */
+export async function openTrialDoor(place: string, more: Pick<ApiParts, "settings" | "publicUrl"> = {}) {
   const stores = await openTrialStores();
   const trial = await openTrialIdentity(place);
   const log: string[] = [];
@@ -22,7 +23,7 @@ export async function openTrialDoor(place: string) {
   const { assets, furnish } = await openTrialAssets(stores.registry, trial);
   const parts = { intake, store: intake, lambdas, commands, rollouts, assets: { assets }, identity: trial.identity };
   const api = await openApi({
-    ...{ history, telemetry, nodes, instructions, ...parts },
+    ...{ history, telemetry, nodes, instructions, ...parts, ...more },
     clock: trial.now,
     log: (line) => log.push(line),
   });
