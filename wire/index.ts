@@ -380,6 +380,15 @@ export {
   notificationView,
 } from "./notification-api.ts";
 export { type NotificationSettings, notificationSettings } from "./notification-settings.ts";
+export { type OnboardingColumn, onboardingColumns } from "./onboarding-columns.ts";
+export {
+  isOnboardingFile,
+  type OnboardingCells,
+  type OnboardingFile,
+  type OnboardingLine,
+  type OnboardingProblem,
+  readOnboardingFile,
+} from "./onboarding-file.ts";
 export { next, type Page, type PageQuery, type Place, pageById, pageLimit, pageOf, pageQuery } from "./page.ts";
 export {
   compareVersions,

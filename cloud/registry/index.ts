@@ -15,6 +15,7 @@ export type { District, DistrictSpan, Inlet, Member, NewDistrict } from "./asset
 export { indexTicks, indexValue } from "./assets/index-value.ts";
 export { type EndKind, type FogLayer, type LinkZone, layerOf, linkZones, type StationKind } from "./assets/layers.ts";
 export type { AssetMeter, Foreign, KeyReference, MeterHolder, MeterNote, MeterSpan } from "./assets/meters.ts";
+export type { OnboardedLine, Onboarding, OnboardingOutcome } from "./assets/onboard.ts";
 export type { Exchange, LastIndex, NewPlacement, PlacedRegister, Placement } from "./assets/placements.ts";
 export type { GeoPlace, NewPoint, NewSite, Page, Point, Site } from "./assets/places.ts";
 export {

@@ -1,6 +1,6 @@
 // Lets Kysely speak to the SQLite of Node: durable, one writer, patient with other processes.
 import { closeSync, openSync } from "node:fs";
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { setTimeout as wait } from "node:timers/promises";
 import {
   CompiledQuery,
@@ -28,6 +28,8 @@ const tries = 250;
 const pauseMs = 20;
 /** Milliseconds that a single statement waits for it. */
 const busyMs = 5000;
+/** Statements that are kept ready. */
+const mostStatements = 100;
 /** SQLITE_BUSY. */
 const isBusy = (error: unknown) => error instanceof Error && "errcode" in error && error.errcode === 5;
 
@@ -61,10 +63,20 @@ function open(path: string): SqliteDatabase {
   if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
   const database = new DatabaseSync(path);
   database.exec(`pragma busy_timeout = ${busyMs}; pragma journal_mode = wal; pragma synchronous = full`);
+  const statements = new Map<string, StatementSync>();
+  /** Statements come again and again: the last ones that were asked are kept ready. */
+  function prepared(sql: string): StatementSync {
+    const statement = statements.get(sql) ?? database.prepare(sql);
+    statements.delete(sql);
+    statements.set(sql, statement);
+    const [oldest] = statements.keys();
+    if (statements.size > mostStatements && oldest !== undefined) statements.delete(oldest);
+    return statement;
+  }
   return {
     close: () => database.close(),
     prepare(sql) {
-      const statement = database.prepare(sql);
+      const statement = prepared(sql);
       // Kysely knows the values of a query as unknown; a type that SQLite does not have is refused by it.
       const values = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
       return {

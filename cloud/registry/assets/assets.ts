@@ -5,6 +5,7 @@ import * as customers from "./customers.ts";
 import * as districts from "./districts.ts";
 import type { StationKind } from "./layers.ts";
 import * as meters from "./meters.ts";
+import { type Onboarding, type OnboardingOutcome, onboard } from "./onboard.ts";
 import * as placements from "./placements.ts";
 import * as places from "./places.ts";
 import * as prices from "./prices.ts";
@@ -53,6 +54,8 @@ export interface AssetQuestions {
  * ended, and goes on as another row. Everything throws an AssetError for what it refuses, and has changed nothing then.
  */
 export interface AssetChanges {
+  /** Brings many meters in; tells line by line what became of it, or would. */
+  onboard(order: Onboarding): Promise<OnboardingOutcome>;
   putSite(site: places.NewSite): Promise<Outcome>;
   putPoint(point: places.NewPoint): Promise<Outcome>;
   mount(placement: placements.NewPlacement): Promise<Outcome>;
@@ -92,6 +95,8 @@ export interface AssetLists {
   points(page: places.Page): Promise<places.Point[]>;
   /** Those that the book knows, of the asked ones. */
   meters(meters: readonly MeterId[]): Promise<meters.AssetMeter[]>;
+  /** Those that patterns of key files can mean, such as `KAM.12345678.*`. */
+  metersLike(patterns: readonly string[]): Promise<ReadonlyMap<string, readonly MeterId[]>>;
   customer(id: string): Promise<customers.Customer | undefined>;
   customers(page: places.Page): Promise<customers.Customer[]>;
   contract(id: string): Promise<customers.Contract | undefined>;
@@ -141,6 +146,7 @@ function assetsOn(store: Store): Assets {
     closedTo: (tenants, asked) => meters.closedTo(store, tenants, asked),
     unbound: (asked) => meters.unbound(store, asked),
 
+    onboard: (order) => onboard(store, order),
     putSite: (site) => change(store, (at) => places.putSite(store, at, site)),
     putPoint: (point) => change(store, (at) => places.putPoint(store, at, point)),
     mount: (placement) => change(store, (at) => placements.mount(store, at, placement)),
@@ -169,6 +175,7 @@ function assetsOn(store: Store): Assets {
     point: (id) => places.pointById(tables, id),
     points: (page) => places.pointsOn(tables, page),
     meters: (asked) => meters.metersById(tables, asked),
+    metersLike: (patterns) => meters.metersLike(tables, patterns),
     customer: (id) => customers.customerById(store, tables, id),
     customers: (page) => customers.customersOn(store, tables, page),
     contract: (id) => customers.contractById(tables, id),

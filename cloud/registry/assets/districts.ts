@@ -114,6 +114,18 @@ export async function addMember(at: Tables, district: string, { point, from, to 
   return "new";
 }
 
+/** Since when a point lies in a district to this day. */
+export async function memberNow(at: Tables, district: string, point: string): Promise<Member | undefined> {
+  const row = await at
+    .selectFrom("district_member")
+    .selectAll()
+    .where("district", "=", district)
+    .where("point", "=", point)
+    .where("to_at", "is", null)
+    .executeTakeFirst();
+  return row === undefined ? undefined : { point, from: row.from_at, to: null };
+}
+
 /** Throws an AssetError when the point does not lie there. */
 export async function endMember(at: Tables, district: string, point: string, when: Seconds): Promise<void> {
   const ended = await at

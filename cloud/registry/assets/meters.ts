@@ -1,5 +1,6 @@
 // What the book keeps of a meter itself: its name, the node that may tell of it, and where its key is; never the key.
 import type { MeterId } from "@tributary/core";
+import { sql } from "@tributary/engine-tables";
 import { contractsOf } from "./customers.ts";
 import { membersOf } from "./districts.ts";
 import { noteMeter, type Placement, placementsOf, placementsOfPoints } from "./placements.ts";
@@ -74,6 +75,33 @@ export async function metersById(at: Tables, meters: readonly MeterId[]): Promis
     }
   }
   return found;
+}
+
+/** The meters of the book that patterns of key files (`KAM.12345678.*`) can mean. */
+export async function metersLike(at: Tables, patterns: readonly string[]): Promise<Map<string, MeterId[]>> {
+  const serialOf = (pattern: string) => pattern.split(".")[1] ?? "";
+  const bySerial = new Map<string, MeterId[]>();
+  for (const serials of parts([...new Set(patterns.map(serialOf))])) {
+    const serial = sql<string>`substr(meter, 5, 8)`;
+    const rows = await at
+      .selectFrom("meter")
+      .select(["meter", serial.as("serial")])
+      .where(serial, "in", [...serials])
+      .orderBy("meter")
+      .execute();
+    for (const row of rows) bySerial.set(row.serial, [...(bySerial.get(row.serial) ?? []), row.meter]);
+  }
+  const isMeant = (pattern: string, meter: MeterId) => {
+    const [maker = "", serial = "", ...rest] = pattern.split(".");
+    const begin = `${maker === "*" ? meter.slice(0, 3) : maker}.${serial}.`;
+    return rest.join(".") === "*" ? meter.startsWith(begin) : meter === begin + rest.join(".");
+  };
+  return new Map(
+    patterns.map((pattern) => [
+      pattern,
+      (bySerial.get(serialOf(pattern)) ?? []).filter((meter) => isMeant(pattern, meter)),
+    ]),
+  );
 }
 
 /** The meters of points, each as long as it stood there and the point belonged there. */
