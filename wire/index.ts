@@ -354,9 +354,12 @@ export {
   conditionFields,
   conditionForm,
   criterionList,
+  criterionText,
+  criterionTexts,
   criterionView,
   type LimitKind,
   type LimitView,
+  limitBody,
   limitKinds,
   limitView,
   type NewChannel,
@@ -370,7 +373,6 @@ export {
   newChannel,
   newChannelView,
   newCriterion,
-  newLimit,
   notificationLanguages,
   notificationList,
   notificationMessage,
@@ -378,6 +380,7 @@ export {
   notificationQuery,
   notificationSettingsView,
   notificationView,
+  removed,
 } from "./notification-api.ts";
 export { type NotificationSettings, notificationSettings } from "./notification-settings.ts";
 export { type OnboardingColumn, onboardingColumns } from "./onboarding-columns.ts";

@@ -73,20 +73,21 @@ export const limitKinds = [
   "value-below",
 ] as const;
 
-/** A threshold that a person sets for a meter that he may see. */
-export const newLimit = z
-  .strictObject({
-    meter: id,
-    register: z
-      .string()
-      .max(128)
-      .refine((register) => isQuantity(register.split(".", 1)[0] ?? ""), "is no register such as volume or pressure"),
-    kind: z.enum(limitKinds),
-    limit: z.number().min(-1e9).max(1e9).default(0).describe("in the unit of the register: m3, kWh, bar"),
-    days: z.number().int().min(1).max(30).default(3).describe("of no-use: days in a row without any"),
-    from: seconds.optional().describe("of away: when the absence begins"),
-    to: seconds.optional().describe("of away: when it ends"),
-  })
+const limitFields = {
+  register: z
+    .string()
+    .max(128)
+    .refine((register) => isQuantity(register.split(".", 1)[0] ?? ""), "is no register such as volume or pressure"),
+  kind: z.enum(limitKinds),
+  limit: z.number().min(-1e9).max(1e9).default(0).describe("in the unit of the register: m3, kWh, bar"),
+  days: z.number().int().min(1).max(30).default(3).describe("of no-use: days in a row without any"),
+  from: seconds.optional().describe("of away: when the absence begins"),
+  to: seconds.optional().describe("of away: when it ends"),
+};
+
+/** A limit that a person sets for a meter that he may see. */
+export const limitBody = z
+  .strictObject(limitFields)
   .refine(({ kind, limit }) => kind.startsWith("value") || limit >= 0, "a limit of use is not negative")
   .refine(
     ({ kind, register }) => (quantities[quantityOf(register)].kind === "counter") !== kind.startsWith("value"),
@@ -97,7 +98,7 @@ export const newLimit = z
     "away has a beginning and an end: from, to",
   );
 
-export const limitView = newLimit.and(z.object({ id, madeAt: seconds }));
+export const limitView = z.object({ ...limitFields, id, meter: z.string(), madeAt: seconds });
 
 /** Fields that a condition can look at, with what they hold. */
 export const conditionFields = {
@@ -218,10 +219,22 @@ export const newChannelView = z.object({
   secret: z.string().nullable().describe("by which a webhook is signed: told here and never again"),
 });
 
+/** An expression as a form, and a form as an expression. */
+export const criterionText = z.strictObject({
+  expression: z.string().max(1000).optional(),
+  form: conditionForm.optional(),
+});
+export const criterionTexts = z.object({ expression: z.string(), form: conditionForm.nullable() });
+
+export const removed = z.object({ removed: z.number().int().describe("how many there were") });
 export const criterionList = z.object({ criteria: z.array(criterionView) });
 export const notificationList = z.object({ notifications: z.array(notificationView), next: z.string().nullable() });
 export const notificationQuery = z.object({
-  after: z.string().max(64).optional().describe("`next` of the page before"),
+  after: z
+    .string()
+    .regex(/^\d{1,15}-[0-9a-f]{32}$/, "is no `next` of a page")
+    .optional()
+    .describe("`next` of the page before"),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
@@ -258,7 +271,7 @@ export type NewChannel = z.infer<typeof newChannel>;
 export type ChannelKind = (typeof channelKinds)[number];
 export type ChannelView = z.infer<typeof channelView>;
 export type LimitKind = (typeof limitKinds)[number];
-export type NewLimit = z.infer<typeof newLimit>;
+export type NewLimit = z.infer<typeof limitBody> & { readonly meter: string };
 export type LimitView = z.infer<typeof limitView>;
 export type ConditionForm = z.infer<typeof conditionForm>;
 export type NewCriterion = z.infer<typeof newCriterion>;

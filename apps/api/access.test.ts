@@ -127,6 +127,18 @@ const samples: Readonly<Record<string, Sample>> = {
   "POST /api/v1/clients": { body: {} },
   "DELETE /api/v1/clients/:client": {},
   "POST /api/v1/signing-keys": {},
+  "GET /api/v1/notifications": {},
+  "POST /api/v1/notifications/:notification/acknowledge": {},
+  "GET /api/v1/notifications/settings": {},
+  "PUT /api/v1/notifications/settings": { body: {} },
+  "POST /api/v1/notifications/channels": { body: { kind: "webhook", url: "https://hook.example/" } },
+  "DELETE /api/v1/notifications/channels/:channel": {},
+  "POST /api/v1/meters/:meter/limits": { body: { register: "volume", kind: "hour-above", limit: 1 } },
+  "DELETE /api/v1/notifications/limits/:limit": {},
+  "GET /api/v1/notifications/criteria": {},
+  "POST /api/v1/notifications/criteria": { body: {} },
+  "POST /api/v1/notifications/criteria/texts": { body: { expression: "use > 1.0" } },
+  "DELETE /api/v1/notifications/criteria/:criterion": {},
   "GET /api/v1/audit": {},
   "GET /api/v1/audit/check": {},
   "GET /store/v1": {},
@@ -220,7 +232,7 @@ for (const { engine, place, close } of trialStores()) {
         .replace(":node", "edge-1")
         .replace(":bundle", bundleOf(meter))
         .replace(":command", commands.get(meter) ?? "")
-        .replace(/:(tenant|person|client)/, "nobody");
+        .replace(/:(tenant|person|client|notification|channel|limit|criterion)/, "nobody");
       const stop = new AbortController();
       const response = await fetch(`${door.url}${path}?${sample.query ?? ""}`, {
         method: route.method,

@@ -7,6 +7,7 @@ import type { CloudCommands, Rollouts } from "@tributary/cloud-commands";
 import type { Clock, History } from "@tributary/cloud-history";
 import type { Identity, OAuth } from "@tributary/cloud-identity";
 import type { Intake } from "@tributary/cloud-intake";
+import type { Notifications } from "@tributary/cloud-notifications";
 import type { NodeInstructions } from "@tributary/cloud-registry";
 import type { NodeStates, Telemetry } from "@tributary/cloud-telemetry";
 import type { ApiSettings } from "@tributary/wire";
@@ -27,6 +28,8 @@ import { importRoutes } from "./import-routes.ts";
 import { type LambdaDoor, type LambdaReports, lambdaReportRoutes, lambdaRunRoutes } from "./lambda-routes.ts";
 import { type Metric, openMetrics } from "./metrics.ts";
 import { metricsRoutes } from "./metrics-routes.ts";
+import { serveNotificationPages } from "./notification-pages.ts";
+import { notificationRoutes } from "./notification-routes.ts";
 import type { OpenApiDocument } from "./open-api.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { refusalOf, refusals, refuse } from "./refusal.ts";
@@ -55,6 +58,8 @@ export interface ApiParts {
   readonly assets?: AssetParts;
   /** Takes commands to meters. */
   readonly commands?: CloudCommands;
+  /** Tells people what concerns them. */
+  readonly notifications?: Notifications;
   /** Brings lambdas to edge nodes. */
   readonly rollouts?: Rollouts;
   /** The store of readings, to be stopped and started. */
@@ -106,11 +111,15 @@ export function routesServed({
   intake,
   lambdas,
   commands,
+  notifications,
   rollouts,
   assets,
   store,
   identity,
-}: Pick<ApiParts, "intake" | "lambdas" | "commands" | "rollouts" | "assets" | "store" | "identity">): readonly Route[] {
+}: Pick<
+  ApiParts,
+  "intake" | "lambdas" | "commands" | "notifications" | "rollouts" | "assets" | "store" | "identity"
+>): readonly Route[] {
   return [
     ...routes,
     ...metricsRoutes,
@@ -118,6 +127,7 @@ export function routesServed({
     ...(assets === undefined || identity === "everybody" ? [] : assetRoutes({ ...assets, identity })),
     ...(lambdas === undefined ? [] : lambdaReportRoutes(lambdas)),
     ...(commands === undefined ? [] : commandRoutes(commands)),
+    ...(notifications === undefined || identity === "everybody" ? [] : notificationRoutes(notifications)),
     ...(rollouts === undefined ? [] : rolloutRoutes(rollouts)),
     ...(store === undefined ? [] : storeRoutes(store)),
     ...(intake === undefined ? [] : [...syncRoutes(intake), ...importRoutes(intake)]),
@@ -191,6 +201,7 @@ export async function openApi(parts: ApiParts): Promise<Api> {
   const limit = settings && requestLimit("caller", settings.callerPerMinute, parts.clock);
   for (const route of served) addRoute(app, route, { services, who, standing, limit });
   if (who !== "everybody") await serveIdentityPages(app, { ...who, clock: parts.clock });
+  if (parts.notifications !== undefined) await serveNotificationPages(app, parts.notifications);
   await serveWebPage(app, webRoot, served);
   await app.ready();
 

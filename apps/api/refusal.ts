@@ -1,5 +1,6 @@
 // Says no to a request, in words: problem documents (RFC 9457).
 import { IdentityError, identityErrors } from "@tributary/cloud-identity";
+import { NotificationError, notificationErrors } from "@tributary/cloud-notifications";
 import { AssetError, assetErrors } from "@tributary/cloud-registry";
 import { SeriesError, seriesErrors } from "@tributary/engine-series";
 import type { Problem } from "@tributary/wire";
@@ -66,12 +67,15 @@ const codeOfStatus = new Map<number, RefusalCode>();
 for (const code of Object.keys(refusals) as RefusalCode[]) codeOfStatus.set(refusals[code].status, code);
 
 /** A refusal for an error of the HTTP framework: its own words below 500, none of them above. */
-export function refusalOf(error: FastifyError | IdentityError | AssetError | SeriesError): Refusal {
+export function refusalOf(error: FastifyError | IdentityError | AssetError | NotificationError | SeriesError): Refusal {
   if (error instanceof IdentityError) {
     return new Refusal(codeOfStatus.get(identityErrors[error.code].status) ?? "failed", error.message);
   }
   if (error instanceof AssetError) {
     return new Refusal(codeOfStatus.get(assetErrors[error.code].status) ?? "failed", error.message);
+  }
+  if (error instanceof NotificationError) {
+    return new Refusal(codeOfStatus.get(notificationErrors[error.code].status) ?? "failed", error.message);
   }
   if (error instanceof SeriesError) {
     return new Refusal(codeOfStatus.get(seriesErrors[error.code].status) ?? "failed", error.message);

@@ -22,6 +22,7 @@ import { startCommands, startRollouts } from "./commands.ts";
 import { startIdentity } from "./identity.ts";
 import { startIntake } from "./intake.ts";
 import { startLiveMqtt } from "./live-mqtt.ts";
+import { startNotifications } from "./notifications.ts";
 import type { OnStop, Place } from "./run-role.ts";
 
 const webRoot = fileURLToPath(new URL("../../apps/web/dist", import.meta.url));
@@ -79,10 +80,11 @@ export async function startCloud(
   const identity = await startIdentity(settings, folder, onStop, clock);
   const assets = await startAssets(settings, folder, { identity, registry }, onStop, clock);
   const history = openHistory({ registry, series, clock: clock.seconds });
+  const told = await startNotifications(settings, folder, { identity, registry, series, history }, onStop, clock);
   const intake = startIntake(
     settings,
     folder,
-    { registry, series, history, telemetry, nodes, ...assets },
+    { history, telemetry, nodes, ...assets, registry: told.registry, series: told.series },
     onStop,
     clock,
   );
@@ -99,6 +101,7 @@ export async function startCloud(
     lambdas,
     instructions,
     commands,
+    notifications: told.notifications,
     rollouts,
     assets,
     identity,
@@ -111,11 +114,12 @@ export async function startCloud(
   const api = await openApi({ ...parts, clock: clock.seconds, log: say });
   onStop(() => api.close());
   const { url } = await api.listen(settings.host, settings.httpPort);
+  told.servedAt(publicUrl.publicUrl ?? url);
   const link = await identity.firstLink();
   const logIn = link === undefined ? {} : { logIn: `${publicUrl.publicUrl ?? url}/first?token=${link}` };
-  const told = { url, intake, lambdas, ...logIn };
-  if (takes === "from-here") return told;
-  return { ...told, syncUrl: await startSync(settings, folder, { intake, lambdas }, onStop, clock) };
+  const cloud = { url, intake, lambdas, ...logIn };
+  if (takes === "from-here") return cloud;
+  return { ...cloud, syncUrl: await startSync(settings, folder, { intake, lambdas }, onStop, clock) };
 }
 
 /** Opens the door for edge nodes that prove themselves. */

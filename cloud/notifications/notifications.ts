@@ -6,6 +6,7 @@ import {
   type AlarmView,
   type ChannelKind,
   channelKinds,
+  type LimitView,
   type NewLimit,
   type NotificationPreferences,
 } from "@tributary/wire";
@@ -16,7 +17,7 @@ import { type Criteria, openCriteria } from "./criteria/criteria.ts";
 import { openDelivery } from "./delivery.ts";
 import { openIncidents } from "./incidents.ts";
 import { openJudge } from "./judge.ts";
-import { type Limits, openLimits } from "./limits/limits.ts";
+import { type Limits, openLimits, viewOf } from "./limits/limits.ts";
 import { type Mailbox, openMailbox } from "./mailbox.ts";
 import { openPreferences } from "./preferences.ts";
 import { migrations, type NotificationTables } from "./schema.ts";
@@ -54,8 +55,8 @@ export interface Notifications {
     set(person: string, chosen: NotificationPreferences): Promise<void>;
   };
   readonly channels: Pick<Channels, "list" | "add" | "remove">;
-  readonly limits: Pick<Limits, "list" | "remove"> & { add(person: string, limit: NewLimit): Promise<string> };
-  readonly criteria: Pick<Criteria, "list" | "add" | "remove">;
+  readonly limits: Pick<Limits, "list" | "remove"> & { add(person: string, limit: NewLimit): Promise<LimitView> };
+  readonly criteria: Pick<Criteria, "list" | "add" | "remove" | "texts">;
   readonly mailbox: Mailbox;
   readonly offered: readonly ChannelKind[];
   readonly vapidKey: string;
@@ -177,7 +178,7 @@ async function notificationsOn(store: Store, settings: NotificationsSettings): P
       async add(person, asked) {
         const limit = await limits.add(person, asked);
         await enqueue(() => judge.look(limit));
-        return limit.id;
+        return viewOf(limit);
       },
     },
     criteria,

@@ -17,7 +17,7 @@ export interface IdentityPagesParts extends Door {
 const policy = (formsTo = "") =>
   `default-src 'none'; style-src 'unsafe-inline'; form-action 'self'${formsTo}; base-uri 'none'; frame-ancestors 'none'`;
 
-function sendPage(reply: FastifyReply, page: string, status = 200, formsTo = ""): FastifyReply {
+export function sendPage(reply: FastifyReply, page: string, status = 200, formsTo = ""): FastifyReply {
   return reply
     .status(status)
     .headers({ "content-security-policy": policy(formsTo), "cache-control": "no-store" })

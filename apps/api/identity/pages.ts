@@ -110,6 +110,18 @@ export function firstPage(token: string): string {
   );
 }
 
+/** Asks before the link of a message does what it is for: programs that look links up press no button. */
+export function linkPage(token: string): string {
+  return page(
+    "Message from your meter",
+    html`<p>Confirm that you have seen the message, or that this is your address.</p>
+<form method="post" action="/notifications/open">
+<input type="hidden" name="token" value="${token}">
+<button>I confirm</button>
+</form>`,
+  );
+}
+
 export function registerPage(told: { email?: string; wrong?: string } = {}): string {
   return page(
     "Make an account",

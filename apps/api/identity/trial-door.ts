@@ -5,6 +5,7 @@ import type { LambdaDoor, LambdaReports } from "../lambda-routes.ts";
 import { openTrialAssets } from "../trial-assets.ts";
 import { openTrialStores } from "../trial-cloud.ts";
 import { openTrialCommands } from "../trial-commands.ts";
+import { openTrialNotifications } from "../trial-notifications.ts";
 
 export type TrialDoor = Awaited<ReturnType<typeof openTrialDoor>>;
 
@@ -21,7 +22,11 @@ export async function openTrialDoor(place: string, more: Pick<ApiParts, "setting
   };
   const { commands, rollouts, close: closeCommands } = await openTrialCommands(stores.registry, trial);
   const { assets, furnish } = await openTrialAssets(stores.registry, trial);
-  const parts = { intake, store: intake, lambdas, commands, rollouts, assets: { assets }, identity: trial.identity };
+  const { notifications, messages } = await openTrialNotifications(stores, trial);
+  const parts = {
+    ...{ intake, store: intake, lambdas, commands, rollouts, notifications },
+    ...{ assets: { assets }, identity: trial.identity },
+  };
   const api = await openApi({
     ...{ history, telemetry, nodes, instructions, ...parts, ...more },
     clock: trial.now,
@@ -33,7 +38,11 @@ export async function openTrialDoor(place: string, more: Pick<ApiParts, "setting
     assets,
     furnish,
     intake,
+    history,
     commands,
+    notifications,
+    /** What was sent to people. */
+    messages,
     routes: routesServed(parts),
     url,
     log,
@@ -43,6 +52,7 @@ export async function openTrialDoor(place: string, more: Pick<ApiParts, "setting
     },
     async close() {
       await api.close();
+      await notifications.close();
       await closeCommands();
       await assets.close();
       await trial.identity.close();

@@ -49,6 +49,7 @@ export function emailCarrier({ host, port, security, user, password, from }: Ema
           to: { name: "", address: email },
           subject: message.title,
           text: textOf(message),
+          textEncoding: "base64",
           // The same message again has the same id, by which mailboxes know it.
           messageId: `<${message.id}@${domain}>`,
           headers: { "Auto-Submitted": "auto-generated" },

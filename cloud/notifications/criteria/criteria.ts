@@ -1,6 +1,6 @@
 // The criteria of administrators, compiled and kept at hand.
 import type { Seconds } from "@tributary/core";
-import type { CriterionView, NewCriterion } from "@tributary/wire";
+import type { ConditionForm, CriterionView, NewCriterion } from "@tributary/wire";
 import { NotificationError } from "../notification-error.ts";
 import { newId, type Store } from "../store.ts";
 import { type Criterion as Asks, compileExpression } from "./expression.ts";
@@ -19,6 +19,11 @@ export interface Criteria {
   /** Throws a NotificationError when its expression cannot be used. */
   add(asked: NewCriterion, by: string): Promise<CriterionView>;
   remove(id: string): Promise<number>;
+  /** An expression as a form, and a form as an expression. Throws a NotificationError. */
+  texts(asked: Pick<NewCriterion, "expression" | "form">): {
+    readonly expression: string;
+    readonly form: ConditionForm | null;
+  };
   /** Those that look at alarms, hours or days. */
   of(what: Criterion["of"]): readonly Criterion[];
   criterion(id: string): Criterion | undefined;
@@ -26,6 +31,9 @@ export interface Criteria {
 
 /** Each is looked at for every alarm, hour or day of every meter. */
 const mostCriteria = 100;
+
+const textOf = ({ expression = "", form }: Pick<NewCriterion, "expression" | "form">) =>
+  form === undefined ? expression : expressionOf(form);
 
 function viewOf({ holds: _, ...criterion }: Criterion): CriterionView {
   return { ...criterion, form: formOf(criterion.expression) };
@@ -39,8 +47,9 @@ export async function openCriteria({ tables, now }: Store): Promise<Criteria> {
   }
   return {
     list: () => [...known.values()].map(viewOf),
-    async add({ name, form, expression = "", of, severity, calmHours, levels }, by) {
-      const text = form === undefined ? expression : expressionOf(form);
+    async add(asked, by) {
+      const { name, of, severity, calmHours, levels } = asked;
+      const text = textOf(asked);
       const holds = compileExpression(text);
       if (known.size >= mostCriteria) throw new NotificationError("notifications/too-many");
       const rest = { of, severity, calmHours, levels, expression: text };
@@ -56,6 +65,10 @@ export async function openCriteria({ tables, now }: Store): Promise<Criteria> {
       if (!known.delete(id)) return 0;
       await tables.deleteFrom("criterion").where("id", "=", id).execute();
       return 1;
+    },
+    texts(asked) {
+      const expression = textOf(asked);
+      return { expression, form: formOf(expression) };
     },
     of: (what) => [...known.values()].filter(({ of }) => of === what),
     criterion: (id) => known.get(id),

@@ -4,11 +4,11 @@ import type { LimitView, NewLimit } from "@tributary/wire";
 import { NotificationError } from "../notification-error.ts";
 import { newId, type Store } from "../store.ts";
 
-export interface Limit extends NewLimit {
+export type Limit = NewLimit & {
   readonly id: string;
   readonly person: string;
   readonly madeAt: Seconds;
-}
+};
 
 export interface Limits {
   list(person: string): LimitView[];
@@ -23,7 +23,8 @@ export interface Limits {
 
 const mostLimits = 50;
 
-const viewOf = ({ person: _, ...view }: Limit): LimitView => view;
+/** A limit as its owner sees it. */
+export const viewOf = ({ person: _, ...view }: Limit): LimitView => view;
 
 export async function openLimits({ tables, now }: Store): Promise<Limits> {
   const byMeter = new Map<MeterId, Limit[]>();
