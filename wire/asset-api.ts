@@ -268,6 +268,42 @@ export const streamQuery = z.object({
   tag: z.string().max(200).optional().describe("one stream by its tag"),
 });
 
+// Onboarding -----------------------------------------------------------------------------------------------------
+
+const yes = z
+  .enum(["true", "false"])
+  .default("false")
+  .transform((word) => word === "true");
+export const onboardingQuery = z.object({
+  tenant: z
+    .string()
+    .max(63)
+    .regex(/^[a-z0-9-]*$/)
+    .default("")
+    .describe("whose meters they are; empty: the deployment's own"),
+  preview: yes.describe("true: tells what would become of the lines, and changes nothing"),
+  codes: yes.describe("true: makes a code for each meter, by which its resident claims it"),
+  node: stationName.optional().describe("edge node of meters that name none"),
+  zone: zone.default("UTC").describe("time zone of lines that name none"),
+});
+export const onboardingReport = z.object({
+  preview: z.boolean(),
+  new: z.number().int(),
+  changed: z.number().int(),
+  same: z.number().int(),
+  wrong: z.number().int().describe("lines that were left out"),
+  meters: z.array(
+    z.object({
+      ...{ line: z.number().int(), meter: z.string(), outcome },
+      code: z.string().optional().describe("by which its resident claims the meter, within 90 days"),
+    }),
+  ),
+  problems: z
+    .array(z.object({ line: z.number().int(), field: z.string(), says: z.string(), todo: z.string() }))
+    .describe("what was wrong, by line, and what to do"),
+});
+export type OnboardingReport = z.infer<typeof onboardingReport>;
+
 export type SiteList = z.infer<typeof siteList>;
 export type PointList = z.infer<typeof pointList>;
 export type PlacementView = z.infer<typeof placementView>;

@@ -82,6 +82,7 @@ export {
   updateList,
   updateView,
 } from "./api.ts";
+export { type ApiSettings, apiSettings } from "./api-settings.ts";
 export {
   assetIdText,
   assetMeterView,
@@ -121,6 +122,9 @@ export {
   nodeMetersBody,
   nodeParams,
   nodeTenantsBody,
+  type OnboardingReport,
+  onboardingQuery,
+  onboardingReport,
   type PlacementView,
   type PointList,
   placementList,
@@ -148,7 +152,6 @@ export {
   streamQuery,
   streamView,
 } from "./asset-api.ts";
-export { type ApiSettings, apiSettings } from "./api-settings.ts";
 export { type Block, type BlockRow, blockVersion, decodeBlock, encodeBlock } from "./blocks/block.ts";
 export { type BlockFrame, decodeBlockFrame, encodeBlockFrame, type RowValues } from "./blocks/block-frame.ts";
 export { type HourReading, hourReadings, hourValues, scaleOf } from "./blocks/block-readings.ts";
@@ -201,24 +204,6 @@ export {
   encodeDownlinkReport,
 } from "./command.ts";
 export {
-  type ArtefactView,
-  artefactList,
-  artefactView,
-  lambdaParams,
-  type RolloutNodeState,
-  type RolloutRequest,
-  type RolloutState,
-  type RolloutStory,
-  type RolloutView,
-  rolloutList,
-  rolloutNodeStates,
-  rolloutParams,
-  rolloutRequest,
-  rolloutStates,
-  rolloutStory,
-  rolloutView,
-} from "./rollout-api.ts";
-export {
   type BundleAnswer,
   type BundleList,
   type BundleRequest,
@@ -245,6 +230,22 @@ export {
   roundTrips,
 } from "./command-api.ts";
 export { type Configuration, configuration } from "./configuration.ts";
+export { csvCells, type Delimiter, shownCell } from "./csv-line.ts";
+export {
+  type DemandEffect,
+  type DemandNotice,
+  type DemandRequest,
+  type DemandView,
+  demandEffect,
+  demandList,
+  demandNotice,
+  demandParams,
+  demandQuery,
+  demandRequest,
+  demandView,
+  type GroupEffect,
+  groupEffect,
+} from "./demand-api.ts";
 export { type Detail, detailMessages, detailNames } from "./detail.ts";
 export { groupName } from "./group-name.ts";
 export { type HandedKeys, handedKeys, handedKeysPath } from "./handed-keys.ts";
@@ -333,7 +334,6 @@ export {
   readLambdaAsk,
   readLambdaTold,
 } from "./lambda-run.ts";
-export { csvCells, type Delimiter, shownCell } from "./csv-line.ts";
 export { isLoopback } from "./loopback.ts";
 export { type LorawanDevice, readLorawanDevices } from "./lorawan-devices.ts";
 export {
@@ -401,8 +401,25 @@ export {
   type SignedRelease,
   signedRelease,
 } from "./release.ts";
+export {
+  type ArtefactView,
+  artefactList,
+  artefactView,
+  lambdaParams,
+  type RolloutNodeState,
+  type RolloutRequest,
+  type RolloutState,
+  type RolloutStory,
+  type RolloutView,
+  rolloutList,
+  rolloutNodeStates,
+  rolloutParams,
+  rolloutRequest,
+  rolloutStates,
+  rolloutStory,
+  rolloutView,
+} from "./rollout-api.ts";
 export { type Signed, type SignedKind, signed, signedText } from "./signed.ts";
-export { type StoreView, storePath, storeView } from "./store-api.ts";
 export {
   type AddedStage,
   addedStage,
@@ -413,6 +430,7 @@ export {
   stageOverrides,
   stagesRequest,
 } from "./stages.ts";
+export { type StoreView, storePath, storeView } from "./store-api.ts";
 export { readStreamTag, type StreamTag, streamTag } from "./stream-tag.ts";
 export {
   decodeSync,

@@ -1,6 +1,7 @@
 // What live answers tell, and how somebody says what he wants to be told.
 import { z } from "zod";
 import { alarmView, intakeView, meterView, readingView } from "./api.ts";
+import { demandNotice } from "./demand-api.ts";
 
 const utility = z.enum(["water", "electricity", "gas", "heat", "other"]);
 const seconds = z.number().int().describe("UTC, whole seconds since 1970");
@@ -24,6 +25,7 @@ export const liveEvents = {
   intake: intakeView,
   reading: liveReading,
   node: nodeView,
+  demand: demandNotice,
 } as const;
 
 export type LiveEventName = keyof typeof liveEvents;
@@ -35,7 +37,7 @@ export type LiveEvent = {
 }[LiveEventName];
 
 /** What is told unless somebody says what he wants: things as they stand now, without each single value. */
-export const usualLiveEvents: readonly LiveEventName[] = ["meter", "alarm", "intake", "node"];
+export const usualLiveEvents: readonly LiveEventName[] = ["meter", "alarm", "intake", "node", "demand"];
 
 /** Meters that one subscription may name. */
 export const mostNamedMeters = 500;

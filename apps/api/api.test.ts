@@ -240,9 +240,9 @@ test("closing ends live connections, also of readers that do not read", async ()
 });
 
 test("who is handed no intake takes no batches: history is not written by whoever reaches the page", async () => {
-  const { history, telemetry, nodes, instructions } = cloud;
+  const { history, house, telemetry, nodes, instructions } = cloud;
   const api = await openApi({
-    ...{ history, telemetry, nodes, instructions, identity: "everybody" },
+    ...{ history, house, telemetry, nodes, instructions, identity: "everybody" },
     clock: () => now,
     log: () => undefined,
   });

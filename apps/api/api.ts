@@ -4,7 +4,7 @@ import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import websocket from "@fastify/websocket";
 import type { CloudCommands, Rollouts } from "@tributary/cloud-commands";
-import type { Clock, History } from "@tributary/cloud-history";
+import type { Clock, History, HouseData } from "@tributary/cloud-history";
 import type { Identity, OAuth } from "@tributary/cloud-identity";
 import type { Intake } from "@tributary/cloud-intake";
 import type { Notifications } from "@tributary/cloud-notifications";
@@ -15,9 +15,9 @@ import fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { addRoute } from "./add-route.ts";
 import type { Who } from "./admit.ts";
-import { placeOf } from "./attempts.ts";
 import type { AssetParts } from "./assets/asset-door.ts";
 import { assetRoutes } from "./assets/asset-routes.ts";
+import { placeOf } from "./attempts.ts";
 import { jsonType } from "./body.ts";
 import { commandRoutes } from "./command-routes.ts";
 import { documentOf } from "./document.ts";
@@ -31,10 +31,11 @@ import { metricsRoutes } from "./metrics-routes.ts";
 import { serveNotificationPages } from "./notification-pages.ts";
 import { notificationRoutes } from "./notification-routes.ts";
 import type { OpenApiDocument } from "./open-api.ts";
+import { openOwnData } from "./own-data.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { refusalOf, refusals, refuse } from "./refusal.ts";
-import { rolloutRoutes } from "./rollout-routes.ts";
 import { requestLimit } from "./request-limit.ts";
+import { rolloutRoutes } from "./rollout-routes.ts";
 import type { Groupings, Route, Services } from "./route.ts";
 import { routes, syncRoutes } from "./routes.ts";
 import { openStanding } from "./standing.ts";
@@ -47,6 +48,8 @@ export interface ApiParts {
   readonly telemetry: Telemetry;
   readonly nodes: NodeStates;
   readonly groupings?: Groupings | undefined;
+  /** What is kept of the houses of people who ask for a copy, or to be forgotten. */
+  readonly house: HouseData;
   /** Figures of other services, for Prometheus. */
   readonly metrics?: readonly Metric[] | undefined;
   readonly instructions: NodeInstructions;
@@ -200,7 +203,10 @@ export async function openApi(parts: ApiParts): Promise<Api> {
   const standing = openStanding(who, services);
   const limit = settings && requestLimit("caller", settings.callerPerMinute, parts.clock);
   for (const route of served) addRoute(app, route, { services, who, standing, limit });
-  if (who !== "everybody") await serveIdentityPages(app, { ...who, clock: parts.clock });
+  if (who !== "everybody") {
+    const own = openOwnData(who.identity, parts.house, parts.clock);
+    await serveIdentityPages(app, { ...who, clock: parts.clock, own });
+  }
   if (parts.notifications !== undefined) await serveNotificationPages(app, parts.notifications);
   await serveWebPage(app, webRoot, served);
   await app.ready();

@@ -1,6 +1,6 @@
 // Opens a whole cloud on stores of its own, for tests, and makes the batches that an edge node would send.
 import { join } from "node:path";
-import { completed, news, openHistory } from "@tributary/cloud-history";
+import { completed, news, openHistory, openHouseData } from "@tributary/cloud-history";
 import type { Intake } from "@tributary/cloud-intake";
 import { openTrialIntake } from "@tributary/cloud-intake/trial";
 import { nodeInstructions, openRegistry } from "@tributary/cloud-registry";
@@ -40,6 +40,7 @@ export async function openTrialStores({ folder, say = () => undefined }: TrialOp
     telemetry,
     nodes,
     history,
+    house: openHouseData({ registry, series }),
     intake,
     instructions: nodeInstructions(registry, () => now),
     async close() {
@@ -54,11 +55,11 @@ export async function openTrialStores({ folder, say = () => undefined }: TrialOp
 /** A cloud that listens; `log` holds what it had to complain about. */
 export async function openTrialCloud(options: TrialOptions = {}) {
   const stores = await openTrialStores(options);
-  const { history, telemetry, nodes, intake, instructions } = stores;
+  const { history, house, telemetry, nodes, intake, instructions } = stores;
   const log: string[] = [];
   const webRoot = options.webRoot === undefined ? {} : { webRoot: options.webRoot };
   const api = await openApi({
-    ...{ history, telemetry, nodes, intake, instructions, ...webRoot },
+    ...{ history, house, telemetry, nodes, intake, instructions, ...webRoot },
     identity: "everybody",
     clock: () => now,
     log: (line) => log.push(line),

@@ -2,7 +2,7 @@
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { openApi, openSyncServer } from "@tributary/api";
-import { openHistory } from "@tributary/cloud-history";
+import { openHistory, openHouseData } from "@tributary/cloud-history";
 import type { Intake } from "@tributary/cloud-intake";
 import type { CloudLambdas } from "@tributary/cloud-lambdas";
 import { openPki } from "@tributary/cloud-pki";
@@ -96,6 +96,7 @@ export async function startCloud(
   const publicUrl = settings.publicUrl === undefined ? {} : { publicUrl: new URL(settings.publicUrl).origin };
   const parts = {
     history,
+    house: openHouseData({ registry, series }),
     telemetry,
     nodes,
     lambdas,

@@ -6,5 +6,7 @@ export {
   type CommandRefusal,
   openCloudCommands,
 } from "./commands.ts";
+export { type Demand, type DemandAsker, type DemandSettings, openDemand } from "./demand/demand.ts";
+export type { HourlyUse } from "./demand/effect.ts";
 export { openRollouts, type Rollouts, type RolloutsSettings, type RunsOfNode } from "./rollout/rollouts.ts";
 export type { AuditLog, CommandPolicy, NodeBook, Utilities } from "./traits.ts";

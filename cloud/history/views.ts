@@ -38,6 +38,11 @@ const billed: Readonly<Record<Utility, readonly RegisterName[]>> = {
   other: ["volume", "energy"],
 };
 
+/** The register that is billed where nothing is known of a meter yet. */
+export function usualRegister(utility: Utility): RegisterName {
+  return billed[utility][0] ?? "volume";
+}
+
 export function unitOf(register: RegisterName): string {
   return quantities[quantityOf(register)].unit;
 }

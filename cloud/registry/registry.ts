@@ -66,6 +66,8 @@ export interface Registry extends Instructions, Groups {
   noteHeard(heardAt: ReadonlyMap<MeterId, Seconds>): void;
   meter(meter: MeterId): MeterItem | undefined;
   meters(filter: MeterFilter): MeterItem[];
+  /** Takes away what was told of a meter in a span: alarms and what was done about them, and texts. */
+  forget(held: { readonly meter: MeterId; readonly from: Seconds; readonly to: Seconds }): void;
   /** Newest first. */
   alarms(filter: AlarmFilter): EventItem[];
   alarm(id: string): EventItem | undefined;
@@ -131,7 +133,9 @@ function listOf(within: ReadonlySet<MeterId> | undefined): [string | null, strin
 /** Opens the registry's database file, or makes it. */
 export function openRegistry(path: string): Registry {
   const database = new DatabaseSync(path);
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
+  database.exec(
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA secure_delete = ON;",
+  );
   database.exec(schema);
   const setMeter = database.prepare(upsert("meters", "meter", meterColumns));
   const setAlarm = database.prepare(upsert("alarms", "id", alarmColumns));
@@ -149,6 +153,11 @@ export function openRegistry(path: string): Registry {
   const oneCommand = database.prepare("SELECT command FROM commands WHERE id = ?");
   const oneDeed = database.prepare("SELECT item FROM deeds WHERE kind = ? AND id = ?");
   const textsOf = database.prepare("SELECT register, heard_at, content FROM texts WHERE meter = ? ORDER BY register");
+  const forgetAlarms = database.prepare(
+    "DELETE FROM alarms WHERE meter = ? AND opened_at < ? AND coalesce(closed_at, ?) >= ?",
+  );
+  const forgetDeeds = database.prepare("DELETE FROM deeds WHERE meter = ? AND at >= ? AND at < ?");
+  const forgetTexts = database.prepare("DELETE FROM texts WHERE meter = ? AND heard_at >= ? AND heard_at < ?");
   const allCounts = database.prepare("SELECT counts FROM counts");
   const byUtility = database.prepare(`
     SELECT utility, count(*) AS meters, max(heard_at) AS heardAt,
@@ -288,6 +297,13 @@ export function openRegistry(path: string): Registry {
     acknowledgement(alarm) {
       const row = oneDeed.get("acknowledgement", alarm);
       return row === undefined ? undefined : (JSON.parse(String(row["item"])) as AcknowledgementItem);
+    },
+    forget({ meter, from, to }) {
+      together(() => {
+        forgetAlarms.run(meter, to, to, from);
+        forgetDeeds.run(meter, from, to);
+        forgetTexts.run(meter, from, to);
+      });
     },
     texts: (meter) =>
       textsOf.all(meter).map((row) => ({

@@ -23,7 +23,7 @@ export interface MqttFeedOptions {
   readonly say: (sentence: string) => void;
 }
 
-const published: readonly LiveEventName[] = ["meter", "alarm", "reading", "node"];
+const published: readonly LiveEventName[] = ["meter", "alarm", "reading", "node", "demand"];
 const openAgainMs = 2000;
 
 function topicOf({ name, data }: LiveEvent): string | undefined {
@@ -34,6 +34,8 @@ function topicOf({ name, data }: LiveEvent): string | undefined {
       return `meters/${data.meter}/readings/${data.register}`;
     case "alarm":
       return `alarms/${data.id}`;
+    case "demand":
+      return `meters/${data.meter}/demand`;
     case "node":
       return `nodes/${data.node}`;
     case "intake":

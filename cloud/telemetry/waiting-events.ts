@@ -17,6 +17,8 @@ function subject({ name, data }: LiveEvent): string {
       return `reading ${data.meter} ${data.register}`;
     case "alarm":
       return `alarm ${data.id}`;
+    case "demand":
+      return `demand ${data.id} ${data.meter}`;
     case "node":
       return `node ${data.node}`;
     case "intake":

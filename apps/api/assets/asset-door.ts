@@ -9,7 +9,7 @@ import {
   tenantOfAsset,
 } from "@tributary/cloud-registry";
 import type { MeterId } from "@tributary/core";
-import type { PlacementView } from "@tributary/wire";
+import type { KeyEntry, PlacementView } from "@tributary/wire";
 import { noAsset } from "../admit.ts";
 import { Refusal } from "../refusal.ts";
 import type { RouteRequest } from "../route.ts";
@@ -20,6 +20,14 @@ export interface AssetDoor extends AssetParts {
 
 export interface AssetParts {
   readonly assets: Assets;
+  /** Keeps the keys of meters; absent where no master key seals them, so that none are taken. */
+  readonly keys?: KeyKeeper | undefined;
+}
+
+/** Keeps keys where the edge node gets them that reads those meters. */
+export interface KeyKeeper {
+  /** `by`: who brought them, for the vault's audit. Durable when it returns. */
+  keep(node: string, entries: readonly KeyEntry[], by: string): void;
 }
 
 type Who = Pick<RouteRequest<unknown, unknown, unknown>, "tenants" | "by">;
@@ -42,12 +50,22 @@ export async function refuseClosed(
   return new Refusal("conflict", `${closed} is not yours to take: ask who administers the deployment`);
 }
 
-/** Gives a meter to the utility of the asset that it belongs to now. */
-export async function giveTo({ identity }: AssetDoor, { by }: Who, asset: string, meter: MeterId): Promise<void> {
-  const tenant = tenantOfAsset(asset);
-  if (tenant === "" || (await identity.tenants.tenantsOf([meter])).get(meter) === tenant) return;
-  await identity.tenants.assign([meter], tenant, by);
+/** Gives meters to a utility, unless they are its own already. */
+export async function giveAll(
+  { identity: { tenants } }: AssetDoor,
+  tenant: string,
+  meters: readonly MeterId[],
+  by: string,
+): Promise<void> {
+  if (tenant === "") return;
+  const owners = await tenants.tenantsOf(meters);
+  const others = meters.filter((meter) => owners.get(meter) !== tenant);
+  if (others.length > 0) await tenants.assign(others, tenant, by);
 }
+
+/** Gives a meter to the utility of the asset that it belongs to now. */
+export const giveTo = (door: AssetDoor, { by }: Who, asset: string, meter: MeterId): Promise<void> =>
+  giveAll(door, tenantOfAsset(asset), [meter], by);
 
 /** A page of a list that was asked for one row more than it holds. */
 export function pageWith<Row extends { readonly id: string }>(rows: readonly Row[], limit: number) {

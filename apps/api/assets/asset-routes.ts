@@ -4,6 +4,7 @@ import type { AssetDoor } from "./asset-door.ts";
 import { contractRoutes } from "./contract-routes.ts";
 import { districtRoutes } from "./district-routes.ts";
 import { networkRoutes } from "./network-routes.ts";
+import { onboardingRoutes } from "./onboarding-routes.ts";
 import { placeRoutes } from "./place-routes.ts";
 
 export const assetRoutes = (door: AssetDoor): readonly Route[] => [
@@ -11,4 +12,5 @@ export const assetRoutes = (door: AssetDoor): readonly Route[] => [
   ...contractRoutes(door),
   ...districtRoutes(door),
   ...networkRoutes(door),
+  ...onboardingRoutes(door),
 ];

@@ -1,9 +1,11 @@
 // Serves identity: log-in, registration, account and consent as pages, and OAuth below /oidc.
+import { Readable } from "node:stream";
 import { IdentityError, identityErrors, type OAuth } from "@tributary/cloud-identity";
 import type { Seconds } from "@tributary/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Door } from "../admit.ts";
 import { attempts, placeOf } from "../attempts.ts";
+import type { OwnData } from "../own-data.ts";
 import { fieldOf, isOurs, takesForms } from "./forms.ts";
 import { logInLimit } from "./log-in-limit.ts";
 import { accountPage, consentPage, firstPage, loginPage, registerPage, stopPage } from "./pages.ts";
@@ -11,6 +13,7 @@ import { beginsSession, endsSession, forgetsOauth, sessionIn } from "./session-c
 
 export interface IdentityPagesParts extends Door {
   readonly clock: () => Seconds;
+  readonly own: OwnData;
 }
 
 /** Only what came with the page: no script at all. Where a form may lead is said for each page. */
@@ -60,7 +63,7 @@ function serveOauth(scope: FastifyInstance, { oauth, clock }: IdentityPagesParts
   });
 }
 
-function servePages(scope: FastifyInstance, { identity, clock, oauth, secure }: IdentityPagesParts): void {
+function servePages(scope: FastifyInstance, { identity, clock, oauth, secure, own }: IdentityPagesParts): void {
   const { people, sessions, claims, data } = identity;
   const mayTry = logInLimit(clock);
   takesForms(scope);
@@ -192,7 +195,7 @@ function servePages(scope: FastifyInstance, { identity, clock, oauth, secure }: 
       if (fieldOf(request, "sure").trim().toLowerCase() !== "erase") {
         throw new IdentityError("identity/not-sure");
       }
-      await data.erase(person, person);
+      await own.erase(person);
     });
     scope.get("/account/data.json", async (request, reply) => {
       const asker = await askerOf(request);
@@ -200,7 +203,7 @@ function servePages(scope: FastifyInstance, { identity, clock, oauth, secure }: 
       return reply
         .headers({ "cache-control": "no-store", "content-disposition": 'attachment; filename="tributary-data.json"' })
         .type("application/json")
-        .send(JSON.stringify(await data.export(asker.id, asker.id), undefined, 2));
+        .send(Readable.from(own.export(asker.id)));
     });
   }
 

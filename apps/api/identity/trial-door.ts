@@ -9,12 +9,16 @@ import { openTrialNotifications } from "../trial-notifications.ts";
 
 export type TrialDoor = Awaited<ReturnType<typeof openTrialDoor>>;
 
-/** `more`: settings of the server besides. */
-export async function openTrialDoor(place: string, more: Pick<ApiParts, "settings" | "publicUrl"> = {}) {
-  const stores = await openTrialStores();
+interface TrialDoorOptions extends Pick<ApiParts, "settings" | "publicUrl"> {
+  /** Where readings and alarms are kept; in memory without it. */
+  readonly folder?: string;
+}
+
+export async function openTrialDoor(place: string, { folder, ...more }: TrialDoorOptions = {}) {
+  const stores = await openTrialStores(folder === undefined ? {} : { folder });
   const trial = await openTrialIdentity(place);
   const log: string[] = [];
-  const { history, telemetry, nodes, intake, instructions } = stores;
+  const { history, house, telemetry, nodes, intake, instructions } = stores;
   const lambdas: LambdaDoor & LambdaReports = {
     now: () => ({ speed: 1, load: 0, waits: 0, memory: 0, cpuSecond: 0, signers: [] }),
     run: async () => ({ refused: "nothing runs here" }),
@@ -28,7 +32,7 @@ export async function openTrialDoor(place: string, more: Pick<ApiParts, "setting
     ...{ assets: { assets }, identity: trial.identity },
   };
   const api = await openApi({
-    ...{ history, telemetry, nodes, instructions, ...parts, ...more },
+    ...{ history, house, telemetry, nodes, instructions, ...parts, ...more },
     clock: trial.now,
     log: (line) => log.push(line),
   });

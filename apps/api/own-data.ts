@@ -1,0 +1,41 @@
+// What a person may ask of everything that is kept of him: a copy, and to be forgotten.
+import type { Clock, HouseData } from "@tributary/cloud-history";
+import type { Identity } from "@tributary/cloud-identity";
+
+export interface OwnData {
+  /** JSON, piece by piece: his account, and of each meter what it told while it was his. */
+  export(person: string): AsyncGenerator<string>;
+  /** Of his meters first, then of himself: who was interrupted may ask again. Throws an IdentityError. */
+  erase(person: string): Promise<void>;
+}
+
+export function openOwnData(
+  { data, claims }: Pick<Identity, "data" | "claims">,
+  house: HouseData,
+  clock: Clock,
+): OwnData {
+  const heldBy = async (person: string) =>
+    (await claims.of(person, "ever")).map(({ meter, since, until }) => ({
+      meter,
+      from: since,
+      to: until ?? clock() + 1,
+    }));
+
+  return {
+    async *export(person) {
+      const account = await data.export(person, person);
+      yield `{"account":${JSON.stringify(account)},"meters":[`;
+      let comma = "";
+      for (const held of await heldBy(person)) {
+        yield comma;
+        yield* house.export(held);
+        comma = ",\n";
+      }
+      yield "]}";
+    },
+    async erase(person) {
+      for (const held of await heldBy(person)) await house.erase(held);
+      await data.erase(person, person);
+    },
+  };
+}
