@@ -21,8 +21,8 @@ export interface Fold {
 
 /** Files of a month beside those it was folded into, at most. */
 const mostBeside = 8;
-/** A month is folded anew when what lies beside is this part of it. */
-const worth = 1 / 8;
+/** A month is folded anew when what lies beside is this part of it: while it goes on, and when it is over. */
+const [worthWhile, worthOver] = [1 / 8, 1 / 100];
 /** Seconds after its end in which a month is not folded: most late rows come then. */
 const settling = 3 * 86_400;
 
@@ -39,13 +39,13 @@ export function foldsDue(files: readonly LakeFile[], now: Seconds): Fold[] {
     const { table, month } = file;
     const beside = ofMonth.filter(({ folded }) => !folded);
     const base = ofMonth.length - beside.length;
-    const isWorth = rowsIn(beside) >= worth * (rowsIn(ofMonth) - rowsIn(beside));
+    const part = rowsIn(beside) / (rowsIn(ofMonth) - rowsIn(beside));
     const isOver = spanOfMonth(month).end + settling <= now;
     const all = { table, month, files: ofMonth, folded: true, keep: "true" };
     if (ofMonth.some(({ erased }) => erased !== undefined)) return [all];
-    if (isOver && isWorth && beside.length > (base === 0 ? 1 : 0)) return [all];
+    if (isOver && part >= worthOver && beside.length > (base === 0 ? 1 : 0)) return [all];
     if (beside.length < mostBeside) return [];
-    return [isWorth ? all : { ...all, files: beside, folded: false }];
+    return [part >= worthWhile ? all : { ...all, files: beside, folded: false }];
   });
 }
 
