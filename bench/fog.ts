@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { on, once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { loadavg, tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type HourlyCloud, hourlyCloud } from "./fog/hourly-cloud.ts";
@@ -19,6 +19,7 @@ const hours = 10;
 const pilotMessages = 164_343;
 const growth = [100, 1000, 10_000] as const;
 
+/** Where it can, the bench shows first what one core does. */
 const pinned = spawnSync("taskset", ["-V"]).status === 0;
 
 /** A process of the bench, with the node pinned to one core where that can be. */
@@ -40,10 +41,13 @@ function ask(node: ChildProcess, question: ToNode) {
   return answer;
 }
 
+/** What was sent, and the seconds of CPU that the node needed for it, in all and in the thread that takes telegrams. */
+type Cost = Sent & Pick<NodeUsage, "cpu" | "taking">;
+
 /** What one run of so many meters showed. */
 interface Run {
-  readonly cold: Sent & { readonly cpu: number };
-  readonly warm: Sent & { readonly cpu: number };
+  readonly cold: Cost;
+  readonly warm: Cost;
   readonly usage: NodeUsage;
   /** Bytes of the first hour with all that is told once, and of all hours after it. */
   readonly first: number;
@@ -82,24 +86,26 @@ function countedIn(path: string): number {
   return read;
 }
 
-async function run(meters: number): Promise<Run> {
+/** `core`: the one that the node may use, all of them unless told. */
+async function run(meters: number, core?: number): Promise<Run> {
   const path = mkdtempSync(join(tmpdir(), "tributary-fog-"));
   const cloud = await hourlyCloud();
   const children: ChildProcess[] = [];
   try {
-    const node = start("node.ts", [path, meters, "hourly", connections], 0);
+    const node = start("node.ts", [path, meters, "hourly", connections], core);
     children.push(node);
     const { port } = await said(node);
     const sender = start("sender.ts", [port, meters, hours, connections, flight]);
     children.push(sender);
     await said(sender);
     const usage = async (): Promise<NodeUsage> => (await ask(node, { ask: "usage" })).usage;
-    const send = async (from: number, to: number): Promise<Sent & { cpu: number }> => {
+    const send = async (from: number, to: number): Promise<Cost> => {
       const before = await usage();
       const answer = said(sender);
       sender.send({ from, to });
       const sent: Sent = await answer;
-      return { ...sent, cpu: (await usage()).cpu - before.cpu };
+      const { cpu, taking } = await usage();
+      return { ...sent, cpu: cpu - before.cpu, taking: taking - before.taking };
     };
     const clock = (hours: number) => ask(node, { ask: "clock", now: beginning + hours * hour });
     const sync = async (): Promise<number> => {
@@ -152,6 +158,8 @@ function* rates(name: string, sent: Run["warm"], meters: number): Generator<Meas
   const unit = "telegrams a second";
   yield { name: `${name}, on disk and acknowledged`, value: sent.telegrams / sent.seconds, unit, ...size };
   yield { name: `${name}, of CPU`, value: sent.telegrams / sent.cpu, unit: "telegrams per CPU second", ...size };
+  const ofThread = { value: sent.telegrams / sent.taking, unit: "telegrams per CPU second of it", ...size };
+  yield { name: `${name}, by the thread that takes them`, ...ofThread };
   for (const [title, share] of Object.entries({ median: 0.5, p99: 0.99 })) {
     const value = percentile(sent.latencies, share);
     yield { name: `${name}, acknowledged after, ${title}`, value, unit: "ms", ...size };
@@ -175,7 +183,7 @@ async function* pilot(messages: number): AsyncGenerator<Measurement> {
   if (code !== 0) throw new Error(`the pilot's process ended with ${code}`);
 }
 
-/** `--meters N`: as many meters, and no growth. `--parts ingest,pilot`: some of it. `--messages N`: of the pilot's. */
+/** `--meters N`: as many meters, and no growth. `--parts ingest,cores,pilot`: some of it. `--messages N`: of the pilot's. */
 export async function* bench(args: readonly string[]): AsyncGenerator<Measurement> {
   const option = (name: string) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
   const told = option("--meters");
@@ -184,15 +192,22 @@ export async function* bench(args: readonly string[]): AsyncGenerator<Measuremen
   if (parts.includes("ingest")) {
     let few: number | undefined;
     for (const meters of told === undefined ? [...growth, most] : [most]) {
-      const found = await run(meters);
-      yield* rates(`${meters} meters, first telegrams`, found.cold, meters);
-      yield* rates(`${meters} meters`, found.warm, meters);
+      const name = `${meters} meters, one core`;
+      const found = await run(meters, pinned ? 0 : undefined);
+      yield* rates(`${name}, first telegrams`, found.cold, meters);
+      yield* rates(name, found.warm, meters);
       yield { name: `${meters} meters, the process`, value: found.usage.rss / meters, unit: "bytes a meter", meters };
       const rate = found.warm.telegrams / found.warm.cpu;
       few ??= rate;
-      yield { name: `${meters} meters, of the first rate`, value: rate / few, unit: "", meters };
+      yield { name: `${name}, of the first rate`, value: rate / few, unit: "", meters };
       if (meters === most) yield* toCloud(found, meters);
     }
+  }
+  if (parts.includes("ingest") || parts.includes("cores")) {
+    const { cold, warm } = await run(most);
+    const name = `${most} meters, ${availableParallelism()} cores`;
+    yield* rates(`${name}, first telegrams`, cold, most);
+    yield* rates(name, warm, most);
   }
   if (parts.includes("pilot")) yield* pilot(Number(option("--messages") ?? pilotMessages));
 }

@@ -11,6 +11,8 @@ export type ToNode =
 export interface NodeUsage {
   /** Seconds of CPU since the process began, user and system. */
   readonly cpu: number;
+  /** Of these, in the thread that takes the telegrams. */
+  readonly taking: number;
   /** Bytes of the process. */
   readonly rss: number;
 }

@@ -49,8 +49,10 @@ process.on("message", async (asked: ToNode) => {
   if (asked.ask === "latest")
     answer({ latest: edge.latest(asked.meter)?.values.find((one) => one.register === "volume") });
   if (asked.ask === "usage") {
-    const { user, system } = process.cpuUsage();
-    const usage: NodeUsage = { cpu: (user + system) / 1e6, rss: process.memoryUsage().rss };
+    const [all, taking] = [process.cpuUsage(), process.threadCpuUsage()].map(
+      ({ user, system }) => (user + system) / 1e6,
+    );
+    const usage: NodeUsage = { cpu: all ?? 0, taking: taking ?? 0, rss: process.memoryUsage().rss };
     answer({ usage });
   }
   if (asked.ask === "clock") {

@@ -50,7 +50,7 @@ const detailDays = 70;
 export function openEdge(settings: EdgeSettings): Edge {
   const { dataDir, node, keys, zone, reader, outboxBytes = usualOutbox } = settings;
   const say = settings.log ?? (() => undefined);
-  const log = openStore(dataDir, settings.storeBytes, say, beginFromDisk);
+  const log = openStore(dataDir, settings.storeBytes, say, { healed: beginFromDisk, lost: forgetUnwritten });
   const clock = steadyClock(settings.clock, log.writtenAt() * 1000, say);
   const now = (): Seconds => Math.floor(clock.now() / 1000);
   const bell = newBell();
@@ -111,7 +111,7 @@ export function openEdge(settings: EdgeSettings): Edge {
   const threats = openThreats(say);
   let devicesNow: () => readonly DeviceLink[] = () => [];
   const intake = openIntake((arrivals) => {
-    const { group, answers } = settle(arrivals, {
+    const { group, answers, written } = settle(arrivals, {
       log,
       held,
       ledger,
@@ -129,7 +129,7 @@ export function openEdge(settings: EdgeSettings): Edge {
     alerts.settle();
     noteLinks(group);
     watchSources(threats, arrivals, answers, group);
-    return answers;
+    return written?.then(() => answers) ?? answers;
   }, say);
 
   // What runs here beside the intake, and what the clock asks for.
@@ -191,6 +191,12 @@ export function openEdge(settings: EdgeSettings): Edge {
     telling.later();
   }
 
+  /** What was handed over could not be written: the meters are ahead of the disk. */
+  function forgetUnwritten(): void {
+    held.forget();
+    ledger.reload();
+  }
+
   /** Writes the state down, so that nothing before is judged anew by what changes now. */
   function settleState(): void {
     held.change(snapshots.write);
@@ -198,6 +204,8 @@ export function openEdge(settings: EdgeSettings): Edge {
 
   /** Makes notes durable, and brings what the cloud is told of them into the outbox. */
   function note(notes: Notes): void {
+    // Nothing is written before the meters are again what the disk knows.
+    held.present();
     ledger.commit({ at: now(), notes });
     bell.ring();
   }

@@ -19,15 +19,20 @@ function folder(): string {
 
 const impatient = { shortestWaitMs: 1, longestWaitMs: 5 };
 
-/** Sends a telegram a minute, forty at once as gateways do, and notes which were acknowledged. */
+/** Sends a telegram a minute, some at once as gateways do, and notes which were acknowledged. */
 class Load {
   readonly acknowledged = new Set<number>();
   private next = 1;
+  private readonly atOnce: number;
+
+  constructor(atOnce = 40) {
+    this.atOnce = atOnce;
+  }
 
   /** Until one is refused or `most` were acknowledged; answers whether one was refused. */
   async run(edge: Edge, most: number): Promise<boolean> {
     for (let taken = 0; taken < most; ) {
-      const numbers = Array.from({ length: 40 }, (_, i) => this.next + i);
+      const numbers = Array.from({ length: this.atOnce }, (_, i) => this.next + i);
       const answers = await Promise.allSettled(
         numbers.map((n) => edge.receive(uplink({ m3: n / 1000 }, start + n * 60))),
       );
@@ -78,6 +83,25 @@ it("T9 a store without room takes nothing that it acknowledges, says so, and goe
   }
   await edge.close();
   const again = openTestEdge(path, options);
+  await sync(again, cloud);
+  load.arrived(cloud);
+  await again.close();
+});
+
+it("T9 the same where thousands arrive at once, which are written beside the thread that takes them", async () => {
+  const path = folder();
+  const edge = openTestEdge(path, { storeBytes: 1_200_000 });
+  const cloud = testCloud();
+  const load = new Load(4000);
+  for (let time = 1; time <= 3; time += 1) {
+    assert.ok(await load.run(edge, 30_000), "the store is never full");
+    assert.ok(edge.latest(water) !== undefined);
+    await sync(edge, cloud);
+    load.arrived(cloud);
+  }
+  await edge.close();
+  const again = openTestEdge(path);
+  assert.equal(await load.run(again, 4000), false);
   await sync(again, cloud);
   load.arrived(cloud);
   await again.close();

@@ -23,12 +23,24 @@ export function openDatabase(path: string, schema: Schema): DatabaseSync {
 function prepare(database: DatabaseSync, path: string, { version, tables }: Schema): void {
   // Before anything is written: only so can emptied pages ever be given back to a full disk.
   database.exec("pragma auto_vacuum = incremental");
-  database.exec("pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000");
+  keepDurable(database);
   const found = Number(database.prepare("pragma user_version").get()?.["user_version"] ?? 0);
   if (found > version) {
     throw new Error(`${path} was written by a newer version of the program (schema ${found}, known ${version})`);
   }
   if (found === 0) database.exec(`begin immediate; ${tables}; pragma user_version = ${version}; commit`);
+}
+
+/** What is committed is on disk; set for each connection. */
+export function keepDurable(database: DatabaseSync): void {
+  database.exec("pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000");
+}
+
+/** Refuses what does not fit into so many bytes; set for each connection. */
+export function limitRoom(database: DatabaseSync, mostBytes: number | undefined): void {
+  if (mostBytes === undefined) return;
+  const { page_size: pageBytes } = database.prepare("pragma page_size").get() ?? {};
+  database.exec(`pragma max_page_count = ${Math.floor(mostBytes / Number(pageBytes))}`);
 }
 
 /** Runs a change as one transaction: all of it is durable when this returns, none of it when it throws. */

@@ -47,6 +47,8 @@ export interface LogOptions {
   readonly mostBytes?: number;
   /** Called after the store was found damaged while it was used, and opened anew: what memory holds may be ahead of it. */
   readonly healed?: () => void;
+  /** Called when groups that were handed over could not be written: what memory holds is ahead of the disk. */
+  readonly lost?: () => void;
 }
 
 export interface Log {
@@ -58,6 +60,12 @@ export interface Log {
   readonly records: Records;
   /** Writes a group; it is on disk when this returns. */
   commit(commit: Commit): void;
+  /**
+   * Hands a group over to be written by a thread of its own, where there is a core for it; whatever else is asked of the
+   * log waits until it is on disk. Answers a promise that is kept then, or `undefined` when it is already. When it breaks,
+   * so do all of groups that were handed over later, and nothing more is written before the parts are read again.
+   */
+  commitBeside(commit: Commit): Promise<void> | undefined;
   /** Number of the next batch of intake. */
   nextBatch(): number;
   counts(): Map<string, number>;

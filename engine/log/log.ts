@@ -1,11 +1,25 @@
 // The edge node's durable store: what came in, how it was counted, what is to be sent, and snapshots of its state.
 import { healing } from "./healing.ts";
 import type { IntakeBatch, Log, LogOptions } from "./log-contract.ts";
-import { openStoredLog } from "./stored-log.ts";
+import { openStoredLog, type StoredLog } from "./stored-log.ts";
 
 /** Opens or makes the log. One that is damaged is set aside, also while it is in use, and its backup takes its place. */
 export function openLog(path: string, options: LogOptions = {}): Log {
-  const { use, close } = healing((again) => openStoredLog(path, options, again), options.healed ?? (() => undefined));
+  const { use: useAtOnce, close } = healing(
+    (again) => openStoredLog(path, options, again),
+    options.healed ?? (() => undefined),
+  );
+  const use = <Result>(ask: (log: StoredLog) => Result): Result =>
+    useAtOnce((log) => {
+      log.settle();
+      return ask(log);
+    });
+  /** An error that came later than the call it belongs to heals the log all the same. */
+  const fail = (error: unknown): never =>
+    useAtOnce(() => {
+      throw error;
+    });
+
   function* each(of: (log: Log) => Iterable<IntakeBatch>): Generator<IntakeBatch> {
     const batches = use(of)[Symbol.iterator]();
     for (;;) {
@@ -26,7 +40,7 @@ export function openLog(path: string, options: LogOptions = {}): Log {
       last: () => use(({ outbox }) => outbox.last()),
       confirmed: () => use(({ outbox }) => outbox.confirmed()),
       confirm: (through) => use(({ outbox }) => outbox.confirm(through)),
-      bytes: () => use(({ outbox }) => outbox.bytes()),
+      bytes: () => useAtOnce(({ outbox }) => outbox.bytes()),
       condense: (most, condense) => use(({ outbox }) => outbox.condense(most, condense)),
       setAside: (entry, body, says) => use(({ outbox }) => outbox.setAside(entry, body, says)),
       takeBack: (entry) => use(({ outbox }) => outbox.takeBack(entry)),
@@ -38,12 +52,13 @@ export function openLog(path: string, options: LogOptions = {}): Log {
       list: (kind, filter) => use(({ records }) => records.list(kind, filter)),
     },
     commit: (commit) => use((log) => log.commit(commit)),
-    nextBatch: () => use((log) => log.nextBatch()),
+    commitBeside: (commit) => useAtOnce((log) => log.commitBeside(commit))?.catch(fail),
+    nextBatch: () => useAtOnce((log) => log.nextBatch()),
     counts: () => use((log) => log.counts()),
     version: () => use((log) => log.version()),
     writtenAt: () => use((log) => log.writtenAt()),
     toldThrough: () => use((log) => log.toldThrough()),
-    through: (sender) => use((log) => log.through(sender)),
+    through: (sender) => useAtOnce((log) => log.through(sender)),
     parts: () => use((log) => log.parts()),
     hasNamed: () => use((log) => log.hasNamed()),
     named: () => use((log) => log.named()),
@@ -54,15 +69,7 @@ export function openLog(path: string, options: LogOptions = {}): Log {
     prune: (retention) => use((log) => log.prune(retention)),
     look: () => use((log) => log.look()),
     backedUpAt: () => use((log) => log.backedUpAt()),
-    async backUp(at) {
-      try {
-        await use((log) => log.backUp(at));
-      } catch (error) {
-        use(() => {
-          throw error;
-        });
-      }
-    },
+    backUp: async (at) => use((log) => log.backUp(at)).catch(fail),
     close,
   };
 }

@@ -54,8 +54,10 @@ const mostAside = 1000;
 export interface OpenOutbox {
   readonly outbox: Outbox;
   readonly append: AppendChunk;
-  /** The transaction of the last appends came to nothing: the size is again what it was. */
-  readonly undo: (bytes: number) => void;
+  /** Counts chunks that another connection appends. */
+  readonly grown: (chunks: readonly Chunk[]) => void;
+  /** Counts anew what is there, for appends came to nothing. */
+  readonly recount: () => void;
   /** Numbers what is not confirmed from 1 on, within the caller's transaction. */
   readonly renumber: () => void;
 }
@@ -118,8 +120,11 @@ export function openOutbox(database: DatabaseSync, say: (says: string) => void):
   }
 
   return {
-    undo(size) {
-      bytes = size;
+    grown(chunks) {
+      for (const { body } of chunks) bytes += Buffer.byteLength(body);
+    },
+    recount() {
+      bytes = bytesUpTo(Number.MAX_SAFE_INTEGER);
     },
     renumber() {
       const confirmed = number("outbox-confirmed");

@@ -1,41 +1,40 @@
 // The log as one SQLite database holds it.
 import { randomUUID } from "node:crypto";
 import { renameSync, rmSync } from "node:fs";
-import { backup } from "node:sqlite";
+import { availableParallelism } from "node:os";
+import { backup, DatabaseSync } from "node:sqlite";
 import { coldLook } from "./cold-look.ts";
-import { transaction } from "./database.ts";
-import type { IntakeBatch, Log, LogOptions } from "./log-contract.ts";
+import { limitRoom, transaction } from "./database.ts";
+import type { Commit, IntakeBatch, Log, LogOptions } from "./log-contract.ts";
+import { openLogTables } from "./log-tables.ts";
 import { numbersFit } from "./numbers-fit.ts";
 import { backupOf, damageOf, openWhole, rescuedOf, StoreDamaged } from "./open-whole.ts";
-import { openOutbox } from "./outbox.ts";
-import { openParts } from "./parts.ts";
-import { openRecords } from "./records.ts";
+import type { KeptPart } from "./parts.ts";
 import { logSchema } from "./schema.ts";
-import { openBody, sealBody } from "./sealed-body.ts";
+import { openBody } from "./sealed-body.ts";
+import { type SecondWriter, startSecondWriter } from "./second-writer.ts";
 
 /** The log, and how it is healed. */
 export interface StoredLog extends Log {
+  /** Waits for what is written beside the caller. */
+  settle(): void;
   rescue(): void;
 }
 
+/** A thread that writes beside this one takes a core of its own. */
+const hasCores = availableParallelism() > 1;
+
 export function openStoredLog(
   path: string,
-  { say = () => undefined, mostBytes }: LogOptions,
+  { say = () => undefined, mostBytes, lost = () => undefined }: LogOptions,
   again: boolean,
 ): StoredLog {
   const { database, behind } = openWhole(path, logSchema, numbersFit, say, again);
-  if (mostBytes !== undefined) {
-    const { page_size: pageBytes } = database.prepare("pragma page_size").get() ?? {};
-    database.exec(`pragma max_page_count = ${Math.floor(mostBytes / Number(pageBytes))}`);
-  }
+  limitRoom(database, mostBytes);
   const look = coldLook(path);
-  const { outbox, append, undo, renumber } = openOutbox(database, say);
-  const { write: writeRecords, ...records } = openRecords(database);
-  const getFact = database.prepare("select value from facts where name = ?");
-  const setFact = database.prepare("insert into facts values (?, ?) on conflict do update set value = excluded.value");
-  const addBatch = database.prepare("insert into intake (batch, at, telegrams, body) values (?, ?, ?, ?)");
-  const addCount = database.prepare(
-    "insert into counts values (?, ?) on conflict do update set telegrams = telegrams + excluded.telegrams",
+  const { outbox, grown, recount, renumber, records, parts, fact, number, setFact, write } = openLogTables(
+    database,
+    say,
   );
   const keptAfter = database.prepare("select batch, at, body from intake where batch > ? order by batch");
   const pruneOld = database.prepare("delete from intake where batch <= ? and at < ?");
@@ -44,13 +43,11 @@ export function openStoredLog(
       select max(batch) from (select batch, sum(length(body)) over (order by batch desc) as newer from intake)
       where newer > ?)`);
 
-  const fact = (name: string) => String(getFact.get(name)?.["value"] ?? "");
-  const number = (name: string) => Number(fact(name) || 0);
   let epoch = fact("epoch");
   function beginEpoch(): void {
     const next = randomUUID();
     transaction(database, () => {
-      setFact.run("epoch", next);
+      setFact("epoch", next);
       renumber();
     });
     epoch = next;
@@ -58,12 +55,63 @@ export function openStoredLog(
   // Entries that were sent and lost here must not lend their numbers to others.
   if (behind || epoch === "") beginEpoch();
   // Numbers go on even when all batches were pruned: those are in the snapshot.
-  const newest = database.prepare("select max(batch) as batch from intake").get()?.["batch"];
-  let lastBatch = Math.max(number("snapshot"), Number(newest ?? 0));
+  const newest = database.prepare("select max(batch) as batch from intake");
+  const lastWritten = () => Math.max(number("snapshot"), Number(newest.get()?.["batch"] ?? 0));
+  let lastBatch = lastWritten();
   // Stores of before told each batch as it came.
-  if (fact("told") === "") setFact.run("told", String(lastBatch));
+  if (fact("told") === "") setFact("told", String(lastBatch));
 
-  const parts = openParts(database, () => number("told"), say);
+  let second: SecondWriter | undefined;
+  /** What senders have durable when all is written that was handed over. */
+  const handedOver = new Map<string, number>();
+  /** A write that was handed over failed: what memory holds goes on from something that the disk lacks. */
+  let isAhead = false;
+
+  function loseWrites(): void {
+    second = undefined;
+    isAhead = true;
+    handedOver.clear();
+    lost();
+  }
+
+  /** Its first call starts it, for most nodes never need it. */
+  function writerBeside(): SecondWriter | undefined {
+    if (!hasCores) return undefined;
+    second ??= startSecondWriter(path, mostBytes, loseWrites);
+    return second.isReady() ? second : undefined;
+  }
+
+  function settle(): void {
+    second?.settle();
+    handedOver.clear();
+  }
+
+  function batchOf({ intake }: Commit): number {
+    if (isAhead) throw new Error("a write before this one failed: the state is to be read again");
+    return lastBatch + (intake === undefined ? 0 : 1);
+  }
+
+  function commitHere(commit: Commit): void {
+    const batch = batchOf(commit);
+    look.atFile();
+    try {
+      write(commit, batch);
+    } catch (error) {
+      recount();
+      throw error;
+    }
+    lastBatch = batch;
+  }
+
+  /** Whoever reads the state goes on from what the disk holds. */
+  function readParts(): KeptPart[] {
+    if (isAhead) {
+      lastBatch = lastWritten();
+      recount();
+    }
+    isAhead = false;
+    return parts.list();
+  }
 
   function* batchesAfter(after: number): Generator<IntakeBatch> {
     for (const { batch, at, body } of keptAfter.iterate(after)) {
@@ -80,40 +128,21 @@ export function openStoredLog(
     beginEpoch,
     outbox,
     records,
-    commit({
-      at,
-      intake,
-      counts,
-      outbox: chunks,
-      version,
-      through = new Map(),
-      told = "all",
-      records: changed = [],
-      states = [],
-      lacks,
-    }) {
-      look.atFile();
-      const batch = lastBatch + (intake === undefined ? 0 : 1);
-      const bytes = outbox.bytes();
-      try {
-        transaction(database, () => {
-          if (intake !== undefined) addBatch.run(batch, at, intake.telegrams, sealBody(intake.body));
-          for (const [cause, telegrams] of counts) addCount.run(cause, telegrams);
-          for (const chunk of chunks) append(chunk);
-          setFact.run("version", String(version));
-          setFact.run("written", String(at));
-          parts.told(told, batch);
-          for (const [sender, sequence] of through) setFact.run(`through ${sender}`, String(sequence));
-          writeRecords(changed);
-          for (const [part, body] of states) parts.write(part, batch, body);
-          if (lacks !== undefined) setFact.run("snapshot", String(lacks - 1));
-        });
-      } catch (error) {
-        undo(bytes);
-        throw error;
+    commit: commitHere,
+    commitBeside(commit) {
+      const beside = writerBeside();
+      if (beside === undefined) {
+        settle();
+        return void commitHere(commit);
       }
+      const batch = batchOf(commit);
+      const written = beside.write(commit, batch);
+      grown(commit.outbox);
+      for (const [sender, sequence] of commit.through ?? []) handedOver.set(sender, sequence);
       lastBatch = batch;
+      return written;
     },
+    settle,
     nextBatch: () => lastBatch + 1,
     counts() {
       const rows = database.prepare("select cause, telegrams from counts").all();
@@ -122,8 +151,8 @@ export function openStoredLog(
     version: () => number("version"),
     writtenAt: () => number("written"),
     toldThrough: () => number("told"),
-    through: (sender) => number(`through ${sender}`),
-    parts: parts.list,
+    through: (sender) => handedOver.get(sender) ?? number(`through ${sender}`),
+    parts: readParts,
     lacks: () => number("snapshot") + 1,
     hasNamed: () => database.prepare("select 1 from state limit 1").get() !== undefined,
     named() {
@@ -147,10 +176,18 @@ export function openStoredLog(
     },
     backedUpAt: () => number("backup"),
     async backUp(at) {
-      setFact.run("backup", String(at));
+      setFact("backup", String(at));
       const part = `${backupOf(path)}.part`;
       rmSync(part, { force: true });
-      await backup(database, part);
+      const source = new DatabaseSync(path, { readOnly: true });
+      try {
+        // Held as it stands now: a copy begins again at each write that it sees.
+        source.exec("begin");
+        source.prepare("select value from facts limit 1").get();
+        await backup(source, part);
+      } finally {
+        source.close();
+      }
       // A copy of what is damaged shall not take the place of one that is whole.
       const found = damageOf(part);
       if (found !== undefined) {
@@ -162,12 +199,16 @@ export function openStoredLog(
     },
     look: look.atPages,
     rescue() {
+      settle();
       const part = `${rescuedOf(path)}.part`;
       for (const old of [part, rescuedOf(path)]) rmSync(old, { force: true });
       database.prepare("vacuum into ?").run(part);
       // All of it, or none.
       renameSync(part, rescuedOf(path));
     },
-    close: () => database.close(),
+    close() {
+      second?.close();
+      database.close();
+    },
   };
 }

@@ -21,28 +21,40 @@ export interface Intake {
 }
 
 export function openIntake(
-  settle: (arrivals: readonly Arrival[]) => readonly Answer[],
+  settle: (arrivals: readonly Arrival[]) => readonly Answer[] | Promise<readonly Answer[]>,
   say: (says: string) => void,
 ): Intake {
   const writes = newDurations();
   /** Telegrams that were not acknowledged since writing began to fail. */
   let unwritten = 0;
+  function written(answers: readonly Answer[], since: number): readonly Answer[] {
+    if (unwritten > 0) say(`edge: telegrams are written again; ${unwritten} were not acknowledged meanwhile`);
+    unwritten = 0;
+    writes.note((performance.now() - since) / 1000);
+    return answers;
+  }
+
+  function failed(arrivals: readonly Arrival[], error: unknown, since: number): never {
+    // Once, for a disk that is full is not emptied by what is said of it.
+    if (unwritten === 0) say(`edge: telegrams cannot be written and are not acknowledged: ${String(error)}`);
+    unwritten += arrivals.reduce((sum, arrival) => sum + arrival.telegrams.length, 0);
+    writes.note((performance.now() - since) / 1000);
+    throw error;
+  }
+
   const send = gather(
     mostInGroup,
     (arrivals: readonly Arrival[]) => {
       const began = performance.now();
       try {
         const answers = settle(arrivals);
-        if (unwritten > 0) say(`edge: telegrams are written again; ${unwritten} were not acknowledged meanwhile`);
-        unwritten = 0;
-        return answers;
+        if (!(answers instanceof Promise)) return written(answers, began);
+        return answers.then(
+          (all) => written(all, began),
+          (error) => failed(arrivals, error, began),
+        );
       } catch (error) {
-        // Once, for a disk that is full is not emptied by what is said of it.
-        if (unwritten === 0) say(`edge: telegrams cannot be written and are not acknowledged: ${String(error)}`);
-        unwritten += arrivals.reduce((sum, arrival) => sum + arrival.telegrams.length, 0);
-        throw error;
-      } finally {
-        writes.note((performance.now() - began) / 1000);
+        return failed(arrivals, error, began);
       }
     },
     ({ telegrams }) => telegrams.length,

@@ -30,22 +30,27 @@ export interface SettleSettings {
 export interface Settled {
   readonly group: Group;
   readonly answers: readonly Answer[];
+  /** Kept when the group is durable; absent when it is already. */
+  readonly written?: Promise<void>;
 }
 
-/** Durable when it returns; when it throws, nothing was taken. */
+/** A group of so many telegrams shows that more wait: it is written while the next one is taken. */
+const large = 1000;
+
+/** When it throws, nothing was taken. */
 export function settle(arrivals: readonly Arrival[], settings: SettleSettings): Settled {
   const { log, held, ledger, telling, snapshots, alerts, commands } = settings;
   const now = settings.now();
   const group = newGroup(now, log.nextBatch(), commands.open() > 0);
   const through = new Map<string, number>();
-  const answers = held.change((meters) => {
+  return held.change((meters): Settled => {
     const take = (arrival: Kept | Fault): Fate => {
       if (arrival instanceof Fault) return arrival;
       const at = Math.min(settings.dated(arrival.at), now);
       return takeKept(meters, arrival.at === at ? arrival : { ...arrival, at }, group);
     };
 
-    const taken = arrivals.map(({ telegrams, hop }): Answer => {
+    const answers = arrivals.map(({ telegrams, hop }): Answer => {
       if (hop === undefined) return { fates: telegrams.map(take), through: 0 };
       const durable = through.get(hop.sender) ?? log.through(hop.sender);
       // Taken before, or after a hole: the sender learns where to go on.
@@ -56,8 +61,10 @@ export function settle(arrivals: readonly Arrival[], settings: SettleSettings): 
     const notes = alerts.take(group.incidents, meters.find, now);
     const { kept, parts } = group;
     const [tells, writes] = [telling.due(group, meters), snapshots.due(group, meters)];
-    ledger.commit({ at: now, kept, parts, counts: tally(taken), through, notes, meters, tells, writes });
-    return taken;
+    const entry = { at: now, kept, parts, counts: tally(answers), through, notes, meters, tells, writes };
+    // Of alarms and of what commands wait for nobody hears before they are durable.
+    const isPlain = kept.length >= large && !group.listening && group.incidents.length === 0;
+    const written = isPlain ? ledger.commitBeside(entry) : void ledger.commit(entry);
+    return { group, answers, ...(written === undefined ? {} : { written }) };
   });
-  return { group, answers };
 }

@@ -1,6 +1,6 @@
 // Writes what changed to the log: intake, counts, what the cloud is to be told and what is kept, each time as one commit.
 import type { Seconds } from "@tributary/core";
-import type { Log } from "@tributary/engine-log";
+import type { Commit, Log } from "@tributary/engine-log";
 import type { CountsItem, IntakeCause } from "@tributary/wire";
 import type { Notes } from "../alerts/found.ts";
 import type { Clock } from "../clock.ts";
@@ -33,6 +33,10 @@ export interface Entry {
 export interface Ledger {
   /** Durable when it returns. */
   commit(entry: Entry): void;
+  /** Hands it over; answers a promise that is kept when it is durable, or nothing when it is already. */
+  commitBeside(entry: Entry): Promise<void> | undefined;
+  /** What was handed over is not on the disk: begins again from there. */
+  reload(): void;
   /** How many telegrams met which fate since the node was set up. */
   counts(): ReadonlyMap<string, number>;
 }
@@ -82,36 +86,53 @@ export function openLedger({ log, clock, reader, detail, makeRoom }: LedgerSetti
   let counts = log.counts();
   let version = log.version();
 
+  /** Lets the log write an entry, and goes on from it. */
+  function write<Written>(entry: Entry, how: (commit: Commit) => Written): Written {
+    const {
+      at,
+      kept = [],
+      parts = [],
+      counts: more = new Map(),
+      through = new Map(),
+      notes = none,
+      ...changed
+    } = entry;
+    const { meters, writes = noParts } = changed;
+    const tells = [...new Set([...(changed.tells ?? noParts), ...writes])];
+    const tellsCounts = changed.tells !== undefined || writes.some(({ untold }) => untold.length > 0);
+    const next = Math.max(clock.now(), version + 1);
+    const total = sumOf(counts, more);
+    const told = toldOf(meters, tells);
+    const lacks =
+      meters === undefined || writes.length === 0
+        ? {}
+        : { lacks: lackedBy(meters, writes, log.nextBatch() + (kept.length > 0 ? 1 : 0)) };
+    const items = tells.flatMap((part) => tellPart(part, detail, next));
+    const written = how({
+      at,
+      ...(kept.length === 0 ? {} : { intake: { telegrams: kept.length, body: writeIntake(kept, parts) } }),
+      counts: more,
+      outbox: chunksOf([...notes.items(next), ...items, ...(tellsCounts ? [countsItem(total, next)] : [])]),
+      version: next,
+      through,
+      told,
+      records: notes.records,
+      states: writes.map((part) => [part.number, writePart(part.meters, reader)] as const),
+      ...lacks,
+    });
+    version = next;
+    counts = total;
+    for (const part of tells) noteTold(part);
+    for (const part of writes) noteWritten(part);
+    if (tellsCounts) makeRoom();
+    return written;
+  }
+
   return {
-    commit({ at, kept = [], parts = [], counts: more = new Map(), through = new Map(), notes = none, ...changed }) {
-      const { meters, writes = noParts } = changed;
-      const tells = [...new Set([...(changed.tells ?? noParts), ...writes])];
-      const tellsCounts = changed.tells !== undefined || writes.some(({ untold }) => untold.length > 0);
-      const next = Math.max(clock.now(), version + 1);
-      const total = sumOf(counts, more);
-      const told = toldOf(meters, tells);
-      const lacks =
-        meters === undefined || writes.length === 0
-          ? {}
-          : { lacks: lackedBy(meters, writes, log.nextBatch() + (kept.length > 0 ? 1 : 0)) };
-      const items = tells.flatMap((part) => tellPart(part, detail, next));
-      log.commit({
-        at,
-        ...(kept.length === 0 ? {} : { intake: { telegrams: kept.length, body: writeIntake(kept, parts) } }),
-        counts: more,
-        outbox: chunksOf([...notes.items(next), ...items, ...(tellsCounts ? [countsItem(total, next)] : [])]),
-        version: next,
-        through,
-        told,
-        records: notes.records,
-        states: writes.map((part) => [part.number, writePart(part.meters, reader)] as const),
-        ...lacks,
-      });
-      version = next;
-      counts = total;
-      for (const part of tells) noteTold(part);
-      for (const part of writes) noteWritten(part);
-      if (tellsCounts) makeRoom();
+    commit: (entry) => write(entry, log.commit),
+    commitBeside: (entry) => write(entry, log.commitBeside),
+    reload() {
+      counts = log.counts();
     },
     counts: () => counts,
   };

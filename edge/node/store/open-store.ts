@@ -1,26 +1,26 @@
 // Opens the node's directory: its log, which mends itself, and beside it files that begin anew when they are damaged.
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Log, openLog, setAsideDamaged } from "@tributary/engine-log";
+import { type Log, type LogOptions, openLog, setAsideDamaged } from "@tributary/engine-log";
 
 const logFile = "edge.sqlite";
 /** How often the log is looked at, in milliseconds by the steady clock: disks do not age in virtual time. */
 const lookedAtEvery = 60_000;
 
-/** `storeBytes`: room for the log, as much as the disk has unless told. `healed`: called when it was opened anew while in use. */
+/** `storeBytes`: room for the log, as much as the disk has unless told. `news`: called when memory is to begin from the disk. */
 export function openStore(
   dataDir: string,
   storeBytes: number | undefined,
   say: (says: string) => void,
-  healed: () => void,
+  news: Pick<LogOptions, "healed" | "lost">,
 ): Log {
   mkdirSync(dataDir, { recursive: true });
   for (const file of readdirSync(dataDir)) {
     if (file.endsWith(".sqlite") && file !== logFile) setAsideDamaged(join(dataDir, file), say);
   }
   return openLog(join(dataDir, logFile), {
+    ...news,
     say,
-    healed,
     ...(storeBytes === undefined ? {} : { mostBytes: storeBytes }),
   });
 }
