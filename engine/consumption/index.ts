@@ -1,4 +1,5 @@
 // What was used, from the registers of meters.
+export { type Doubt, doubtAt, resolutionOf } from "./doubt.ts";
 export {
   type Leg,
   legOf,
