@@ -92,6 +92,8 @@ const megabyte = 1024 * 1024;
 const longestMessage = 65_536;
 /** Milliseconds within which a request must have arrived. */
 const requestMs = 60_000;
+/** Milliseconds within which its headers must have, and within which a new connection must say something. */
+const headersMs = 10_000;
 /** Milliseconds that a closing server waits for what is under way. */
 const closingMs = 2000;
 
@@ -164,6 +166,7 @@ export async function openApi(parts: ApiParts): Promise<Api> {
   const app = fastify({
     bodyLimit: megabyte,
     requestTimeout: requestMs,
+    http: { headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 2 },
     // Another server of this machine passes requests on and says from whom.
     trustProxy: publicUrl === undefined ? false : "loopback",
     exposeHeadRoutes: false, // HEAD of the live events would never end

@@ -13,6 +13,8 @@ export interface JsonSchemas {
 }
 
 const place = "#/components/schemas/";
+/** Schemas of routes have no names: where one is part of another, it stands there whole. */
+const unnamed = "unnamed-";
 const upperFirst = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
 const namesOfWire = Object.entries(wire).flatMap(([name, value]) =>
@@ -50,18 +52,24 @@ export function jsonSchemas(
     registry.add(schema, { id });
   }
   for (const schema of schemas) {
-    if (schema !== undefined && !registry.has(schema)) registry.add(schema, { id: `unnamed ${registry._idmap.size}` });
+    if (schema !== undefined && !registry.has(schema))
+      registry.add(schema, { id: `${unnamed}${registry._idmap.size}` });
   }
   const { schemas: made } = z.toJSONSchema(registry, {
     ...{ io, uri: (id) => place + id, unrepresentable: "any" },
     override: ({ jsonSchema }) => withoutSafe(jsonSchema),
   });
-  const whole = (schema: z.ZodType) => bare(made[registry.get(schema)?.id ?? ""] ?? {});
+  const wholeOf = (id: string): JsonSchema =>
+    JSON.parse(JSON.stringify(bare(made[id] ?? {})), (_, value) => {
+      const other = typeof value?.$ref === "string" ? value.$ref.slice(place.length) : "";
+      return other.startsWith(unnamed) ? wholeOf(other) : value;
+    });
+  const whole = (schema: z.ZodType) => wholeOf(registry.get(schema)?.id ?? "");
 
   const named: Record<string, JsonSchema> = {};
   const keep = (name: string) => {
     if (name in named) return;
-    named[name] = bare(made[name] ?? {});
+    named[name] = wholeOf(name);
     for (const other of namesIn(named[name])) keep(other);
   };
   const kept = (schema: JsonSchema) => {
