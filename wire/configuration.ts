@@ -266,6 +266,18 @@ export const configuration = z.strictObject({
   intakeMegabytes: whole(64, 1_048_576)
     .default(4096)
     .describe("room for what edge nodes told and the cloud's store does not have yet"),
+  retention: z
+    .array(
+      z.strictObject({
+        utility: z.enum(["water", "electricity", "gas", "heat", "other"]).optional(),
+        readingMonths: whole(1, 1200).optional(),
+        aggregateMonths: whole(1, 1200).optional(),
+      }),
+    )
+    .default([])
+    .describe(
+      "how many months the cloud keeps readings and aggregates, by utility or (without one) for all others; for ever unless told",
+    ),
   strictMeters: z
     .stringbool()
     .or(z.boolean())

@@ -9,7 +9,6 @@ import { openPki } from "@tributary/cloud-pki";
 import { nodeInstructions, openRegistry } from "@tributary/cloud-registry";
 import { openNodeStates, openTelemetry } from "@tributary/cloud-telemetry";
 import type { ProcessClock } from "@tributary/core";
-import { openSeries } from "@tributary/engine-series";
 import { type Configuration, isLoopback } from "@tributary/wire";
 import type { DataFolder } from "../data-folder.ts";
 import { nodeBox } from "../keys/node-vault.ts";
@@ -24,6 +23,7 @@ import { startIntake } from "./intake.ts";
 import { startLiveMqtt } from "./live-mqtt.ts";
 import { startNotifications } from "./notifications.ts";
 import type { OnStop, Place } from "./run-role.ts";
+import { startSeries } from "./series.ts";
 
 const webRoot = fileURLToPath(new URL("../../apps/web/dist", import.meta.url));
 
@@ -70,8 +70,7 @@ export async function startCloud(
   refuseClear(settings);
   const registry = openRegistry(folder.file("registry.sqlite"));
   onStop(() => registry.close());
-  const series = await openSeries({ path: folder.file("series.duckdb") });
-  onStop(() => series.close());
+  const series = await startSeries(settings, folder, onStop, clock);
   const telemetry = openTelemetry();
   onStop(() => telemetry.close());
   startLiveMqtt(settings, telemetry, onStop);
