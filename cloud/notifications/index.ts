@@ -7,4 +7,5 @@ export { isSignedWebhook, webhookCarrier } from "./channels/webhook.ts";
 export type { Mailbox } from "./mailbox.ts";
 export { NotificationError, type NotificationErrorCode, notificationErrors } from "./notification-error.ts";
 export { type Notifications, type NotificationsSettings, openNotifications } from "./notifications.ts";
+export type { Held, OwnData, OwnExport } from "./own-data.ts";
 export type { Box, UseBook, Viewer, Viewers } from "./traits.ts";

@@ -282,6 +282,23 @@ for (const { engine, place, close } of trialStores()) {
       await next.close();
     });
 
+    test("S66 a person gets a copy of what he asked for, and nothing of him or his meter stays when he is forgotten", async () => {
+      const stage = await trial();
+      await stage.limits.add("ann", limitOf({ kind: "day-above", limit: 2 }));
+      stage.alarm(alarmOf("m1", start));
+      await stage.settled();
+      const copy = await stage.own.export("ann");
+      assert.deepEqual([copy.channels.length, copy.limits[0]?.limit, copy.preferences.language], [1, 2, "en"]);
+      const id = stage.sent()[0]?.message.about[0]?.incident ?? "";
+      await stage.own.erase("ann", [{ meter: "m1", from: start - day, to: start + day }]);
+      const left = await stage.own.export("ann");
+      assert.deepEqual([left.channels, left.limits], [[], []]);
+      assert.deepEqual(await stage.mailbox.list("ann", { limit: 10 }), { notifications: [], next: null });
+      assert.equal(await stage.mailbox.acknowledge("ann", id), false);
+      assert.equal((await stage.channels.list("chief")).length, 1);
+      await stage.service.close();
+    });
+
     test("an e-mail address is told nothing until its owner confirmed it", async () => {
       const stage = await trial();
       await stage.channels.add("ann", { kind: "email", name: "" });

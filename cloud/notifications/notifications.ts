@@ -19,6 +19,7 @@ import { openIncidents } from "./incidents.ts";
 import { openJudge } from "./judge.ts";
 import { type Limits, openLimits, viewOf } from "./limits/limits.ts";
 import { type Mailbox, openMailbox } from "./mailbox.ts";
+import { type OwnData, openOwnData } from "./own-data.ts";
 import { openPreferences } from "./preferences.ts";
 import { migrations, type NotificationTables } from "./schema.ts";
 import { openSecrets } from "./secrets.ts";
@@ -58,6 +59,8 @@ export interface Notifications {
   readonly limits: Pick<Limits, "list" | "remove"> & { add(person: string, limit: NewLimit): Promise<LimitView> };
   readonly criteria: Pick<Criteria, "list" | "add" | "remove" | "texts">;
   readonly mailbox: Mailbox;
+  /** What a person may ask of what is kept of him. */
+  readonly own: OwnData;
   readonly offered: readonly ChannelKind[];
   readonly vapidKey: string;
   /** Resolved when everything that came in is told, as far as it can be told now. */
@@ -96,6 +99,8 @@ async function notificationsOn(store: Store, settings: NotificationsSettings): P
   };
   const delivery = openDelivery({ store, clock, carriers, channels, preferences, viewers, uses, linkOf, say });
   const mailbox = openMailbox({ store, secrets, incidents, channels, preferences, uses });
+
+  const own = openOwnData({ store, preferences, channels, limits });
 
   let closed = false;
   /** Everything that changes incidents, one after another. */
@@ -136,7 +141,7 @@ async function notificationsOn(store: Store, settings: NotificationsSettings): P
   }
   function sweepLater(): void {
     later("sweep", sweepMs, () => {
-      void enqueue(() => sweep(store, viewers, limits)).catch(() => undefined);
+      void enqueue(() => sweep(store, viewers, own)).catch(() => undefined);
       sweepLater();
     });
   }
@@ -183,6 +188,7 @@ async function notificationsOn(store: Store, settings: NotificationsSettings): P
     },
     criteria,
     mailbox,
+    own,
     offered,
     vapidKey: secrets.vapid.publicKey,
     async settled() {

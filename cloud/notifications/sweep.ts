@@ -1,5 +1,5 @@
 // Clears away what nobody needs: old incidents with their messages, and everything of people whose account was erased.
-import type { Limits } from "./limits/limits.ts";
+import type { OwnData } from "./own-data.ts";
 import { mostPeople } from "./preferences.ts";
 import type { Store } from "./store.ts";
 import type { Viewers } from "./traits.ts";
@@ -10,7 +10,7 @@ const incidentSeconds = 90 * 86_400;
 export async function sweep(
   { tables, now }: Store,
   viewers: Pick<Viewers, "living">,
-  limits: Pick<Limits, "forget">,
+  own: Pick<OwnData, "erase">,
 ): Promise<void> {
   await tables
     .deleteFrom("incident")
@@ -29,16 +29,9 @@ export async function sweep(
         .execute();
       const persons = rows.map(({ person }) => person);
       const living = await viewers.living(persons);
-      for (const person of persons) if (!living.has(person)) await forget(person);
+      for (const person of persons) if (!living.has(person)) await own.erase(person, []);
       if (rows.length < mostPeople) break;
       after = persons.at(-1) ?? "";
-    }
-  }
-
-  async function forget(person: string): Promise<void> {
-    await limits.forget(person);
-    for (const table of ["message", "channel", "preference"] as const) {
-      await tables.deleteFrom(table).where("person", "=", person).execute();
     }
   }
 }
