@@ -76,11 +76,20 @@ export function routineUse(premises: Premises, supply: Supply, day: CivilDay): P
   const season = inSummer(day) ? summer : 1;
   const vigour = season * premises.temper * (0.7 + 0.6 * share(premises.seed, 13, day.number));
   const draw = drawer(premises.seed, 14, day.number, supplies.indexOf(supply));
-  return routines[supply].flatMap((routine, index) => {
-    if (routine.summer === true && !inSummer(day)) return [];
-    if (share(premises.seed, 15, index) >= (routine.owners ?? 1)) return [];
-    return play(routine, premises, day, vigour, draw);
-  });
+  return routines[supply]
+    .flatMap((routine, index) => {
+      if (routine.summer === true && !inSummer(day)) return [];
+      if (share(premises.seed, 15, index) >= (routine.owners ?? 1)) return [];
+      return play(routine, premises, day, vigour, draw);
+    })
+    .map((pulse) => heeded(pulse, premises, supply, day));
+}
+
+/** A pulse as it is after a call to use less: what is put off begins as long after the call's end as it would have after its beginning. */
+function heeded(pulse: Pulse, { seed, reactions }: Premises, supply: Supply, day: CivilDay): Pulse {
+  const call = reactions.find((one) => one.supply === supply && pulse.from >= one.from && pulse.from < one.to);
+  if (call === undefined || share(seed, 18, pulse.from) >= call.putOff) return pulse;
+  return { ...pulse, from: Math.min(pulse.from + call.to - call.from, day.end - pulse.seconds) };
 }
 
 /** Electricity of a day, in watt hours: routines, and what is never switched off. */

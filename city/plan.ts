@@ -8,6 +8,7 @@ import type { Happening, Incident, IncidentKind } from "./incident.ts";
 import type { LorawanDevice } from "./lorawan-device.ts";
 import type { AirUplink } from "./lorawan-meter.ts";
 import type { Obedience } from "./obey.ts";
+import type { Reaction } from "./premises.ts";
 import type { Position } from "./settlement.ts";
 
 /** All that a city is made from: the same plan always makes the same city, to the last byte of its telegrams. */
@@ -52,6 +53,8 @@ export interface AddressPlan {
   readonly customer?: Customer;
   readonly vacantInSummer?: boolean;
   readonly utilities?: readonly CityUtility[];
+  /** How its people heed calls to use less. */
+  readonly reactions?: readonly Reaction[];
   /** What happens to its meters, by utility. */
   readonly incidents?: Readonly<Partial<Record<CityUtility, readonly Happening[]>>>;
 }

@@ -1,7 +1,17 @@
 // Streets and houses: who stands at which address.
-import { type Customer, customerKinds } from "./customers.ts";
+import type { Seconds } from "@tributary/core";
+import { type Customer, customerKinds, type Supply } from "./customers.ts";
 import { between, hash, share } from "./random.ts";
 import { housesInStreet, settlerAt } from "./settlement.ts";
+
+/** How the people at an address heed a call to use less for a while: part of what they would do then they do after it. */
+export interface Reaction {
+  readonly supply: Supply;
+  readonly from: Seconds;
+  readonly to: Seconds;
+  /** Share of what would begin within that time that is put off, 0 to 1. */
+  readonly putOff: number;
+}
 
 /** One address. Everything that is drawn for it depends on its seed alone. */
 export interface Premises {
@@ -24,6 +34,7 @@ export interface Premises {
   readonly standby: number;
   /** How much more or less than others these people use of everything. */
   readonly temper: number;
+  readonly reactions: readonly Reaction[];
 }
 
 const streets = [
@@ -60,6 +71,7 @@ function addressOf(index: number): string {
 export interface Wanted {
   readonly customer?: Customer;
   readonly vacantInSummer?: boolean;
+  readonly reactions?: readonly Reaction[];
 }
 
 /** The premises at a place along the way, from 0. */
@@ -83,5 +95,6 @@ export function premisesAt(citySeed: number, index: number, wanted: Wanted = {})
     heatLoss: between(heatLoss[0], heatLoss[1], seed, 3),
     standby: between(standby[0], standby[1], seed, 4),
     temper: 0.45 + 1.05 * share(seed, 5),
+    reactions: wanted.reactions ?? [],
   };
 }

@@ -23,6 +23,12 @@ const told = (meter: string): SyncItem[] =>
     ...(item.kind === "event" ? { id: `leak-${meter}` } : {}),
   })) as SyncItem[];
 
+/** A call to the customers of a utility. */
+function callOf(tenant: string) {
+  const when = { from: now + 3600, to: now + 7200 };
+  return { tenant, utility: "water", kind: "peak", says: "", ...when } as const;
+}
+
 interface Sample {
   readonly query?: string;
   /** In it `<meter>` stands for the meter that is asked about. */
@@ -74,6 +80,10 @@ const samples: Readonly<Record<string, Sample>> = {
   "GET /api/v1/rollouts/:rollout": {},
   "POST /api/v1/rollouts/:rollout/halt": {},
   "POST /api/v1/rollouts/:rollout/roll-back": {},
+  "POST /api/v1/demand/calls": { body: callOf("<tenant>") },
+  "GET /api/v1/demand/calls": {},
+  "POST /api/v1/demand/calls/:call/cancel": {},
+  "GET /api/v1/demand/calls/:call/effect": {},
   "GET /api/v1/sites": {},
   "GET /api/v1/sites/:site": {},
   "PUT /api/v1/sites/:site": { body: {} },
@@ -163,6 +173,8 @@ const isListOfTenants = ({ method, path, access }: Route) =>
 /** One of each asset of the utility that a meter belongs to has this id. */
 const assetOf = (meter: string) => (meter === north ? "north:N1" : meter === south ? "south:S1" : "D1");
 
+const tenantOf = (meter: string) => (meter === north ? "north" : meter === south ? "south" : "");
+
 /** What was asked of a meter. */
 const bundleOf = (meter: string) => `0198c0de-0000-4000-8000-0000${meter.slice(4, 12)}`;
 
@@ -174,8 +186,9 @@ for (const { engine, place, close } of trialStores()) {
     /** The session of each role, for each utility; "" is the whole deployment. */
     const sessions = new Map<string, string>();
     let all: readonly Route[];
-    /** The command of each meter. */
+    /** The command of each meter, and the call to the customers of its utility. */
     const commands = new Map<string, string>();
+    const calls = new Map<string, string>();
 
     before(async () => {
       door = await openTrialDoor(await place());
@@ -193,6 +206,9 @@ for (const { engine, place, close } of trialStores()) {
         const made = await door.commands.request({ by: "test", tenants: undefined }, given);
         assert.ok("commands" in made);
         commands.set(meter, made.commands[0]?.id ?? "");
+        const called = await door.demand.call({ by: "test", tenants: undefined }, callOf(tenantOf(meter)));
+        assert.ok("id" in called);
+        calls.set(meter, called.id);
       }
       for (const role of Object.keys(roles) as Role[]) {
         for (const tenant of ["north", "south", ""]) {
@@ -232,6 +248,7 @@ for (const { engine, place, close } of trialStores()) {
         .replace(":node", "edge-1")
         .replace(":bundle", bundleOf(meter))
         .replace(":command", commands.get(meter) ?? "")
+        .replace(":call", calls.get(meter) ?? "")
         .replace(/:(tenant|person|client|notification|channel|limit|criterion)/, "nobody");
       const stop = new AbortController();
       const response = await fetch(`${door.url}${path}?${sample.query ?? ""}`, {
@@ -243,7 +260,13 @@ for (const { engine, place, close } of trialStores()) {
           ...(route.body === undefined ? {} : { "content-type": route.body.type }),
           ...headers,
         },
-        ...(route.body === undefined ? {} : { body: JSON.stringify(sample.body ?? {}).replace("<meter>", meter) }),
+        ...(route.body === undefined
+          ? {}
+          : {
+              body: JSON.stringify(sample.body ?? {})
+                .replace("<meter>", meter)
+                .replace("<tenant>", tenantOf(meter)),
+            }),
       });
       if (route.answerType !== "text/event-stream" || response.status !== 200) {
         return { status: response.status, text: await response.text() };

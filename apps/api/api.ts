@@ -3,7 +3,7 @@ import { setMaxListeners } from "node:events";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import websocket from "@fastify/websocket";
-import type { CloudCommands, Rollouts } from "@tributary/cloud-commands";
+import type { CloudCommands, Demand, Rollouts } from "@tributary/cloud-commands";
 import type { Clock, History, HouseData } from "@tributary/cloud-history";
 import type { Identity, OAuth } from "@tributary/cloud-identity";
 import type { Intake } from "@tributary/cloud-intake";
@@ -20,6 +20,7 @@ import { assetRoutes } from "./assets/asset-routes.ts";
 import { placeOf } from "./attempts.ts";
 import { jsonType } from "./body.ts";
 import { commandRoutes } from "./command-routes.ts";
+import { demandRoutes } from "./demand-routes.ts";
 import { documentOf } from "./document.ts";
 import { serveIdentityPages } from "./identity/identity-pages.ts";
 import { stopPage } from "./identity/pages.ts";
@@ -65,6 +66,8 @@ export interface ApiParts {
   readonly notifications?: Notifications;
   /** Brings lambdas to edge nodes. */
   readonly rollouts?: Rollouts;
+  /** Asks customers to use less for a while. */
+  readonly demand?: Demand;
   /** The store of readings, to be stopped and started. */
   readonly store?: StoreDoor;
   /** Who may do what. `everybody`: whoever reaches the server may ask everything; for tests of what routes answer. */
@@ -118,12 +121,13 @@ export function routesServed({
   commands,
   notifications,
   rollouts,
+  demand,
   assets,
   store,
   identity,
 }: Pick<
   ApiParts,
-  "intake" | "lambdas" | "commands" | "notifications" | "rollouts" | "assets" | "store" | "identity"
+  "intake" | "lambdas" | "commands" | "notifications" | "rollouts" | "demand" | "assets" | "store" | "identity"
 >): readonly Route[] {
   return [
     ...routes,
@@ -134,6 +138,7 @@ export function routesServed({
     ...(commands === undefined ? [] : commandRoutes(commands)),
     ...(notifications === undefined || identity === "everybody" ? [] : notificationRoutes(notifications)),
     ...(rollouts === undefined ? [] : rolloutRoutes(rollouts)),
+    ...(demand === undefined ? [] : demandRoutes(demand)),
     ...(store === undefined ? [] : storeRoutes(store)),
     ...(intake === undefined ? [] : [...syncRoutes(intake), ...importRoutes(intake)]),
     ...(intake === undefined || lambdas === undefined ? [] : lambdaRunRoutes(lambdas)),

@@ -39,7 +39,7 @@ export const demandRoutes = (demand: Demand): readonly Route[] => [
   route({
     method: "GET",
     path: "/api/v1/demand/calls/:call/effect",
-    access: { scope: "readings", of: "tenants" },
+    access: { scope: "operate", of: "tenants" },
     says: "What a call changed: use meanwhile against similar days before, and against those who were not asked",
     params: demandParams,
     answer: demandEffect,

@@ -1,5 +1,11 @@
-// Opens commands and roll-outs on stores of their own, for tests of what routes answer.
-import { type CommandPolicy, openCloudCommands, openRollouts, type RolloutsSettings } from "@tributary/cloud-commands";
+// Opens commands, roll-outs and calls on stores of their own, for tests of what routes answer.
+import {
+  type CommandPolicy,
+  openCloudCommands,
+  openDemand,
+  openRollouts,
+  type RolloutsSettings,
+} from "@tributary/cloud-commands";
 import type { Identity } from "@tributary/cloud-identity";
 import { commandNodes, type Registry } from "@tributary/cloud-registry";
 import type { Seconds } from "@tributary/core";
@@ -30,10 +36,21 @@ export async function openTrialCommands(
     ...{ place: ":memory:", nodes, now, say, audit: { note }, allNodes: registry.nodes, runs: () => [] },
     isTrusted,
   });
+  const demand = await openDemand({
+    ...{ place: ":memory:", zone: "UTC", now, say, tell: () => undefined, audit: { note } },
+    async metersOf(tenant, utility) {
+      const meters = registry.meters({ utility, limit: 100 }).map(({ meter }) => meter);
+      const of = await tenants.tenantsOf(meters);
+      return meters.filter((meter) => (of.get(meter) ?? "") === tenant);
+    },
+    hourlyUse: async () => new Map(),
+  });
   return {
     commands,
     rollouts,
+    demand,
     async close() {
+      await demand.close();
       await commands.close();
       await rollouts.close();
     },

@@ -18,6 +18,7 @@ import { realClock } from "./clocks.ts";
 import { cloudKeys } from "./cloud-keys.ts";
 import { startCloudLambdas } from "./cloud-lambdas.ts";
 import { startCommands, startRollouts } from "./commands.ts";
+import { startDemand } from "./demand.ts";
 import { startIdentity } from "./identity.ts";
 import { startIntake } from "./intake.ts";
 import { startLiveMqtt } from "./live-mqtt.ts";
@@ -91,6 +92,13 @@ export async function startCloud(
   const lambdas = startCloudLambdas(settings, { registry, series }, onStop, clock);
   const commands = await startCommands(settings, folder, { registry, series, identity }, onStop, clock);
   const rollouts = await startRollouts(settings, folder, { registry, identity }, onStop, clock);
+  const demand = await startDemand(
+    settings,
+    folder,
+    { registry, series, telemetry, identity, ...assets },
+    onStop,
+    clock,
+  );
   const door = takes === "from-edges" ? { intake } : {};
   const publicUrl = settings.publicUrl === undefined ? {} : { publicUrl: new URL(settings.publicUrl).origin };
   const parts = {
@@ -103,6 +111,7 @@ export async function startCloud(
     commands,
     notifications: told.notifications,
     rollouts,
+    demand,
     assets,
     identity,
     store: intake,

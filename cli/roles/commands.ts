@@ -1,5 +1,4 @@
 // Opens commands and roll-outs in the data folder, or in the database that the settings name, and goes on with them by the clock.
-import { readFileSync } from "node:fs";
 import {
   type CloudCommands,
   openCloudCommands,
@@ -16,14 +15,13 @@ import type { Configuration } from "@tributary/wire";
 import type { DataFolder } from "../data-folder.ts";
 import { readTrustedKeys } from "../lambdas/trusted-keys.ts";
 import { say } from "../terminal.ts";
+import { databasePlace } from "./database-place.ts";
+import { runByClock } from "./run-by-clock.ts";
 import type { OnStop } from "./run-role.ts";
 
 /** How long a count of valves holds, in seconds. */
 const censusHolds = 600;
 const page = 1000;
-
-/** How often they are looked at, in milliseconds: in a simulation, whose time stands still meanwhile, more seldom. */
-const lookEvery = { real: 1000, simulated: 60_000 };
 
 interface Stores {
   readonly registry: Registry;
@@ -66,26 +64,6 @@ function utilitiesOf({ registry, series, identity: { tenants } }: Stores, clock:
   };
 }
 
-const placeOf = ({ databaseFile }: Configuration, file: string) =>
-  databaseFile === undefined ? file : readFileSync(databaseFile, "utf8").trim();
-
-/** Looks by the clock, one look after another, until it stops. */
-function runByClock(look: () => Promise<void>, close: () => Promise<void>, onStop: OnStop, clock: ProcessClock): void {
-  const every = clock.steady === undefined ? lookEvery.simulated : lookEvery.real;
-  let isStopped = false;
-  let disarm = clock.after(every, again);
-  function again(): void {
-    void clock.hold(look()).finally(() => {
-      if (!isStopped) disarm = clock.after(every, again);
-    });
-  }
-  onStop(() => {
-    isStopped = true;
-    disarm();
-    return close();
-  });
-}
-
 export async function startCommands(
   settings: Configuration,
   folder: DataFolder,
@@ -95,7 +73,7 @@ export async function startCommands(
 ): Promise<CloudCommands> {
   const { registry, identity } = stores;
   const commands = await openCloudCommands({
-    place: placeOf(settings, folder.file("commands.sqlite")),
+    place: databasePlace(settings, folder, "commands.sqlite"),
     ...{ policy: settings.commands, now: clock.seconds, say },
     nodes: commandNodes(registry),
     utilities: utilitiesOf(stores, clock),
@@ -119,7 +97,7 @@ export async function startRollouts(
 ): Promise<Rollouts> {
   const trusted = readTrustedKeys(settings.lambdaKeys);
   const rollouts = await openRollouts({
-    place: placeOf(settings, folder.file("rollouts.sqlite")),
+    place: databasePlace(settings, folder, "rollouts.sqlite"),
     ...{ now: clock.seconds, say },
     isTrusted: (artefact) => isSignedAs("lambda", artefact, trusted),
     nodes: commandNodes(registry),

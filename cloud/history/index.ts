@@ -26,3 +26,4 @@ export { completed } from "./masked-sums.ts";
 export { news } from "./news.ts";
 export type { Of } from "./subjects.ts";
 export type { Clock, MeterBook, Within } from "./traits.ts";
+export { usualRegister } from "./views.ts";

@@ -24,11 +24,11 @@ export async function openTrialDoor(place: string, { folder, ...more }: TrialDoo
     run: async () => ({ refused: "nothing runs here" }),
     reports: () => ({ reports: [] }),
   };
-  const { commands, rollouts, close: closeCommands } = await openTrialCommands(stores.registry, trial);
+  const { commands, rollouts, demand, close: closeCommands } = await openTrialCommands(stores.registry, trial);
   const { assets, furnish } = await openTrialAssets(stores.registry, trial);
   const { notifications, messages } = await openTrialNotifications(stores, trial);
   const parts = {
-    ...{ intake, store: intake, lambdas, commands, rollouts, notifications },
+    ...{ intake, store: intake, lambdas, commands, rollouts, demand, notifications },
     ...{ assets: { assets }, identity: trial.identity },
   };
   const api = await openApi({
@@ -44,6 +44,7 @@ export async function openTrialDoor(place: string, { folder, ...more }: TrialDoo
     intake,
     history,
     commands,
+    demand,
     notifications,
     /** What was sent to people. */
     messages,
