@@ -76,6 +76,8 @@ export interface Command {
   /** Resolved by its exit code, when all of its text is here. */
   readonly ended: Promise<number | null>;
   stop(): void;
+  /** Ends it without giving it a chance to say so. */
+  kill(): void;
 }
 
 /** Starts a command, such as `simulate`, with its arguments. */
@@ -92,7 +94,13 @@ export function startCommand(...args: string[]): Command {
     said += String(chunk);
   });
   const ended = once(child, "close").then(([code]) => code);
-  return { out: () => out, said: () => said, ended, stop: () => child.kill("SIGTERM") };
+  return {
+    out: () => out,
+    said: () => said,
+    ended,
+    stop: () => child.kill("SIGTERM"),
+    kill: () => child.kill("SIGKILL"),
+  };
 }
 
 /** Runs a command to its end; rejects with what it said when it does not exit with 0. */
