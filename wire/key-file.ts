@@ -145,8 +145,15 @@ function firstFit(places: readonly RingPlace[] | undefined, meter: MeterAddress)
   return undefined;
 }
 
+/** Finds a meter's entry; `undefined` for a meter that no line names. */
+export interface KeyRing {
+  (meter: MeterAddress): KeyEntry | undefined;
+  /** Stays the same for as long as every answer does: who remembers an answer need not ask again. */
+  edition(): unknown;
+}
+
 /** Finds a meter's entry: the first line that matches wins. Lookups by id or by serial number take one step. */
-export function keyRing(entries: readonly KeyEntry[]): (meter: MeterAddress) => KeyEntry | undefined {
+export function keyRing(entries: readonly KeyEntry[]): KeyRing {
   const bySerial = new Map<string, RingPlace[]>();
   const patterns: RingPlace[] = [];
   for (const [order, entry] of entries.entries()) {
@@ -156,10 +163,11 @@ export function keyRing(entries: readonly KeyEntry[]): (meter: MeterAddress) => 
     if (!/^[0-9a-f]{8}$/.test(serial)) patterns.push(place);
     else bySerial.set(serial, [...(bySerial.get(serial) ?? []), place]);
   }
-  return (meter) => {
+  function find(meter: MeterAddress): KeyEntry | undefined {
     const named = firstFit(bySerial.get(meter.id), meter);
     const pattern = firstFit(patterns, meter);
     if (named === undefined || pattern === undefined) return (named ?? pattern)?.entry;
     return (pattern.order < named.order ? pattern : named).entry;
-  };
+  }
+  return Object.assign(find, { edition: () => entries });
 }

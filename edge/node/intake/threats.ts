@@ -47,12 +47,19 @@ const minute: Seconds = 60;
 /** A threat that rests for so long and comes again is another one. */
 const quiet: Seconds = 600;
 
-interface Place {
+/** Telegrams of a source in the minute that it is in. */
+interface Count {
+  minute: number;
+  many: number;
+}
+
+/** Where a meter is heard, and how often. */
+interface Place extends Count {
   readonly since: Seconds;
   readonly gateways: string[];
 }
 
-const newCounts = () => new Map<string, { minute: number; many: number }>();
+const newCounts = () => new Map<string, Count>();
 
 /** Forgets the oldest entry of a map that is full. */
 function room(map: Map<string, unknown>): void {
@@ -67,8 +74,10 @@ export function openThreats(say: (says: string) => void, limits: ThreatLimits = 
   const threats: Threat[] = [];
   const totals: Partial<Record<ThreatKind, number>> = {};
   const places = new Map<MeterId, Place>();
-  /** Telegrams in a minute by source, of each kind that counts. */
-  const counts = { "gateway-flood": newCounts(), "meter-flood": newCounts(), "bad-keys": newCounts() };
+  /** Telegrams in a minute by gateway: all, and those with a wrong key. */
+  const [floods, badKeys] = [newCounts(), newCounts()];
+  /** The gateway of the newest telegram, and its count: telegrams of a gateway come together. */
+  let newest: { readonly gateway: string; readonly counted: Count } | undefined;
 
   function found(kind: ThreatKind, source: string, at: Seconds, count: number, says: string): void {
     const going = threats.findLast((threat) => threat.kind === kind && threat.source === source);
@@ -83,16 +92,19 @@ export function openThreats(say: (says: string) => void, limits: ThreatLimits = 
     say(`security: ${says}`);
   }
 
-  /** Counts within the minute of reception; beyond the limit it is a threat. Backlogs go through their own minutes. */
-  function count(kind: keyof typeof counts, source: string, at: Seconds, limit: number, what: string): void {
-    const present = Math.floor(at / minute);
-    const sources = counts[kind];
+  function countOf(sources: Map<string, Count>, source: string): Count {
     let counted = sources.get(source);
     if (counted === undefined) {
       room(sources);
-      counted = { minute: present, many: 0 };
+      counted = { minute: 0, many: 0 };
       sources.set(source, counted);
     }
+    return counted;
+  }
+
+  /** Counts within the minute of reception; beyond the limit it is a threat. Backlogs go through their own minutes. */
+  function count(counted: Count, kind: ThreatKind, source: string, at: Seconds, limit: number, what: string): void {
+    const present = Math.floor(at / minute);
     if (counted.minute !== present) {
       counted.minute = present;
       counted.many = 0;
@@ -107,21 +119,24 @@ export function openThreats(say: (says: string) => void, limits: ThreatLimits = 
     heldBack: (source, at) =>
       found("held-back", source, at, 1, `${source} brings more than its limits: it is held back`),
     arrived(gateway, at, bad) {
-      count("gateway-flood", gateway, at, limits.perGateway, "telegrams");
-      if (bad) count("bad-keys", gateway, at, limits.badKeys, "telegrams with a wrong key");
+      if (newest?.gateway !== gateway) newest = { gateway, counted: countOf(floods, gateway) };
+      count(newest.counted, "gateway-flood", gateway, at, limits.perGateway, "telegrams");
+      if (!bad) return;
+      count(countOf(badKeys, gateway), "bad-keys", gateway, at, limits.badKeys, "telegrams with a wrong key");
     },
     heard(meter, gateway, at) {
-      count("meter-flood", meter, at, limits.perMeter, "telegrams");
-      const place = places.get(meter);
+      let place = places.get(meter);
       if (place === undefined) {
         room(places);
-        places.set(meter, { since: at, gateways: [gateway] });
-      } else if (!place.gateways.includes(gateway)) {
-        if (place.gateways.length === most.places) place.gateways.shift();
-        place.gateways.push(gateway);
-        if (at - place.since >= limits.settled) {
-          found("strange-place", meter, at, 1, `${meter} was heard by ${gateway}, where it never was`);
-        }
+        place = { since: at, gateways: [gateway], minute: 0, many: 0 };
+        places.set(meter, place);
+      }
+      count(place, "meter-flood", meter, at, limits.perMeter, "telegrams");
+      if (place.gateways.includes(gateway)) return;
+      if (place.gateways.length === most.places) place.gateways.shift();
+      place.gateways.push(gateway);
+      if (at - place.since >= limits.settled) {
+        found("strange-place", meter, at, 1, `${meter} was heard by ${gateway}, where it never was`);
       }
     },
     list: () => threats,

@@ -49,6 +49,8 @@ export interface TelegramLayout {
 export interface LearnedTelegram<Owner> {
   readonly owner: Owner;
   readonly entry: KeyEntry;
+  /** The edition of the keys in which the entry was found last. */
+  edition: unknown;
   /** What they have in common. */
   readonly telegram: Omit<Telegram, "readings">;
   readonly layout: TelegramLayout;
@@ -138,7 +140,18 @@ export class LearnedTelegrams<Owner> {
     const control = frame[1] ?? 0;
     // Its readings would fill the memory with what nobody asks for.
     const { readings: _, ...common } = telegram;
-    this.#learned[place] = { owner, entry, telegram: common, layout, content, control, ci, status, met: false };
+    this.#learned[place] = {
+      owner,
+      entry,
+      edition: undefined,
+      telegram: common,
+      layout,
+      content,
+      control,
+      ci,
+      status,
+      met: false,
+    };
   }
 
   /** Whether both ways give the same values. */

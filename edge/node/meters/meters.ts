@@ -195,6 +195,15 @@ export function openMeters({
     return fate;
   }
 
+  /** Whether the key that opened it is still the one that the meter has. */
+  function isOpenedRightly(like: LearnedTelegram<LearnedPlaces>): boolean {
+    const edition = keys.edition?.();
+    if (edition !== undefined && edition === like.edition) return true;
+    if (keys(like.telegram.meter) !== like.entry) return false;
+    like.edition = edition;
+    return true;
+  }
+
   /** The short way: a telegram like the one before of its meter. */
   function takeLike(like: LearnedTelegram<LearnedPlaces>, uplink: Uplink, group: Group): Fate {
     const { owner, telegram } = like;
@@ -220,7 +229,7 @@ export function openMeters({
       const { at } = uplink;
       // Commands listen to more than numbers.
       const like = group.listening ? undefined : learned.read(uplink);
-      if (like !== undefined && at > like.owner.after && keys(like.telegram.meter) === like.entry) {
+      if (like !== undefined && at > like.owner.after && isOpenedRightly(like)) {
         return takeLike(like, uplink, group);
       }
       const admitted = admit(uplink, reader, keys);

@@ -18,7 +18,11 @@ export interface Telegram {
 }
 
 /** Looks up what the key file says of a meter; `undefined` for a meter it does not name. */
-export type KeyLookup = (meter: MeterAddress) => KeyEntry | undefined;
+export interface KeyLookup {
+  (meter: MeterAddress): KeyEntry | undefined;
+  /** Stays the same for as long as every answer does; without it each answer stands for itself. */
+  edition?(): unknown;
+}
 
 export interface TelegramReader {
   /** The frames are those of wireless M-Bus, read by the standard: what one telegram of a meter shows serves the next. */
