@@ -1,9 +1,10 @@
 // What a person may ask of everything that is kept of him: a copy, and to be forgotten.
 import type { Clock, HouseData } from "@tributary/cloud-history";
 import type { Identity } from "@tributary/cloud-identity";
+import type { Notifications } from "@tributary/cloud-notifications";
 
 export interface OwnData {
-  /** JSON, piece by piece: his account, and of each meter what it told while it was his. */
+  /** JSON, piece by piece: his account, what he is told of, and of each meter what it told while it was his. */
   export(person: string): AsyncGenerator<string>;
   /** Of his meters first, then of himself: who was interrupted may ask again. Throws an IdentityError. */
   erase(person: string): Promise<void>;
@@ -12,6 +13,7 @@ export interface OwnData {
 export function openOwnData(
   { data, claims }: Pick<Identity, "data" | "claims">,
   house: HouseData,
+  notifications: Pick<Notifications, "own"> | undefined,
   clock: Clock,
 ): OwnData {
   const heldBy = async (person: string) =>
@@ -24,7 +26,8 @@ export function openOwnData(
   return {
     async *export(person) {
       const account = await data.export(person, person);
-      yield `{"account":${JSON.stringify(account)},"meters":[`;
+      const told = await notifications?.own.export(person);
+      yield `{"account":${JSON.stringify(account)},"notifications":${JSON.stringify(told ?? null)},"meters":[`;
       let comma = "";
       for (const held of await heldBy(person)) {
         yield comma;
@@ -34,7 +37,9 @@ export function openOwnData(
       yield "]}";
     },
     async erase(person) {
-      for (const held of await heldBy(person)) await house.erase(held);
+      const held = await heldBy(person);
+      for (const one of held) await house.erase(one);
+      await notifications?.own.erase(person, held);
       await data.erase(person, person);
     },
   };
