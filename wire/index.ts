@@ -230,6 +230,24 @@ export {
   roundTrips,
 } from "./command-api.ts";
 export { type Configuration, configuration } from "./configuration.ts";
+export {
+  type BalanceList,
+  type BillingReadList,
+  balanceList,
+  balanceQuery,
+  billingPageQuery,
+  billingReadList,
+  type ComparedList,
+  comparedList,
+  compareQuery,
+  type UseList,
+  type UseQuery,
+  type UseView,
+  useList,
+  useQuery,
+  type VersionList,
+  versionList,
+} from "./consumption-api.ts";
 export { csvCells, type Delimiter, shownCell } from "./csv-line.ts";
 export {
   type DemandEffect,

@@ -44,6 +44,19 @@ const samples: Readonly<Record<string, Sample>> = {
   "GET /api/v1/meters/:meter": {},
   "GET /api/v1/meters/:meter/readings": { query: "register=volume" },
   "GET /api/v1/meters/:meter/consumption": { query: "register=volume" },
+  "GET /api/v1/meters/:meter/use": {},
+  "GET /api/v1/meters/:meter/use/compare": { query: "against=year" },
+  "GET /api/v1/meters/:meter/versions": { query: "register=volume" },
+  "GET /api/v1/points/:point/use": { query: "net=true" },
+  "GET /api/v1/points/:point/use/compare": {},
+  "GET /api/v1/sites/:site/use": {},
+  "GET /api/v1/sites/:site/use/compare": {},
+  "GET /api/v1/customers/:customer/use": { query: "dates=2026-01-01,2026-02-01" },
+  "GET /api/v1/customers/:customer/use/compare": {},
+  "GET /api/v1/districts/:district/use": {},
+  "GET /api/v1/districts/:district/use/compare": {},
+  "GET /api/v1/districts/:district/balance": {},
+  "GET /api/v1/billing/reads.json": { query: "day=2026-02-28" },
   "GET /api/v1/alarms": {},
   "GET /api/v1/alarms/groups": {},
   "GET /api/v1/valves/decisions": {},
@@ -164,7 +177,7 @@ const samples: Readonly<Record<string, Sample>> = {
 const open = ["GET /health", "GET /openapi.json"];
 
 /** Routes whose answer names each meter that who asks may see. */
-const listed = new Set(["/api/v1/meters", "/api/v1/alarms", "/api/v1/billing/reads"]);
+const listed = new Set(["/api/v1/meters", "/api/v1/alarms", "/api/v1/billing/reads", "/api/v1/billing/reads.json"]);
 
 /** An answer about what is his utility's; other routes of utilities name one thing. */
 const isListOfTenants = ({ method, path, access }: Route) =>

@@ -4,7 +4,7 @@ import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import websocket from "@fastify/websocket";
 import type { CloudCommands, Demand, Rollouts } from "@tributary/cloud-commands";
-import type { Clock, History, HouseData } from "@tributary/cloud-history";
+import type { Clock, History, HouseData, Usage } from "@tributary/cloud-history";
 import type { Identity, OAuth } from "@tributary/cloud-identity";
 import type { Intake } from "@tributary/cloud-intake";
 import type { Notifications } from "@tributary/cloud-notifications";
@@ -20,7 +20,9 @@ import { assetRoutes } from "./assets/asset-routes.ts";
 import { placeOf } from "./attempts.ts";
 import { jsonType } from "./body.ts";
 import { commandRoutes } from "./command-routes.ts";
+import { consumptionRoutes } from "./consumption-routes.ts";
 import { demandRoutes } from "./demand-routes.ts";
+import { balanceRoutes } from "./district-routes.ts";
 import { documentOf } from "./document.ts";
 import { serveIdentityPages } from "./identity/identity-pages.ts";
 import { stopPage } from "./identity/pages.ts";
@@ -49,6 +51,8 @@ export interface ApiParts {
   readonly telemetry: Telemetry;
   readonly nodes: NodeStates;
   readonly groupings?: Groupings | undefined;
+  /** What is computed from registers: consumption, and the balance of districts. */
+  readonly usage?: Usage;
   /** What is kept of the houses of people who ask for a copy, or to be forgotten. */
   readonly house: HouseData;
   /** Figures of other services, for Prometheus. */
@@ -123,17 +127,28 @@ export function routesServed({
   rollouts,
   demand,
   assets,
+  usage,
   store,
   identity,
 }: Pick<
   ApiParts,
-  "intake" | "lambdas" | "commands" | "notifications" | "rollouts" | "demand" | "assets" | "store" | "identity"
+  | "intake"
+  | "lambdas"
+  | "commands"
+  | "notifications"
+  | "rollouts"
+  | "demand"
+  | "assets"
+  | "usage"
+  | "store"
+  | "identity"
 >): readonly Route[] {
   return [
     ...routes,
     ...metricsRoutes,
     ...(identity === "everybody" ? [] : peopleRoutes(identity)),
     ...(assets === undefined || identity === "everybody" ? [] : assetRoutes({ ...assets, identity })),
+    ...(usage === undefined ? [] : [...consumptionRoutes(usage.consumption), ...balanceRoutes(usage.districts)]),
     ...(lambdas === undefined ? [] : lambdaReportRoutes(lambdas)),
     ...(commands === undefined ? [] : commandRoutes(commands)),
     ...(notifications === undefined || identity === "everybody" ? [] : notificationRoutes(notifications)),

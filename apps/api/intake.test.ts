@@ -200,38 +200,38 @@ test("a batch that is none is refused in words and leaves nothing", async () => 
 test("S14 what comes three days late changes the reports that hold it, once, and no other", async () => {
   const stores = await openTrialStores();
   const day = 86_400;
-  /** The register at noon and what the day used, `litres` each day, as told after so many days. */
-  const told = (days: readonly number[], litres: number, version: number): SyncItem[] => {
-    const at = days.map((one) => now - one * day + day / 2);
-    const full = <Value>(value: Value) => days.map(() => value);
+  /** The register at each hour of days, so many days ago: 10 litres a day. */
+  const told = (days: readonly number[], version: number): SyncItem[] => {
+    const at = days.flatMap((one) => Array.from({ length: 24 }, (_, hour) => now - one * day + hour * 3600));
+    const ticks = at.map((moment) => Math.floor(((moment - now + 10 * day) * 10_000) / day));
     const series = { meter, register: "volume", version };
-    const ticks = days.map((one) => 2_000_000 - one * 10_000);
-    return [
-      { kind: "readings", ...series, unit: "m3", layer: 1, at, ticks, quality: full(0) },
-      {
-        ...{ kind: "aggregates", ...series, bucket: "day", start: days.map((one) => now - one * day) },
-        ...{ sum: full(litres * 1000), min: full(null), max: full(null), mean: full(null) },
-        ...{ count: full(1), estimated: full(0) },
-      },
-    ];
+    return [{ kind: "readings", ...series, unit: "m3", layer: 1, at, ticks, quality: at.map(() => 0) }];
   };
   const [known] = meterItems();
   assert.ok(known !== undefined);
+  const dates = [5, 4, 3, 2].map((days) => new Date((now - days * day) * 1000).toISOString().slice(0, 10));
   const reports = async () =>
-    (
-      await Promise.all(
-        [5, 4, 3, 2].map((days) =>
-          stores.history.billing(new Date((now - days * day) * 1000).toISOString().slice(0, 10)),
-        ),
-      )
-    ).map(([read]) => [read?.index, read?.consumption, read?.quality]);
-  await through(stores.intake, batchOf(1, 1, [known, ...told([5, 4, 2], 10, 1)]));
+    (await Promise.all(dates.map((date) => stores.history.billing(date)))).map(([read]) => [
+      read?.index,
+      read?.consumption,
+      read?.quality,
+    ]);
+  await through(stores.intake, batchOf(1, 1, [known, ...told([6, 5, 4, 2, 1], 1)]));
   const before = await reports();
-  assert.deepEqual(before[2], [null, null, "missing"]);
+  assert.deepEqual(
+    before.map(([, consumption, quality]) => [consumption, quality]),
+    [
+      [0.01, "measured"],
+      [0.009583, "partial"],
+      [null, "missing"],
+      [0.01, "measured"],
+    ],
+  );
   // Three days late the day comes, and again.
-  for (const last of [2, 3]) await through(stores.intake, batchOf(last, last, told([3], 7, 2)));
+  for (const last of [2, 3]) await through(stores.intake, batchOf(last, last, told([3], 2)));
   const after = await reports();
-  assert.deepEqual(after[2], [1.97, 0.007, "measured"]);
-  for (const place of [0, 1, 3]) assert.deepEqual(after[place], before[place]);
+  assert.deepEqual(after[2], [0.079583, 0.01, "measured"]);
+  assert.deepEqual(after[1]?.slice(1), [0.01, "measured"], "the hour before midnight is known now, too");
+  for (const place of [0, 3]) assert.deepEqual(after[place], before[place]);
   await stores.close();
 });

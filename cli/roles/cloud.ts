@@ -2,7 +2,7 @@
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { openApi, openSyncServer } from "@tributary/api";
-import { openHistory, openHouseData } from "@tributary/cloud-history";
+import { openHistory, openHouseData, openUsage } from "@tributary/cloud-history";
 import type { Intake } from "@tributary/cloud-intake";
 import type { CloudLambdas } from "@tributary/cloud-lambdas";
 import { openPki } from "@tributary/cloud-pki";
@@ -79,7 +79,7 @@ export async function startCloud(
   onStop(() => nodes.close());
   const identity = await startIdentity(settings, folder, onStop, clock);
   const assets = await startAssets(settings, folder, { identity, registry }, onStop, clock);
-  const history = openHistory({ registry, series, clock: clock.seconds });
+  const history = openHistory({ registry, series, clock: clock.seconds, ...assets });
   const told = await startNotifications(settings, folder, { identity, registry, series, history }, onStop, clock);
   const intake = startIntake(
     settings,
@@ -113,6 +113,7 @@ export async function startCloud(
     rollouts,
     demand,
     assets,
+    usage: openUsage({ registry, series, clock: clock.seconds, ...assets }),
     identity,
     store: intake,
     ...door,

@@ -59,7 +59,11 @@ export interface Consumption {
   used(of: Of, query: UseQuery): Promise<Used | undefined>;
   /** `undefined` also where the dates are none or do not ascend. */
   billed(of: Of, query: BillQuery): Promise<Used | undefined>;
-  compared(of: Of, query: UseQuery, against: Against): Promise<{ readonly now: Used; readonly then: Used } | undefined>;
+  compared(
+    of: Of,
+    query: UseQuery,
+    against: Against,
+  ): Promise<{ readonly now: Used; readonly before: Used } | undefined>;
   /** The newest `limit` versions of a register's values, raw, validated, estimated and edited side by side. */
   versions(
     meter: MeterId,
@@ -148,8 +152,8 @@ export function openConsumption({ series, clock, ...books }: ConsumptionParts): 
       const now = await used(of, query);
       if (now === undefined) return undefined;
       const [from, to] = otherSpan(query, now.zone, against);
-      const then = await used(of, { ...query, register: now.register, from, to });
-      return then === undefined ? undefined : { now, then };
+      const before = await used(of, { ...query, register: now.register, from, to });
+      return before === undefined ? undefined : { now, before };
     },
     async versions(meter, { register, from, to, limit, notBefore = 0 }) {
       return series.versions({ meter, register, from: Math.max(from, notBefore), to }, limit);

@@ -24,7 +24,8 @@ import type {
   UpdateList,
 } from "@tributary/wire";
 import { groupName } from "@tributary/wire";
-import { type BillingRead, billingReads } from "./billing.ts";
+import { type AssetBook, noBook } from "./asset-traits.ts";
+import { type BillingPage, type BillingRead, billingReads } from "./billing.ts";
 import { daysOf } from "./days-of-hours.ts";
 import type { Clock, MeterBook, Within } from "./traits.ts";
 import {
@@ -96,12 +97,14 @@ export interface History {
   /** The newest value that an item brought, as those who watch see it. */
   liveReading(item: ReadingsItem): LiveReading | undefined;
   /** What bills are made from, for a civil date (YYYY-MM-DD) in each meter's zone. */
-  billing(date: string, query?: Within): Promise<BillingRead[]>;
+  billing(date: string, query?: BillingPage): Promise<BillingRead[]>;
 }
 
 export interface HistoryParts {
   readonly registry: MeterBook;
   readonly series: SeriesStore;
+  /** Where meters are mounted; without it each is taken as mounted since ever. */
+  readonly assets?: AssetBook | undefined;
   readonly clock: Clock;
 }
 
@@ -111,7 +114,7 @@ const mostBuckets = 9000;
 /** Sums that wait for a node, of all groups together. */
 const mostUnfinished = 200;
 
-export function openHistory({ registry, series, clock }: HistoryParts): History {
+export function openHistory({ registry, series, assets = noBook, clock }: HistoryParts): History {
   const openAlarms = (meter: MeterId) => registry.alarms({ state: "open", meter, limit: 100 });
   const view = (item: MeterItem) => meterView(item, series.latest(item.meter), openAlarms(item.meter));
   const alarmOf = (event: EventItem) =>
@@ -205,6 +208,6 @@ export function openHistory({ registry, series, clock }: HistoryParts): History 
       if (utility === undefined || at.length === 0) return undefined;
       return { meter, utility, register, unit: unitOf(register), ...readingView(register)(reading) };
     },
-    billing: (date, query = {}) => billingReads(registry, series, date, query),
+    billing: (date, query = {}) => billingReads({ registry, series, assets, clock }, date, query),
   };
 }

@@ -1,7 +1,6 @@
 // What was read and consumed.
-export type { AssetBook, DistrictFacts, Holder, Placed, TimeSpan } from "./asset-traits.ts";
-export { noBook } from "./asset-traits.ts";
-export type { BillingRead } from "./billing.ts";
+export { type AssetBook, type DistrictFacts, type Holder, noBook, type Placed, type TimeSpan } from "./asset-traits.ts";
+export type { BillingPage, BillingRead } from "./billing.ts";
 export {
   type Against,
   type BillQuery,
@@ -26,4 +25,6 @@ export { completed } from "./masked-sums.ts";
 export { news } from "./news.ts";
 export type { Of } from "./subjects.ts";
 export type { Clock, MeterBook, Within } from "./traits.ts";
+export { openUsage, type Usage } from "./usage.ts";
+export { balanceListOf, comparedListOf, spanOf, useListOf, versionListOf } from "./use-views.ts";
 export { usualRegister } from "./views.ts";

@@ -1,4 +1,5 @@
 // Opens a cloud with identity in an empty place, and a browser that keeps cookies, for tests.
+import { openUsage } from "@tributary/cloud-history";
 import { openTrialIdentity, password } from "@tributary/cloud-identity/trial";
 import { type ApiParts, openApi, routesServed } from "../api.ts";
 import type { LambdaDoor, LambdaReports } from "../lambda-routes.ts";
@@ -29,7 +30,7 @@ export async function openTrialDoor(place: string, { folder, ...more }: TrialDoo
   const { notifications, messages } = await openTrialNotifications(stores, trial);
   const parts = {
     ...{ intake, store: intake, lambdas, commands, rollouts, demand, notifications },
-    ...{ assets: { assets }, identity: trial.identity },
+    ...{ assets: { assets }, usage: openUsage({ ...stores, assets, clock: trial.now }), identity: trial.identity },
   };
   const api = await openApi({
     ...{ history, house, telemetry, nodes, instructions, ...parts, ...more },
