@@ -6,6 +6,7 @@ import { PageTitle } from "../shell/page-title.tsx";
 import { counted } from "../words/numbers.ts";
 import { AlarmCard } from "./alarm-card.tsx";
 import { GroupEvents } from "./group-events.tsx";
+import { TellMe } from "./tell-me.tsx";
 import { ValveDecisions } from "./valve-decisions.tsx";
 
 export function AlarmsPage() {
@@ -39,6 +40,7 @@ export function AlarmsPage() {
       </section>
       <GroupEvents />
       <ValveDecisions />
+      <TellMe />
     </>
   );
 }

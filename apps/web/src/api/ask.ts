@@ -12,6 +12,7 @@ import type {
   ReadingList,
 } from "@tributary/wire";
 import type { Utility } from "../words/meters.ts";
+import type { BrowserChannel } from "./push.ts";
 
 /** An answer that is none: the API's problem (RFC 9457), or status 0 when nobody answered. */
 export class ApiError extends Error {
@@ -35,8 +36,19 @@ export function apiAddress(route: readonly string[], parameters: Parameters = {}
 }
 
 async function ask<Answer>(route: readonly string[], parameters: Parameters, signal: AbortSignal): Promise<Answer> {
-  const response = await fetch(apiAddress(route, parameters), { signal }).catch((cause: unknown) => {
-    if (signal.aborted) throw cause;
+  return answerOf(apiAddress(route, parameters), { signal });
+}
+
+/** Asks for a change. */
+async function change<Answer>(method: "POST" | "DELETE", route: readonly string[], body?: object): Promise<Answer> {
+  const said =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+  return answerOf(apiAddress(route), { method, ...said });
+}
+
+async function answerOf<Answer>(address: string, init: RequestInit): Promise<Answer> {
+  const response = await fetch(address, init).catch((cause: unknown) => {
+    if (init.signal?.aborted === true) throw cause;
     throw new ApiError(0, "The server does not answer. Is it running?");
   });
   // The log-in is a page of the server, and not of this one. Telegrams can be decoded without.
@@ -82,4 +94,9 @@ export const api = {
     ask<DecisionList>(["valves", "decisions"], { meter, limit: 50 }, signal),
   groupEvents: (signal: AbortSignal) => ask<GroupEventList>(["alarms", "groups"], { limit: 50 }, signal),
   intake: (signal: AbortSignal) => ask<IntakeView>(["intake"], {}, signal),
+  toldSettings: (signal: AbortSignal = new AbortController().signal) =>
+    ask<{ readonly vapidKey: string }>(["notifications", "settings"], {}, signal),
+  addChannel: (channel: BrowserChannel) =>
+    change<{ readonly id: string }>("POST", ["notifications", "channels"], channel),
+  removeChannel: (channel: string) => change("DELETE", ["notifications", "channels", channel]),
 };

@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { learnTime, now } from "../words/clock.ts";
 import { api, type MeterFilter } from "./ask.ts";
 import { newestFirst } from "./merge.ts";
+import { toldBrowser } from "./push.ts";
 import { type SpanName, spanOf, spans } from "./spans.ts";
 
 /** Meters in one answer; the list asks for more when its end comes near. */
@@ -75,3 +76,12 @@ export const groupEventsQuery = queryOptions({
 });
 
 export const intakeQuery = queryOptions({ queryKey: ["intake"], queryFn: ({ signal }) => api.intake(signal) });
+
+/** Whether this browser is told of alarms; fails where the server tells nobody. */
+export const toldQuery = queryOptions({
+  queryKey: ["told"],
+  queryFn: async ({ signal }) => {
+    await api.toldSettings(signal);
+    return { isTold: (await toldBrowser()) !== undefined };
+  },
+});
