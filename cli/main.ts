@@ -66,6 +66,11 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
     load: () => import("./commands/simulate.ts"),
   },
   {
+    name: "onboard",
+    summary: "bring meters with their places, customers and keys into a cloud",
+    load: () => import("./commands/onboard.ts"),
+  },
+  {
     name: "import",
     summary: "bring readings from tables to the cloud",
     load: () => import("./commands/import.ts"),

@@ -270,6 +270,9 @@ export const streamQuery = z.object({
 
 // Onboarding -----------------------------------------------------------------------------------------------------
 
+/** POST: for programs of the cloud's own machine. */
+export const onboardingPath = "/onboarding/v1/files";
+
 const yes = z
   .enum(["true", "false"])
   .default("false")

@@ -123,6 +123,7 @@ export {
   nodeParams,
   nodeTenantsBody,
   type OnboardingReport,
+  onboardingPath,
   onboardingQuery,
   onboardingReport,
   type PlacementView,

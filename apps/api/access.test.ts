@@ -30,6 +30,7 @@ function callOf(tenant: string) {
 }
 
 interface Sample {
+  /** In it `<tenant>` stands for the utility of the meter that is asked about. */
   readonly query?: string;
   /** In it `<meter>` stands for the meter that is asked about. */
   readonly body?: unknown;
@@ -137,6 +138,8 @@ const samples: Readonly<Record<string, Sample>> = {
   "POST /api/v1/links": { body: {} },
   "DELETE /api/v1/links": { query: "lowerKind=meter&lower=x&upperKind=gateway&upper=y" },
   "GET /api/v1/streams": { query: "gateway=gateway-1" },
+  "POST /api/v1/onboarding": { query: "tenant=<tenant>" },
+  "POST /onboarding/v1/files": {},
   "GET /api/v1/tenants": {},
   "POST /api/v1/tenants": { body: {} },
   "POST /api/v1/tenants/:tenant/meters": { body: {} },
@@ -263,8 +266,9 @@ for (const { engine, place, close } of trialStores()) {
         .replace(":command", commands.get(meter) ?? "")
         .replace(":call", calls.get(meter) ?? "")
         .replace(/:(tenant|person|client|notification|channel|limit|criterion)/, "nobody");
+      const query = (sample.query ?? "").replace("<tenant>", assetOf(meter).split(":").toReversed()[1] ?? "");
       const stop = new AbortController();
-      const response = await fetch(`${door.url}${path}?${sample.query ?? ""}`, {
+      const response = await fetch(`${door.url}${path}?${query}`, {
         method: route.method,
         signal: stop.signal,
         headers: {

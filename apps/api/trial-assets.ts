@@ -2,6 +2,8 @@
 import type { Identity } from "@tributary/cloud-identity";
 import { assetId, openAssets, type Registry } from "@tributary/cloud-registry";
 import type { MeterId } from "@tributary/core";
+import type { KeyEntry } from "@tributary/wire";
+import type { KeyKeeper } from "./assets/asset-door.ts";
 
 export async function openTrialAssets(
   registry: Pick<Registry, "nodeOf">,
@@ -9,8 +11,15 @@ export async function openTrialAssets(
   place = ":memory:",
 ) {
   const assets = await openAssets({ place, box: box("assets"), utilities: tenants, heard: registry });
+  const keptKeys: [node: string, entry: KeyEntry][] = [];
+  const keys: KeyKeeper = {
+    keep: (node, entries) => void keptKeys.push(...entries.map((entry): [string, KeyEntry] => [node, entry])),
+  };
   return {
     assets,
+    keys,
+    /** What the vaults of edge nodes were given. */
+    keptKeys,
     /** A site, point, customer, contract, price table and district of one id each, with a meter. */
     async furnish(tenant: string, reference: string, meter: MeterId, from: number) {
       const id = assetId(tenant, reference);

@@ -75,6 +75,7 @@ async function start(settings: Configuration, folder: DataFolder, onStop: OnStop
   const feed = cityFeed(settings, folder, (telegram) => simulated.send({ ...telegram, crc: "none" }));
   const cityKeys = feed === undefined ? [] : readKeyFile(feed.city.keyFile()).entries;
   const known = openNodeKeys(settings, folder, onStop, realClock);
+  served.keys?.onKeys(known.renew);
   const simulatedKeys = keyRing(cityKeys);
   const edge = startEdge(settings, folder, (meter) => known(meter) ?? simulatedKeys(meter), cloud, onStop);
   const others = [...namedInput(settings, folder), ...(feed === undefined ? [] : [simulated])];

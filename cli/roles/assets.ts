@@ -1,6 +1,8 @@
 // Opens the book of assets in the data folder, or in the database that the settings name, and lets it learn who hears whom.
-import type { AssetParts } from "@tributary/api";
+import { X509Certificate } from "node:crypto";
+import type { AssetParts, KeyKeeper } from "@tributary/api";
 import type { Identity } from "@tributary/cloud-identity";
+import { type IssuedRow, identityOf, type Pki, type PkiIdentity } from "@tributary/cloud-pki";
 import {
   type Assets,
   isLinkEnd,
@@ -9,7 +11,7 @@ import {
   openAssets,
   type Registry,
 } from "@tributary/cloud-registry";
-import type { ProcessClock } from "@tributary/core";
+import type { ProcessClock, Seconds } from "@tributary/core";
 import type { Configuration } from "@tributary/wire";
 import type { DataFolder } from "../data-folder.ts";
 import { say } from "../terminal.ts";
@@ -31,6 +33,7 @@ export async function startAssets(
   settings: Configuration,
   folder: DataFolder,
   { identity, registry }: Told,
+  keys: KeyKeeper | undefined,
   onStop: OnStop,
   clock: ProcessClock,
 ): Promise<AssetParts> {
@@ -59,7 +62,30 @@ export async function startAssets(
     });
   };
   learnLater(firstMs);
-  return { assets };
+  return { assets, keys };
+}
+
+/** The same PKI, which tells the book of each gateway and edge node that it gives a certificate. */
+export async function pkiInBook(pki: Pki, assets: Assets, clock: ProcessClock): Promise<Pki> {
+  const note = async ({ role, name }: PkiIdentity, at: Seconds) => {
+    if (role !== "cloud") await assets.noteEnrolled({ kind: role, name }, at);
+  };
+  const newest = new Map<string, IssuedRow>(pki.list().map((row) => [`${row.role} ${row.name}`, row]));
+  const stations = [...(await assets.stations("gateway")), ...(await assets.stations("edge"))];
+  const noted = new Map(stations.map(({ kind, name, enrolledAt }) => [`${kind} ${name}`, enrolledAt]));
+  for (const [name, row] of newest) if (noted.get(name) !== row.issuedAt) await note(row, row.issuedAt);
+  return {
+    ...pki,
+    async enrol(secret, request) {
+      const credentials = await pki.enrol(secret, request);
+      const identity = identityOf(new X509Certificate(credentials.certificate).subjectAltName);
+      // A node has its certificate, whatever becomes of the note: it is made good at the next start.
+      await (identity === undefined ? undefined : note(identity, clock.seconds()))?.catch((error: unknown) =>
+        say(`${identity?.role} ${identity?.name} enrolled, but is not in the book yet: ${String(error)}`),
+      );
+      return credentials;
+    },
+  };
 }
 
 /** Notes which gateway heard which meter last, and which node told of it, by names as nodes tell them. */

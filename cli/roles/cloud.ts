@@ -1,7 +1,7 @@
 // The cloud: registry, series, history, live events, intake, HTTP API and page.
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
-import { openApi, openSyncServer } from "@tributary/api";
+import { type AssetParts, openApi, openSyncServer } from "@tributary/api";
 import { openHistory, openHouseData, openUsage } from "@tributary/cloud-history";
 import type { Intake } from "@tributary/cloud-intake";
 import type { CloudLambdas } from "@tributary/cloud-lambdas";
@@ -13,9 +13,9 @@ import { type Configuration, isLoopback } from "@tributary/wire";
 import type { DataFolder } from "../data-folder.ts";
 import { nodeBox } from "../keys/node-vault.ts";
 import { say } from "../terminal.ts";
-import { startAssets } from "./assets.ts";
+import { pkiInBook, startAssets } from "./assets.ts";
 import { realClock } from "./clocks.ts";
-import { cloudKeys } from "./cloud-keys.ts";
+import { type CloudKeyKeeper, cloudKeyKeeper, cloudKeys } from "./cloud-keys.ts";
 import { startCloudLambdas } from "./cloud-lambdas.ts";
 import { startCommands, startRollouts } from "./commands.ts";
 import { startDemand } from "./demand.ts";
@@ -36,6 +36,8 @@ export interface Cloud {
   readonly syncUrl?: string;
   readonly intake: Intake;
   readonly lambdas: CloudLambdas;
+  /** Takes keys of meters in; absent where no master key seals them. */
+  readonly keys: CloudKeyKeeper | undefined;
 }
 
 /** Where people find a cloud, for the terminal. */
@@ -78,7 +80,8 @@ export async function startCloud(
   const nodes = openNodeStates({ telemetry, clock });
   onStop(() => nodes.close());
   const identity = await startIdentity(settings, folder, onStop, clock);
-  const assets = await startAssets(settings, folder, { identity, registry }, onStop, clock);
+  const keys = cloudKeyKeeper(folder.path, takes === "from-here" ? "one" : "each");
+  const assets = await startAssets(settings, folder, { identity, registry }, keys, onStop, clock);
   const history = openHistory({ registry, series, clock: clock.seconds, ...assets });
   const told = await startNotifications(settings, folder, { identity, registry, series, history }, onStop, clock);
   const intake = startIntake(
@@ -127,16 +130,16 @@ export async function startCloud(
   told.servedAt(publicUrl.publicUrl ?? url);
   const link = await identity.firstLink();
   const logIn = link === undefined ? {} : { logIn: `${publicUrl.publicUrl ?? url}/first?token=${link}` };
-  const cloud = { url, intake, lambdas, ...logIn };
+  const cloud = { url, intake, lambdas, keys, ...logIn };
   if (takes === "from-here") return cloud;
-  return { ...cloud, syncUrl: await startSync(settings, folder, { intake, lambdas }, onStop, clock) };
+  return { ...cloud, syncUrl: await startSync(settings, folder, { intake, lambdas, ...assets }, onStop, clock) };
 }
 
 /** Opens the door for edge nodes that prove themselves. */
 async function startSync(
   { syncHost, syncPort, syncNames }: Configuration,
   folder: DataFolder,
-  takers: Pick<Cloud, "intake" | "lambdas">,
+  { assets, ...takers }: Pick<Cloud, "intake" | "lambdas"> & Pick<AssetParts, "assets">,
   onStop: OnStop,
   clock: ProcessClock,
 ): Promise<string> {
@@ -144,7 +147,10 @@ async function startSync(
   const pki = await openPki({ path: folder.file("pki.sqlite"), now: clock.seconds, box });
   onStop(() => pki.close());
   const hosts = [...new Set([...syncNames, syncHost, hostname(), "localhost", "127.0.0.1"])];
-  const server = await openSyncServer({ ...takers, pki, clock, hosts, keysFor: cloudKeys(folder.path), log: say });
+  const server = await openSyncServer({
+    ...{ ...takers, clock, hosts, pki: await pkiInBook(pki, assets, clock) },
+    ...{ keysFor: cloudKeys(folder.path), log: say },
+  });
   onStop(() => server.close());
   return (await server.listen(syncHost, syncPort)).url;
 }

@@ -11,6 +11,12 @@ import { say } from "../terminal.ts";
 import type { OnStop } from "./run-role.ts";
 import { readKeys } from "./secrets.ts";
 
+/** Finds the key of a meter. */
+export type NodeKeys = KeyLookup & {
+  /** Reads the vault again, into which somebody else of this process put keys. */
+  renew(): void;
+};
+
 const purpose = "reading telegrams";
 /** Keeps which keys the cloud handed over last. */
 const tagFile = "cloud-keys.json";
@@ -47,20 +53,20 @@ export function openNodeKeys(
   folder: DataFolder,
   onStop: OnStop,
   clock: ProcessClock,
-): KeyLookup {
+): NodeKeys {
   const named = readKeys(settings.keys);
   const vault = openNodeVault(folder.path);
-  if (vault === undefined) return keyRing(named);
+  if (vault === undefined) return Object.assign(keyRing(named), { renew: () => undefined });
   onStop(() => vault.close());
   take(vault, named, `from ${settings.keys}`);
   let ring = vault.keyRing(purpose);
+  const renew = () => {
+    ring = vault.keyRing(purpose);
+  };
   if (settings.cloud?.startsWith("https:")) {
-    const renew = () => {
-      ring = vault.keyRing(purpose);
-    };
     const fetch = (way: CloudWay) => fetchKeys(way, vault, folder, renew);
     const failed = "the keys of meters could not be fetched from the cloud, those that are here count";
     onStop(followCloud({ cloud: settings.cloud, data: folder.path, clock, fetch, failed }));
   }
-  return (meter) => ring(meter);
+  return Object.assign((...[meter]: Parameters<KeyLookup>) => ring(meter), { renew });
 }

@@ -26,11 +26,11 @@ export async function openTrialDoor(place: string, { folder, ...more }: TrialDoo
     reports: () => ({ reports: [] }),
   };
   const { commands, rollouts, demand, close: closeCommands } = await openTrialCommands(stores.registry, trial);
-  const { assets, furnish } = await openTrialAssets(stores.registry, trial);
+  const { assets, keys, keptKeys, furnish } = await openTrialAssets(stores.registry, trial);
   const { notifications, messages } = await openTrialNotifications(stores, trial);
   const parts = {
     ...{ intake, store: intake, lambdas, commands, rollouts, demand, notifications },
-    ...{ assets: { assets }, usage: openUsage({ ...stores, assets, clock: trial.now }), identity: trial.identity },
+    ...{ assets: { assets, keys }, usage: openUsage({ ...stores, assets, clock: trial.now }), identity: trial.identity },
   };
   const api = await openApi({
     ...{ history, house, telemetry, nodes, instructions, ...parts, ...more },
@@ -41,6 +41,7 @@ export async function openTrialDoor(place: string, { folder, ...more }: TrialDoo
   return {
     ...trial,
     assets,
+    keptKeys,
     furnish,
     intake,
     history,

@@ -93,7 +93,9 @@ export async function onboard(slow: Store, order: Onboarding): Promise<Onboardin
       for (const [number, line] of order.lines.entries()) {
         if (number % linesAtOnce === 0) await new Promise((resolve) => setImmediate(resolve));
         const done = await wholeOrNot(at, async () => {
-          if (closed.has(line.meter)) throw refused("meter", new AssetError("assets/other-utility", line.meter));
+          const owner = (await store.utilities.tenantsOf([line.meter])).get(line.meter) ?? order.tenant;
+          if (closed.has(line.meter) || owner !== order.tenant)
+            throw refused("meter", new AssetError("assets/other-utility", line.meter));
           return takeLine(store, at, order, line);
         });
         if (done instanceof WrongLine) problems.push({ line: line.line, ...done.problem });
