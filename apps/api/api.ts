@@ -228,7 +228,7 @@ export async function openApi(parts: ApiParts): Promise<Api> {
   for (const route of served) addRoute(app, route, { services, who, standing, limit });
   if (who !== "everybody") {
     const own = openOwnData(who.identity, parts.house, parts.notifications, parts.clock);
-    await serveIdentityPages(app, { ...who, clock: parts.clock, own });
+    await serveIdentityPages(app, { ...who, clock: parts.clock, own, publicUrl });
   }
   if (parts.notifications !== undefined) await serveNotificationPages(app, parts.notifications);
   await serveWebPage(app, webRoot, served);

@@ -6,7 +6,7 @@ export { type Identity, type IdentitySettings, openIdentity } from "./identity.t
 export { IdentityError, type IdentityErrorCode, identityErrors } from "./identity-error.ts";
 export type { Begun, KeptAnswers, KeyedRequest } from "./kept-answers.ts";
 export type { Interaction, OAuth, TokenHolder } from "./oauth.ts";
-export type { Passkeys } from "./passkeys.ts";
+export type { Passkey, Passkeys } from "./passkeys.ts";
 export type { Login, NewPerson, People, Person, RoleGrant } from "./people.ts";
 export type { Consent, PersonData, PersonExport } from "./person-data.ts";
 export { type Asker, type Reach, reachOf } from "./reach.ts";

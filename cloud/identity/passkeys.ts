@@ -15,6 +15,12 @@ import { IdentityError } from "./identity-error.ts";
 import { openOneTime } from "./one-time.ts";
 import { change, type Store } from "./store.ts";
 
+export interface Passkey {
+  readonly id: string;
+  readonly madeAt: Seconds;
+  readonly usedAt: Seconds | null;
+}
+
 export interface Passkeys {
   /** What the browser asks a device for, to make a passkey of the person. */
   addOptions(person: string): Promise<PublicKeyCredentialCreationOptionsJSON>;
@@ -24,6 +30,8 @@ export interface Passkeys {
   logInOptions(): Promise<PublicKeyCredentialRequestOptionsJSON>;
   /** The id of whom the passkey is of. Throws an IdentityError. */
   logIn(response: AuthenticationResponseJSON): Promise<string>;
+  /** Those of a person, oldest first. */
+  list(person: string): Promise<readonly Passkey[]>;
   remove(person: string, passkey: string): Promise<void>;
 }
 
@@ -108,6 +116,15 @@ export function openPasskeys(store: Store, origin: string): Passkeys {
       return held.person;
     },
 
+    async list(person) {
+      const rows = await tables
+        .selectFrom("passkey")
+        .select(["id", "made_at", "used_at"])
+        .where("person", "=", person)
+        .orderBy("made_at")
+        .execute();
+      return rows.map(({ id, made_at: madeAt, used_at: usedAt }) => ({ id, madeAt, usedAt }));
+    },
     remove: (person, passkey) =>
       change(store, async (at) => {
         await at.deleteFrom("passkey").where("id", "=", passkey).where("person", "=", person).execute();

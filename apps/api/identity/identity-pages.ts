@@ -9,16 +9,24 @@ import type { OwnData } from "../own-data.ts";
 import { fieldOf, isOurs, takesForms } from "./forms.ts";
 import { logInLimit } from "./log-in-limit.ts";
 import { accountPage, consentPage, firstPage, loginPage, registerPage, stopPage } from "./pages.ts";
+import { servePasskeys } from "./passkey-routes.ts";
 import { beginsSession, endsSession, forgetsOauth, sessionIn } from "./session-cookie.ts";
 
 export interface IdentityPagesParts extends Door {
   readonly clock: () => Seconds;
   readonly own: OwnData;
+  /** Where browsers find this server, when that is not where it listens. */
+  readonly publicUrl: string | undefined;
 }
 
-/** Only what came with the page: no script at all. Where a form may lead is said for each page. */
+interface PageParts extends IdentityPagesParts {
+  /** Notes an attempt to log in, and says whether it may go on. */
+  readonly mayTry: ReturnType<typeof logInLimit>;
+}
+
+/** Only what came with the page, and the one script of passkeys. Where a form may lead is said for each page. */
 const policy = (formsTo = "") =>
-  `default-src 'none'; style-src 'unsafe-inline'; form-action 'self'${formsTo}; base-uri 'none'; frame-ancestors 'none'`;
+  `default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'unsafe-inline'; form-action 'self'${formsTo}; base-uri 'none'; frame-ancestors 'none'`;
 
 export function sendPage(reply: FastifyReply, page: string, status = 200, formsTo = ""): FastifyReply {
   return reply
@@ -35,7 +43,9 @@ const ofPrograms = /^\/oidc\/(token|jwks|\.well-known)\b/;
 const tooMany = "That was too often. Wait a minute and try again.";
 
 export async function serveIdentityPages(app: FastifyInstance, parts: IdentityPagesParts): Promise<void> {
-  await app.register(async (scope) => servePages(scope, parts));
+  const mayTry = logInLimit(parts.clock);
+  await app.register(async (scope) => servePages(scope, { ...parts, mayTry }));
+  await app.register(async (scope) => servePasskeys(scope, { ...parts, mayTry }));
   await app.register(async (scope) => serveOauth(scope, parts));
 }
 
@@ -63,9 +73,8 @@ function serveOauth(scope: FastifyInstance, { oauth, clock }: IdentityPagesParts
   });
 }
 
-function servePages(scope: FastifyInstance, { identity, clock, oauth, secure, own }: IdentityPagesParts): void {
+function servePages(scope: FastifyInstance, { identity, oauth, secure, own, publicUrl, mayTry }: PageParts): void {
   const { people, sessions, claims, data } = identity;
-  const mayTry = logInLimit(clock);
   takesForms(scope);
 
   scope.addHook("onRequest", async (request, reply) => {
@@ -141,6 +150,9 @@ function servePages(scope: FastifyInstance, { identity, clock, oauth, secure, ow
     }
   });
 
+  /** What is known of passkeys is the same wherever they are asked for. */
+  const keysOf = identity.passkeys(publicUrl ?? "http://localhost");
+
   serveAccount(scope);
   serveInteractions(scope);
 
@@ -149,7 +161,12 @@ function servePages(scope: FastifyInstance, { identity, clock, oauth, secure, ow
       const person = await people.person(id);
       if (person === undefined) return reply.redirect("/login", 303);
       const meters = (await claims.of(id, "now")).map(({ meter }) => meter);
-      return sendPage(reply, accountPage({ person, consents: await data.consents(id), meters }, told), status);
+      const passkeys = await keysOf.list(id);
+      return sendPage(
+        reply,
+        accountPage({ person, consents: await data.consents(id), meters, passkeys }, told),
+        status,
+      );
     }
 
     /** Does what a person asked for himself, and shows his account with how it went. */
@@ -181,6 +198,9 @@ function servePages(scope: FastifyInstance, { identity, clock, oauth, secure, ow
       // Whoever else was logged in under the old password is out.
       await sessions.endOthers(id, sessionIn(request.headers.cookie, secure));
     });
+    does("/account/passkey/remove", "The passkey is removed.", (id, request) =>
+      keysOf.remove(id, fieldOf(request, "passkey")),
+    );
     does("/account/claim", "The meter is yours.", async (person, request) => {
       if (!mayTry(request.ip)) throw new IdentityError("identity/code", tooMany);
       await claims.claim(person, fieldOf(request, "code"));

@@ -82,6 +82,12 @@ interface LoginTold {
   readonly isFirst?: boolean;
 }
 
+/** Shown by the script where a browser can; what went wrong is said below it. */
+const passkeyButton = (way: "login" | "add", says: string, to = "") =>
+  html`<button type="button" data-passkey="${way}" data-to="${to}" hidden>${says}</button>
+<p class="wrong" role="alert" data-passkey-says hidden></p>
+<script src="/passkey.js" defer></script>`;
+
 /** `to` is where the form goes. */
 export function loginPage(to: string, told: LoginTold = {}): string {
   return page(
@@ -94,6 +100,7 @@ ${field(email(told.email))}
 ${field({ name: "password", says: "Password", type: "password", fills: "current-password" })}
 <button type="submit">Log in</button>
 </form>
+${passkeyButton("login", "Log in with a passkey", to === "/login" ? "/" : to)}
 <p class="hint">Did you get a code for your meter? <a href="/register">Make an account</a>.</p>`,
   );
 }
@@ -154,10 +161,13 @@ export interface AccountView {
   readonly person: Person;
   readonly consents: readonly { readonly purpose: Purpose; readonly given: boolean }[];
   readonly meters: readonly string[];
+  readonly passkeys: readonly { readonly id: string; readonly madeAt: number; readonly usedAt: number | null }[];
 }
 
+const dayOf = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 10);
+
 export function accountPage(
-  { person, consents, meters }: AccountView,
+  { person, consents, meters, passkeys }: AccountView,
   told: { wrong?: string; done?: string } = {},
 ): string {
   return page(
@@ -181,6 +191,16 @@ ${person.hasPassword && field({ name: "current", says: "Password until now", typ
 ${field(newPassword)}
 <button type="submit">${person.email === null ? "Set" : "Change"} address and password</button>
 </form>
+<h2>Passkeys</h2>
+${passkeys.length === 0 && html`<p class="hint">With a passkey your phone or computer logs you in, without a password.</p>`}
+${passkeys.map(
+  ({ id, madeAt, usedAt }) => html`<form method="post" action="/account/passkey/remove">
+<input type="hidden" name="passkey" value="${id}">
+<p>Made on ${dayOf(madeAt)}, ${usedAt === null ? "never used" : `last used on ${dayOf(usedAt)}`}.
+<button type="submit">Remove</button></p>
+</form>`,
+)}
+${passkeyButton("add", "Add a passkey")}
 <h2>Another meter</h2>
 <form method="post" action="/account/claim">
 ${field({ name: "code", says: "Code of the meter", type: "text", fills: "one-time-code" })}
