@@ -266,6 +266,7 @@ export {
   groupEffect,
 } from "./demand-api.ts";
 export { type Detail, detailMessages, detailNames } from "./detail.ts";
+export { readingExportQuery, useExportQuery } from "./export-api.ts";
 export { groupName } from "./group-name.ts";
 export { type HandedKeys, handedKeys, handedKeysPath } from "./handed-keys.ts";
 export {

@@ -4,7 +4,7 @@ import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import websocket from "@fastify/websocket";
 import type { CloudCommands, Demand, Rollouts } from "@tributary/cloud-commands";
-import type { Clock, History, HouseData, Usage } from "@tributary/cloud-history";
+import type { Clock, Exports, History, HouseData, Usage } from "@tributary/cloud-history";
 import type { Identity, OAuth } from "@tributary/cloud-identity";
 import type { Intake } from "@tributary/cloud-intake";
 import type { Notifications } from "@tributary/cloud-notifications";
@@ -24,6 +24,7 @@ import { consumptionRoutes } from "./consumption-routes.ts";
 import { demandRoutes } from "./demand-routes.ts";
 import { balanceRoutes } from "./district-routes.ts";
 import { documentOf } from "./document.ts";
+import { exportRoutes } from "./export-routes.ts";
 import { serveIdentityPages } from "./identity/identity-pages.ts";
 import { stopPage } from "./identity/pages.ts";
 import { sessionIn } from "./identity/session-cookie.ts";
@@ -53,6 +54,8 @@ export interface ApiParts {
   readonly groupings?: Groupings | undefined;
   /** What is computed from registers: consumption, and the balance of districts. */
   readonly usage?: Usage;
+  /** Hands readings and consumption out as files. */
+  readonly exports?: Exports;
   /** What is kept of the houses of people who ask for a copy, or to be forgotten. */
   readonly house: HouseData;
   /** Figures of other services, for Prometheus. */
@@ -128,6 +131,7 @@ export function routesServed({
   demand,
   assets,
   usage,
+  exports,
   store,
   identity,
 }: Pick<
@@ -140,6 +144,7 @@ export function routesServed({
   | "demand"
   | "assets"
   | "usage"
+  | "exports"
   | "store"
   | "identity"
 >): readonly Route[] {
@@ -149,6 +154,7 @@ export function routesServed({
     ...(identity === "everybody" ? [] : peopleRoutes(identity)),
     ...(assets === undefined || identity === "everybody" ? [] : assetRoutes({ ...assets, identity })),
     ...(usage === undefined ? [] : [...consumptionRoutes(usage.consumption), ...balanceRoutes(usage.districts)]),
+    ...(exports === undefined ? [] : exportRoutes(exports)),
     ...(lambdas === undefined ? [] : lambdaReportRoutes(lambdas)),
     ...(commands === undefined ? [] : commandRoutes(commands)),
     ...(notifications === undefined || identity === "everybody" ? [] : notificationRoutes(notifications)),

@@ -8,8 +8,8 @@ function cell(value: string | number | null): string {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Lines of the named columns under their header, each ended by a line feed. */
-export function csv<Row extends object>(columns: readonly (keyof Row & string)[], rows: readonly Row[]): string {
+/** Lines of the named columns, each ended by a line feed. */
+export function csvLines(columns: readonly string[], rows: readonly object[]): string {
   const lines = rows.map((row) => {
     const values = new Map<string, unknown>(Object.entries(row));
     return columns.map((column) => {
@@ -17,5 +17,9 @@ export function csv<Row extends object>(columns: readonly (keyof Row & string)[]
       return cell(typeof value === "number" ? value : value == null ? null : String(value));
     });
   });
-  return [columns, ...lines].map((line) => `${line.join(",")}\n`).join("");
+  return lines.map((line) => `${line.join(",")}\n`).join("");
 }
+
+/** Lines under their header. */
+export const csv = <Row extends object>(columns: readonly (keyof Row & string)[], rows: readonly Row[]): string =>
+  `${columns.join(",")}\n${csvLines(columns, rows)}`;

@@ -2,7 +2,7 @@
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { type AssetParts, openApi, openSyncServer } from "@tributary/api";
-import { openHistory, openHouseData, openUsage } from "@tributary/cloud-history";
+import { openExports, openHistory, openHouseData, openUsage } from "@tributary/cloud-history";
 import type { Intake } from "@tributary/cloud-intake";
 import type { CloudLambdas } from "@tributary/cloud-lambdas";
 import { openPki } from "@tributary/cloud-pki";
@@ -102,6 +102,7 @@ export async function startCloud(
     onStop,
     clock,
   );
+  const usage = openUsage({ registry, series, clock: clock.seconds, ...assets });
   const door = takes === "from-edges" ? { intake } : {};
   const publicUrl = settings.publicUrl === undefined ? {} : { publicUrl: new URL(settings.publicUrl).origin };
   const parts = {
@@ -116,7 +117,8 @@ export async function startCloud(
     rollouts,
     demand,
     assets,
-    usage: openUsage({ registry, series, clock: clock.seconds, ...assets }),
+    usage,
+    exports: openExports({ registry, series, ...usage }),
     identity,
     store: intake,
     ...door,

@@ -19,6 +19,7 @@ export {
   openDistricts,
   type PeriodBalance,
 } from "./districts.ts";
+export { type ExportSpan, type Exports, openExports } from "./exports.ts";
 export { type History, type HistoryParts, type HistorySpan, openHistory } from "./history.ts";
 export { type Held, type HouseData, openHouseData } from "./house-data.ts";
 export { completed } from "./masked-sums.ts";

@@ -1,5 +1,6 @@
 // Readings and aggregates over time.
 export { type LakeSeries, openSeries, type SeriesOptions } from "./duckdb-series.ts";
+export { type ColumnKind, writeParquet } from "./parquet-rows.ts";
 export {
   type RegisterFilePlan,
   type ScaledRegister,

@@ -1,5 +1,5 @@
 // Opens a cloud with identity in an empty place, and a browser that keeps cookies, for tests.
-import { openUsage } from "@tributary/cloud-history";
+import { openExports, openUsage } from "@tributary/cloud-history";
 import { openTrialIdentity, password } from "@tributary/cloud-identity/trial";
 import { type ApiParts, openApi, routesServed } from "../api.ts";
 import type { LambdaDoor, LambdaReports } from "../lambda-routes.ts";
@@ -28,9 +28,15 @@ export async function openTrialDoor(place: string, { folder, ...more }: TrialDoo
   const { commands, rollouts, demand, close: closeCommands } = await openTrialCommands(stores.registry, trial);
   const { assets, keys, keptKeys, furnish } = await openTrialAssets(stores.registry, trial);
   const { notifications, messages } = await openTrialNotifications(stores, trial);
+  const usage = openUsage({ ...stores, assets, clock: trial.now });
   const parts = {
     ...{ intake, store: intake, lambdas, commands, rollouts, demand, notifications },
-    ...{ assets: { assets, keys }, usage: openUsage({ ...stores, assets, clock: trial.now }), identity: trial.identity },
+    ...{
+      assets: { assets, keys },
+      usage,
+      exports: openExports({ ...stores, ...usage }),
+      identity: trial.identity,
+    },
   };
   const api = await openApi({
     ...{ history, house, telemetry, nodes, instructions, ...parts, ...more },
