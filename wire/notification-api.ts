@@ -23,6 +23,7 @@ export const notificationPreferences = z.strictObject({
     .max(64)
     .default([])
     .describe("alarms that I do not want to hear of"),
+  calls: z.boolean().default(true).describe("calls to use less, and other prices, at meters that I claimed"),
   quiet: z
     .strictObject({ from: clockTime, to: clockTime, criticalBreaks: z.boolean().default(true) })
     .nullable()
@@ -248,11 +249,11 @@ export const notificationMessage = z.object({
   about: z.array(
     z.object({
       incident: z.string(),
-      kind: z.enum(["alarm", "limit", "criterion"]),
+      kind: z.enum(["alarm", "limit", "criterion", "call"]),
       meter: z.string(),
       meterName: z.string().nullable(),
       utility: z.string(),
-      what: z.string().describe("kind of the alarm, kind of the limit, or id of the criterion"),
+      what: z.string().describe("kind of the alarm, limit or call, or id of the criterion"),
       openedAt: seconds,
       closedAt: seconds.nullable(),
       value: z.number().nullable(),

@@ -12,6 +12,7 @@ import {
   webPushCarrier,
 } from "@tributary/cloud-notifications";
 import type { Registry } from "@tributary/cloud-registry";
+import type { Telemetry } from "@tributary/cloud-telemetry";
 import type { ProcessClock } from "@tributary/core";
 import type { SeriesStore } from "@tributary/engine-series";
 import { type ChannelKind, type Configuration, isLoopback, type NotificationSettings } from "@tributary/wire";
@@ -24,6 +25,7 @@ interface Stores {
   readonly registry: Registry;
   readonly series: SeriesStore;
   readonly history: History;
+  readonly telemetry: Pick<Telemetry, "publish">;
 }
 
 /** Notifications, with the stores that tell them of what is written. */
@@ -31,6 +33,8 @@ export interface Watching {
   readonly notifications: Notifications;
   readonly registry: Registry;
   readonly series: SeriesStore;
+  /** Live events, of which calls to use less are told to people, too. */
+  readonly telemetry: Pick<Telemetry, "publish">;
   /** Links in messages lead there from now on. */
   servedAt(origin: string): void;
 }
@@ -68,7 +72,7 @@ function refuseClear({ smtp, mqtt }: NotificationSettings): void {
 export async function startNotifications(
   { notifications: settings, databaseFile }: Configuration,
   folder: DataFolder,
-  { identity, registry, series, history }: Stores,
+  { identity, registry, series, history, telemetry }: Stores,
   onStop: OnStop,
   clock: ProcessClock,
 ): Promise<Watching> {
@@ -120,6 +124,12 @@ export async function startNotifications(
         } finally {
           stored();
         }
+      },
+    },
+    telemetry: {
+      publish(events) {
+        telemetry.publish(events);
+        notifications.calls([...events()].flatMap((event) => (event.name === "demand" ? event.data : [])));
       },
     },
     servedAt(at) {

@@ -78,7 +78,8 @@ export function openDelivery(parts: DeliveryParts): Delivery {
     if (message.expires_at <= now()) return "expired";
     if (message.kind === "greeting") return undefined;
     if (!channel.confirmed) return "failed";
-    if (message.acknowledged_at !== null) return "needless";
+    const isOver = message.kind === "call" && (message.closed_at ?? 0) <= now();
+    if (message.acknowledged_at !== null || isOver) return "needless";
     const seeing = await viewers.of(message.meter, message.opened_at, message.person);
     return seeing.length === 0 ? "withheld" : undefined;
   }
@@ -181,6 +182,7 @@ export function openDelivery(parts: DeliveryParts): Delivery {
     const isOfDigest = ({ kind, level, told }: Due) =>
       wishes.digest !== null &&
       kind !== "greeting" &&
+      kind !== "call" &&
       level === 0 &&
       (JSON.parse(told) as Told).severity !== "critical";
     const together = ready.filter(isOfDigest);

@@ -1,6 +1,6 @@
 // Turns alarms, broken limits and criteria that hold into incidents, each once, with a message for each channel of whom it concerns.
 import { bucketStart, type Seconds, type Severity, zoneOffset } from "@tributary/core";
-import { type AlarmView, conditionFields } from "@tributary/wire";
+import { type AlarmView, conditionFields, type DemandNotice } from "@tributary/wire";
 import { keptSeconds } from "./channels/carrier.ts";
 import type { Channels } from "./channels/channels.ts";
 import type { Criteria, Criterion } from "./criteria/criteria.ts";
@@ -28,6 +28,8 @@ export interface Incidents {
   breach(limit: Limit, breach: Breach, finding: Finding): Promise<void>;
   /** A criterion holds for an hour or day that began at a moment. */
   hit(criterion: Criterion, start: Seconds, register: string, finding: Finding): Promise<void>;
+  /** A call to use less: whoever lives at its meter hears of it, as long as it is not over. */
+  call(notice: DemandNotice): Promise<void>;
   /** First words to a channel. */
   greet(person: string, channel: string): Promise<void>;
   /** A person has seen what he was told of; answers how many incidents that were. */
@@ -110,8 +112,9 @@ export function openIncidents({ store, channels, preferences, criteria, viewers,
     const messages = reached.map(({ id: channel, person }) => {
       const wishes = chosen(person);
       const zone = wishes.zone ?? zoneOf(incident.meter);
-      // Nobody waits for the message of the day when others did not answer.
-      const due = sendableAt(now(), severity, level === 0 ? wishes : { ...wishes, digest: null }, zone);
+      // Nothing waits for the message of the day when others did not answer, nor a call that is over by then.
+      const waits = level === 0 && incident.kind !== "call";
+      const due = sendableAt(now(), severity, waits ? wishes : { ...wishes, digest: null }, zone);
       return {
         ...{ id: idOf(incident.id, person, channel), incident: incident.id, person, channel, level },
         ...{ state: "waiting" as const, attempts: 0, due_at: due, expires_at: due + keptSeconds },
@@ -267,6 +270,23 @@ export function openIncidents({ store, channels, preferences, criteria, viewers,
       if (known !== undefined) return;
       const opening = openingOf(criterion, row, await viewers.of(found.meter, start));
       await change(store, (at) => openCalmly(at, opening));
+    },
+
+    async call({ id, meter, kind, utility, from, to, price, target, says, cancelled }) {
+      const subject = `call ${id}`;
+      const identity = `${subject} ${meter}`;
+      if (cancelled) {
+        await tables.updateTable("incident").set({ closed_at: now() }).where("identity", "=", identity).execute();
+        return;
+      }
+      if (to <= now()) return;
+      const homes = (await viewers.of(meter, now())).filter(({ claimed }) => claimed).map(({ person }) => person);
+      const chosen = await preferences.ofAll(tables, homes);
+      const unit = utility === "electricity" || utility === "heat" ? "kWh" : "m3";
+      const told = { what: kind, value: price ?? null, limit: target ?? null, unit, detail: says };
+      const row = rowOf("call", subject, meter, [from, to], { ...told, severity: "notice" }, identity);
+      const persons = homes.filter((person) => chosen(person).calls);
+      await change(store, (at) => open(at, { row, persons }));
     },
 
     async greet(person, channel) {

@@ -299,6 +299,47 @@ for (const { engine, place, close } of trialStores()) {
       await stage.service.close();
     });
 
+    test("S7 who lives at a meter is asked to use less there, before it is over, unless it is cancelled or not wanted", async () => {
+      const stage = await trial();
+      stage.claims.push({ person: "bob", meter: "m2", since: start - day, until: null });
+      await stage.channels.add("bob", pushChannel(`${engine} bob`));
+      await stage.preferences.set("bob", { ...(await stage.preferences.of("bob")), calls: false });
+      const call = {
+        ...{ id: "c1", meter: "m1", utility: "electricity" as const, kind: "peak" as const, cancelled: false },
+        ...{ from: start + 17 * hour, to: start + 20 * hour, target: 0.2, says: "It is very hot today." },
+      };
+      stage.calls([
+        call,
+        call,
+        { ...call, meter: "m2" },
+        { ...call, id: "over", from: start - 2 * hour, to: start - hour },
+      ]);
+      await stage.settled();
+      const [only, ...others] = stage.sent();
+      assert.ok(only !== undefined && others.length === 0);
+      assert.deepEqual([only.person, only.message.title], ["ann", "Please use less for a while"]);
+      assert.match(
+        only.message.body,
+        /5:00\sPM to Mar 2, 2026, 8:00\sPM, meter Meter m1 \(m1\)\.\nAsked for: 20 % less\.\nIt is very hot/,
+      );
+      stage.answer(() => ({ again: "asleep" }));
+      stage.calls([
+        { ...call, id: "c2" },
+        { ...call, id: "c3" },
+      ]);
+      await stage.settled();
+      stage.calls([{ ...call, id: "c2", cancelled: true }]);
+      await stage.settled();
+      stage.answer(() => ({ sent: true }));
+      stage.clock.goTo(start + hour);
+      await stage.settled();
+      assert.deepEqual(
+        stage.sent().map(({ message }) => message.about.length),
+        [1, 1],
+      );
+      await stage.service.close();
+    });
+
     test("an e-mail address is told nothing until its owner confirmed it", async () => {
       const stage = await trial();
       await stage.channels.add("ann", { kind: "email", name: "" });

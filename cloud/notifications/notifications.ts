@@ -6,6 +6,7 @@ import {
   type AlarmView,
   type ChannelKind,
   channelKinds,
+  type DemandNotice,
   type LimitView,
   type NewLimit,
   type NotificationPreferences,
@@ -46,6 +47,8 @@ export interface NotificationsSettings {
 export interface Notifications {
   /** An alarm as it stands now. */
   alarm(alarm: AlarmView): void;
+  /** Calls to use less, as they are made and cancelled. */
+  calls(notices: readonly DemandNotice[]): void;
   /**
    * Consumption that is about to be stored: durable when it answers. What it answers is called when it is stored. Never
    * rejects: the store does not wait for notifications that cannot be kept.
@@ -105,6 +108,7 @@ async function notificationsOn(store: Store, settings: NotificationsSettings): P
   let closed = false;
   /** Everything that changes incidents, one after another. */
   let work: Promise<unknown> = Promise.resolve();
+  let calling: Promise<unknown> = Promise.resolve();
   const timers = new Map<string, () => void>();
 
   function enqueue<Result>(does: () => Promise<Result>): Promise<Result | undefined> {
@@ -157,6 +161,15 @@ async function notificationsOn(store: Store, settings: NotificationsSettings): P
         await escalate();
       }).catch(() => undefined);
     },
+    calls(notices) {
+      // Beside everything else: a call goes to many, and alarms do not wait for it.
+      calling = calling
+        .then(async () => {
+          for (const notice of notices) if (!closed) await incidents.call(notice);
+          delivery.wake();
+        })
+        .catch((error: unknown) => say(`notifications: ${String(error)}`));
+    },
     async touch(told) {
       try {
         const stored = await judge.touch(told);
@@ -194,12 +207,14 @@ async function notificationsOn(store: Store, settings: NotificationsSettings): P
     async settled() {
       await enqueue(judgeAll);
       await enqueue(escalate);
+      await calling;
       await delivery.idle();
     },
     async close() {
       closed = true;
       for (const stop of timers.values()) stop();
       await work;
+      await calling;
       await delivery.close();
       for (const carrier of carriers.values()) await carrier.close?.();
       await store.tables.destroy();

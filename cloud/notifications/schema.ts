@@ -28,7 +28,7 @@ export interface NotificationTables {
   incident: {
     id: string;
     identity: string;
-    kind: "alarm" | "limit" | "criterion" | "greeting";
+    kind: "alarm" | "limit" | "criterion" | "call" | "greeting";
     /** What its identity is of: flapping alarms and limits are compared with the incidents before them. */
     subject: string;
     meter: string;

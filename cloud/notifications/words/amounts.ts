@@ -16,12 +16,15 @@ export function timeText(at: Seconds, language: NotificationLanguage, zone: stri
   return format.format(at * 1000);
 }
 
+export const numberText = (value: number, language: NotificationLanguage): string =>
+  new Intl.NumberFormat(language, { maximumFractionDigits: 3 }).format(value);
+
+export const unitText = (unit: string): string => unit.replace("m3", "m³");
+
 /** An amount with its unit; less than a cubic metre in litres. */
 export function amountText(value: number, unit: string, language: NotificationLanguage): string {
-  const inLitres = unit === "m3" && Math.abs(value) < 1;
-  const number = new Intl.NumberFormat(language, { maximumFractionDigits: inLitres ? 1 : 3 });
-  const word = inLitres ? "L" : unit.replace("m3", "m³");
-  return `${number.format(inLitres ? value * 1000 : value)} ${word}`.trim();
+  if (unit === "m3" && Math.abs(value) < 1) return `${numberText(Math.round(value * 10_000) / 10, language)} L`;
+  return `${numberText(value, language)} ${unitText(unit)}`.trim();
 }
 
 /** Puts values in the places of their names: `{name}`. */

@@ -37,6 +37,12 @@ export const english: Words = {
     "value-below": "{value}: below your limit of {limit}",
   },
   criterion: "{name}",
+  calls: {
+    peak: "Please use less for a while",
+    price: "Another price for a while: {price} per {unit}",
+  },
+  callSpan: "From {from} to {to}, meter {meter}.",
+  callShare: "Asked for: {share} % less.",
   since: "Meter {meter}, since {time}.",
   closed: "Over since {time}.",
   escalated: "Nobody has acknowledged it yet (level {level}).",

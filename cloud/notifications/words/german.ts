@@ -37,6 +37,12 @@ export const german: Words = {
     "value-below": "{value}: unter Ihrer Grenze von {limit}",
   },
   criterion: "{name}",
+  calls: {
+    peak: "Bitte verbrauchen Sie eine Zeit lang weniger",
+    price: "Eine Zeit lang gilt ein anderer Preis: {price} je {unit}",
+  },
+  callSpan: "Von {from} bis {to}, Zähler {meter}.",
+  callShare: "Gebeten wird um {share} % weniger.",
   since: "Zähler {meter}, seit {time}.",
   closed: "Beendet: {time}.",
   escalated: "Noch niemand hat es bestätigt (Stufe {level}).",

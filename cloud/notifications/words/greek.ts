@@ -37,6 +37,12 @@ export const greek: Words = {
     "value-below": "{value}: κάτω από το όριό σας ({limit})",
   },
   criterion: "{name}",
+  calls: {
+    peak: "Παρακαλούμε καταναλώστε λιγότερο για λίγο",
+    price: "Άλλη τιμή για λίγο: {price} ανά {unit}",
+  },
+  callSpan: "Από {from} έως {to}, μετρητής {meter}.",
+  callShare: "Ζητείται: {share} % λιγότερο.",
   since: "Μετρητής {meter}, από {time}.",
   closed: "Έληξε: {time}.",
   escalated: "Κανείς δεν το έχει επιβεβαιώσει ακόμη (επίπεδο {level}).",

@@ -30,6 +30,8 @@ test("every alarm, limit and criterion has its words in every language, and no p
       ...Object.keys(alarms).map((alarm) => incident(alarm, "alarm")),
       ...limitKinds.map((kind) => incident(kind, "limit")),
       incident("c1", "criterion"),
+      incident("peak", "call"),
+      incident("price", "call"),
     ];
     const titles = all.map((one) => titleOf(one, language));
     assert.equal(new Set(titles).size, all.length, language);

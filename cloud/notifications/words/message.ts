@@ -7,18 +7,20 @@ import {
   type NotificationMessage,
   type NotificationPreferences,
 } from "@tributary/wire";
-import { amountText, fill, timeText } from "./amounts.ts";
+import { amountText, fill, numberText, timeText, unitText } from "./amounts.ts";
 import { words } from "./languages.ts";
 
 /** What an incident tells, as it is kept. Amounts in `unit`. */
 export interface Told {
   readonly severity: Severity;
-  /** Kind of the alarm or of the limit, or id of the criterion. */
+  /** Kind of the alarm, limit or call, or id of the criterion. */
   readonly what: string;
   /** Of a criterion. */
   readonly name: string;
   readonly utility: Utility;
+  /** Of a call its price. */
   readonly value: number | null;
+  /** Of a call the share by which less is asked for. */
   readonly limit: number | null;
   readonly unit: string;
   readonly days: number;
@@ -29,7 +31,7 @@ export interface Told {
 /** An incident as a message tells of it. */
 export interface TellingIncident {
   readonly id: string;
-  readonly kind: "alarm" | "limit" | "criterion" | "greeting";
+  readonly kind: "alarm" | "limit" | "criterion" | "call" | "greeting";
   readonly meter: string;
   readonly meterName: string | null;
   /** Of the meter. */
@@ -62,6 +64,10 @@ export function titleOf(
   const texts = words[language];
   if (kind === "greeting") return texts.greeting;
   if (kind === "criterion") return fill(texts.criterion, { name: told.name });
+  if (kind === "call") {
+    const price = told.value === null ? "" : numberText(told.value, language);
+    return fill(texts.calls[told.what === "price" ? "price" : "peak"], { price, unit: unitText(told.unit) });
+  }
   if (isAlarm(told.what)) return texts.alarms[told.what];
   const amount = (value: number | null) => (value === null ? "" : amountText(value, told.unit, language));
   const values = { value: amount(told.value), limit: amount(told.limit), days: told.days };
@@ -76,10 +82,20 @@ export function bodyOf(
 ): string {
   const texts = words[language];
   if (incident.kind === "greeting") return texts.greetingBody;
-  const { meter, meterName, openedAt, closedAt, told } = incident;
+  const { kind, meter, meterName, openedAt, closedAt, told } = incident;
   const time = (at: Seconds) => timeText(at, language, zone ?? incident.zone);
+  const named = meterName === null ? meter : `${meterName} (${meter})`;
+  if (kind === "call") {
+    return [
+      fill(texts.callSpan, { meter: named, from: time(openedAt), to: time(closedAt ?? openedAt) }),
+      told.limit === null ? "" : fill(texts.callShare, { share: numberText(told.limit * 100, language) }),
+      told.detail,
+    ]
+      .filter((line) => line !== "")
+      .join("\n");
+  }
   return [
-    fill(texts.since, { meter: meterName === null ? meter : `${meterName} (${meter})`, time: time(openedAt) }),
+    fill(texts.since, { meter: named, time: time(openedAt) }),
     told.detail,
     closedAt === null ? "" : fill(texts.closed, { time: time(closedAt) }),
     level === 0 ? "" : fill(texts.escalated, { level: level + 1 }),
@@ -110,7 +126,7 @@ export function messageOf({ id, incidents, preferences, level, sentAt, link }: T
     about: incidents
       .filter((one) => one.kind !== "greeting")
       .map(({ id: incident, kind, meter, meterName, openedAt, closedAt, told }) => ({
-        ...{ incident, kind: kind as "alarm" | "limit" | "criterion", meter, meterName, openedAt, closedAt },
+        ...{ incident, kind: kind as Exclude<typeof kind, "greeting">, meter, meterName, openedAt, closedAt },
         ...{ utility: told.utility, what: told.what, value: told.value, limit: told.limit, unit: told.unit },
       })),
   };

@@ -37,6 +37,12 @@ export const spanish: Words = {
     "value-below": "{value}: por debajo de su límite de {limit}",
   },
   criterion: "{name}",
+  calls: {
+    peak: "Por favor, consuma menos durante un rato",
+    price: "Otro precio durante un rato: {price} por {unit}",
+  },
+  callSpan: "De {from} a {to}, contador {meter}.",
+  callShare: "Se pide: {share} % menos.",
   since: "Contador {meter}, desde {time}.",
   closed: "Terminó: {time}.",
   escalated: "Nadie ha confirmado todavía haberlo visto (nivel {level}).",

@@ -9,6 +9,10 @@ export interface Words {
   readonly limits: Readonly<Record<LimitKind, string>>;
   /** What an administrator's criterion found. */
   readonly criterion: string;
+  /** A call to use less or at another price; {price}, {unit}, {share}, {from}, {to}, {meter}. */
+  readonly calls: Readonly<Record<"peak" | "price", string>>;
+  readonly callSpan: string;
+  readonly callShare: string;
   /** Follows a title: which meter, and since when. */
   readonly since: string;
   readonly closed: string;
