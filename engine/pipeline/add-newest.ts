@@ -96,7 +96,7 @@ export function addNewest(
   const waits = pipeline.reopened.size > 0 && pipeline.reopened.has(stream);
   holdNewest(page, record, at, ticks, (quality & leaping) !== 0);
   recent.note(page, stream, quality, waits ? 0 : at - heldHorizon);
-  changes.rows.add(stream, layers.validated, at, ticks, quality);
+  if (counter || changes.aggregates.told) changes.rows.add(stream, layers.validated, at, ticks, quality);
 }
 
 /** Fills the hours between the newest reading and the one that comes. */

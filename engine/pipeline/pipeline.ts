@@ -36,7 +36,7 @@ export interface PipelineOptions {
   readonly recentBytes?: number;
   /** Where to read what is no longer held; without it, late readings that need more than is held are only flagged. */
   readonly readStored?: ReadStored;
-  /** False where nobody is told of aggregates; hours are counted all the same. */
+  /** False where nobody is told of aggregates, nor of valid readings that are no counter's; hours are counted all the same. */
   readonly aggregates?: boolean;
 }
 
