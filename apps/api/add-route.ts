@@ -1,7 +1,8 @@
 // Gives a row of the route table to the HTTP server: its schemas, its limits and its answer.
 import type { WebSocket } from "@fastify/websocket";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Admitted, admit, type Who } from "./admit.ts";
+import { LiveAnswer } from "./live-answer.ts";
 import { keyedRequest, once } from "./once.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import type { RequestLimit } from "./request-limit.ts";
@@ -58,6 +59,25 @@ export interface RouteParts {
   readonly limit: RequestLimit | undefined;
 }
 
+/**
+ * Hands the socket to an answer that writes to it for as long as it lasts. The head is written here as one text (RFC 9112):
+ * a response would keep each of its headers for all that time.
+ */
+function goLive(reply: FastifyReply, answer: LiveAnswer): FastifyReply {
+  const { socket } = reply.raw;
+  if (socket === null || socket.destroyed) {
+    answer.cancel();
+    return reply.hijack();
+  }
+  const headers = Object.entries({ ...reply.getHeaders(), connection: "close" }).map(
+    ([name, value]) => `${name}: ${value}`,
+  );
+  reply.hijack();
+  socket.write(`HTTP/1.1 200 OK\r\n${headers.join("\r\n")}\r\n\r\n`);
+  answer.begin(socket);
+  return reply;
+}
+
 export function addRoute(app: FastifyInstance, route: Route, { services, who, standing, limit }: RouteParts): void {
   const isEndless = route.answerType === endless || route.speaks !== undefined;
   const servicesFor: ServicesFor = (request, entry) =>
@@ -98,6 +118,7 @@ export function addRoute(app: FastifyInstance, route: Route, { services, who, st
       if (keyed instanceof Refusal) return refuse(reply, keyed);
       if (keyed === undefined || who === "everybody") {
         const answer = await answerNow();
+        if (answer instanceof LiveAnswer) return goLive(reply, answer);
         return answer instanceof Refusal ? refuse(reply, answer) : reply.send(answer);
       }
       const outcome = await once(who.identity.answers, keyed, async () => {

@@ -28,7 +28,9 @@ export async function interestOf(
   for (const [kind, id] of Object.entries({ district, site })) {
     if (id === undefined) continue;
     const found = await groupings?.metersOf(kind === "district" ? { district: id } : { site: id });
-    if (found === undefined) return new Refusal("not-found", `there is no ${kind} ${id}`);
+    // One of which somebody may see nothing is not there for him.
+    const isHidden = within !== undefined && found !== undefined && ![...found].some((meter) => within.has(meter));
+    if (found === undefined || isHidden) return new Refusal("not-found", `there is no ${kind} ${id}`);
     sets.push(found);
   }
   return {

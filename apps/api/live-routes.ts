@@ -1,8 +1,8 @@
 // Routes by which people and programs are told what is new, as it comes: server-sent events and WebSocket.
 import { type LiveEvent, liveQuery, nodeList, usualLiveEvents } from "@tributary/wire";
 import { z } from "zod";
-import { eventStream } from "./event-stream.ts";
 import { interestOf } from "./interest.ts";
+import { LiveAnswer } from "./live-answer.ts";
 import { liveSocket } from "./live-socket.ts";
 import { Refusal } from "./refusal.ts";
 import { type Route, route } from "./route.ts";
@@ -25,7 +25,7 @@ export const liveRoutes: readonly Route[] = [
       if (subscription === undefined) return full();
       const counts: LiveEvent = { name: "intake", data: services.history.intake() };
       const first = interest.meters === undefined && (interest.events?.has("intake") ?? true) ? [counts] : [];
-      return eventStream(subscription, first, services.closing);
+      return new LiveAnswer(subscription, first, services.closing);
     },
   }),
   route({

@@ -8,6 +8,7 @@ import type { NodeStates, Telemetry } from "@tributary/cloud-telemetry";
 import type { MeterId, Seconds } from "@tributary/core";
 import type { z } from "zod";
 import type { RouteBody } from "./body.ts";
+import type { LiveAnswer } from "./live-answer.ts";
 import type { Metrics } from "./metrics.ts";
 import type { OpenApiDocument } from "./open-api.ts";
 import type { Refusal } from "./refusal.ts";
@@ -47,6 +48,9 @@ export type Access =
   | "this-machine"
   | { readonly scope: Scope; readonly of: "meter" | "alarm" | "meters" | "tenants" | "deployment" };
 
+/** What a route answers: a value of its schema, a stream of what that describes, a live answer, or no. */
+export type Answered<Answer> = Answer | Readable | LiveAnswer | Refusal;
+
 export interface Route<Params = unknown, Query = unknown, Answer = unknown, Body = unknown> {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
@@ -59,10 +63,7 @@ export interface Route<Params = unknown, Query = unknown, Answer = unknown, Body
   readonly answer: z.ZodType<Answer>;
   /** JSON unless it is said. */
   readonly answerType?: string;
-  answers(
-    services: Services,
-    request: RouteRequest<Params, Query, Body>,
-  ): Answer | Refusal | Readable | Promise<Answer | Refusal | Readable>;
+  answers(services: Services, request: RouteRequest<Params, Query, Body>): Answered<Answer> | Promise<Answered<Answer>>;
   /** Set where a WebSocket may be opened; `answers` is for who asks without one. */
   speaks?(services: Services, request: RouteRequest<Params, Query, Body>, socket: WebSocket): void;
 }

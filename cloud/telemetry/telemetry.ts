@@ -6,6 +6,10 @@ import { waitingEvents } from "./waiting-events.ts";
 export interface Subscription {
   /** What has come since the last call, as soon as there is anything; empty once the subscription is closed. */
   take(): Promise<readonly LiveEvent[]>;
+  /** Calls back whenever there is something to `drain`, and at the end; for those who are many. */
+  listen(ready: () => void): void;
+  /** What has come since the last call; `undefined` once the subscription is closed. */
+  drain(): readonly LiveEvent[] | undefined;
   close(): void;
 }
 
@@ -40,7 +44,9 @@ export interface TelemetryOptions {
 }
 
 interface Watcher {
-  tell(event: LiveEvent): void;
+  /** Whether it is the first that waits for him. */
+  tell(event: LiveEvent): boolean;
+  ready(): void;
   end(): void;
 }
 
@@ -82,7 +88,9 @@ export function openTelemetry(options: TelemetryOptions = {}): Telemetry {
     const waiting = waitingEvents(maxWaiting);
     let ended = false;
     let wake: (() => void) | undefined;
+    let listener: (() => void) | undefined;
     const ready = () => {
+      listener?.();
       wake?.();
       wake = undefined;
     };
@@ -95,10 +103,11 @@ export function openTelemetry(options: TelemetryOptions = {}): Telemetry {
     const watcher: Watcher = {
       tell(event) {
         const told = wanted(event) ? shown(event) : undefined;
-        if (told === undefined) return;
+        if (told === undefined) return false;
         waiting.add(told);
-        ready();
+        return waiting.size() === 1;
       },
+      ready,
       end() {
         ended = true;
         leave();
@@ -113,6 +122,11 @@ export function openTelemetry(options: TelemetryOptions = {}): Telemetry {
         if (waiting.size() === 0 && !ended) await new Promise<void>((resolve) => (wake = resolve));
         return ended ? [] : waiting.drain();
       },
+      listen(ready) {
+        listener = ready;
+        if (waiting.size() > 0 || ended) ready();
+      },
+      drain: () => (ended ? undefined : waiting.drain()),
       close: watcher.end,
     };
   }
@@ -120,11 +134,14 @@ export function openTelemetry(options: TelemetryOptions = {}): Telemetry {
   return {
     publish(events) {
       if (all.size === 0) return;
+      const woken: Watcher[] = [];
       for (const event of events()) {
-        for (const watcher of wide) watcher.tell(event);
+        for (const watcher of wide) if (watcher.tell(event)) woken.push(watcher);
         const few = byMeter.get(meterOf(event) ?? "");
-        if (few !== undefined) for (const watcher of few) watcher.tell(event);
+        if (few !== undefined) for (const watcher of few) if (watcher.tell(event)) woken.push(watcher);
       }
+      // When all of it is there: who is woken takes everything at once.
+      for (const watcher of woken) watcher.ready();
     },
     subscribe: (interest = {}) => (closed || all.size >= maxSubscribers ? undefined : watch(interest)),
     watching: () => all.size,

@@ -29,25 +29,46 @@ function subject({ name, data }: LiveEvent): string {
 /** What the meter's next telegram tells again. */
 const isFleeting = ({ name }: LiveEvent) => name === "meter" || name === "reading";
 
-/** Drops the oldest event above `most`, meters and readings first: they come again, an alarm does not. */
+/**
+ * Drops the oldest event above `most`, meters and readings first: they come again, an alarm does not. Nearly always one
+ * event waits for a moment: it stands by itself.
+ */
 export function waitingEvents(most: number): WaitingEvents {
+  let only: LiveEvent | undefined;
   const fleeting = new Map<string, LiveEvent>();
   const others = new Map<string, LiveEvent>();
+
+  function put(event: LiveEvent): void {
+    const key = subject(event);
+    const queue = isFleeting(event) ? fleeting : others;
+    queue.delete(key);
+    queue.set(key, event);
+    if (fleeting.size + others.size <= most) return;
+    const crowded = fleeting.size > 0 ? fleeting : others;
+    for (const oldest of crowded.keys()) {
+      crowded.delete(oldest);
+      break;
+    }
+  }
+
+  const size = () => (only === undefined ? fleeting.size + others.size : 1);
   return {
     add(event) {
-      const key = subject(event);
-      const queue = isFleeting(event) ? fleeting : others;
-      queue.delete(key);
-      queue.set(key, event);
-      if (fleeting.size + others.size <= most) return;
-      const crowded = fleeting.size > 0 ? fleeting : others;
-      for (const oldest of crowded.keys()) {
-        crowded.delete(oldest);
-        break;
+      if (size() === 0) {
+        only = event;
+        return;
       }
+      if (only !== undefined) put(only);
+      only = undefined;
+      put(event);
     },
-    size: () => fleeting.size + others.size,
+    size,
     drain() {
+      if (only !== undefined) {
+        const event = only;
+        only = undefined;
+        return [event];
+      }
       const events = [...others.values(), ...fleeting.values()];
       others.clear();
       fleeting.clear();
