@@ -17,6 +17,7 @@ import { pkiInBook, startAssets } from "./assets.ts";
 import { realClock } from "./clocks.ts";
 import { type CloudKeyKeeper, cloudKeyKeeper, cloudKeys } from "./cloud-keys.ts";
 import { startCloudLambdas } from "./cloud-lambdas.ts";
+import { commandMetrics } from "./command-metrics.ts";
 import { startCommands, startRollouts } from "./commands.ts";
 import { startDemand } from "./demand.ts";
 import { startIdentity } from "./identity.ts";
@@ -116,6 +117,7 @@ export async function startCloud(
     notifications: told.notifications,
     rollouts,
     demand,
+    metrics: commandMetrics(commands),
     assets,
     usage,
     exports: openExports({ registry, series, ...usage }),

@@ -38,6 +38,12 @@ export interface CommandBook {
   }): Promise<CommandRow[]>;
   /** In any of some states, in the order of their ids. */
   inStates(states: readonly CloudCommandState[], since: Seconds, after: string, limit: number): Promise<CommandRow[]>;
+  /** Bundles that come again and are due. */
+  comingAgain(now: Seconds): Promise<BundleRow[]>;
+  /** Meters that somebody commanded after a moment without a second person; reading apart. */
+  askedAlone(by: string, since: Seconds): Promise<number>;
+  /** How many commands of a utility wait for their turn. */
+  waiting(tenant: string): Promise<number>;
   /** Those that wait and whose time is over. */
   overdue(now: Seconds, limit: number): Promise<CommandRow[]>;
   /** Takes the step where the command still is in the state that it was in; answers whether it was. */
@@ -105,6 +111,30 @@ export async function openCommandBook(place: string): Promise<CommandBook> {
         .orderBy("id")
         .limit(limit)
         .execute(),
+    comingAgain: (now) =>
+      tables.selectFrom("bundle").selectAll().where("next_at", "<=", now).where("state", "=", "approved").execute(),
+    async askedAlone(by, since) {
+      const { meters } = await tables
+        .selectFrom("bundle")
+        .select((of) => of.fn.sum<number | null>("how_many").as("meters"))
+        .where("asker", "=", by)
+        .where("made_at", ">", since)
+        .where("kind", "!=", "read")
+        .where("approved_by", "is", null)
+        .where("state", "!=", "unapproved")
+        .where("repeats", "is", null)
+        .executeTakeFirstOrThrow();
+      return Number(meters ?? 0);
+    },
+    async waiting(tenant) {
+      const { many } = await tables
+        .selectFrom("command")
+        .select((of) => of.fn.countAll<number>().as("many"))
+        .where("tenant", "=", tenant)
+        .where("state", "=", "requested")
+        .executeTakeFirstOrThrow();
+      return Number(many);
+    },
     overdue: (now, limit) =>
       tables
         .selectFrom("command")

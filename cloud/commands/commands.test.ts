@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { trialStores } from "@tributary/engine-tables/trial";
 import type { BundleAnswer, BundleRequest, CommandOrder } from "@tributary/wire";
-import type { Commander } from "./commands.ts";
+import type { Commander } from "./asking.ts";
 import { openTrialCommands, start, trialNodes } from "./trial-commands.ts";
 
 const close: CommandOrder = { kind: "valve", position: "closed" };

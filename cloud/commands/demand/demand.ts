@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { type MeterId, type Seconds, type Utility, uuid7 } from "@tributary/core";
 import { openTables, type Selectable } from "@tributary/engine-tables";
 import type { DemandEffect, DemandNotice, DemandRequest, DemandView } from "@tributary/wire";
-import type { Commander, CommandRefusal } from "../commands.ts";
+import type { Commander, CommandRefusal } from "../asking.ts";
 import type { AuditLog } from "../traits.ts";
 import { type HourlyUse, measureEffect, reach } from "./effect.ts";
 import { type DemandTables, migrations } from "./schema.ts";

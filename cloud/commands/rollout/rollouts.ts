@@ -11,7 +11,7 @@ import type {
   RolloutStory,
   RolloutView,
 } from "@tributary/wire";
-import type { CommandRefusal } from "../commands.ts";
+import type { CommandRefusal } from "../asking.ts";
 import type { AuditLog, NodeBook } from "../traits.ts";
 import { migrations, type RolloutTables } from "./schema.ts";
 import { type Judgement, judgeWave, type Plan, type WaveNode, wavesOf } from "./waves.ts";
