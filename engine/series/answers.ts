@@ -1,5 +1,5 @@
 // Answers what is asked of the stored rows, from wherever they stand.
-import { BIGINT, DOUBLE, type DuckDBDataChunk, type DuckDBValue, LIST, listValue, VARCHAR } from "@duckdb/node-api";
+import { BIGINT, type DuckDBDataChunk, type DuckDBValue, LIST, listValue, VARCHAR } from "@duckdb/node-api";
 import type { MeterId, Seconds } from "@tributary/core";
 import { storedReading } from "./answer.ts";
 import type { Gate } from "./gate.ts";
@@ -18,7 +18,7 @@ export const within = (at: Seconds) => Math.min(Math.max(at, 0), lastMoment + 1)
 
 /** No fewer rows than any meter has. */
 const anyNumber = 2n ** 62n;
-const sweepTypes = [LIST(VARCHAR), VARCHAR, DOUBLE, DOUBLE, BIGINT];
+const sweepTypes = [LIST(VARCHAR), BIGINT];
 
 type Answers = Pick<
   SeriesStore,
@@ -34,8 +34,8 @@ export function answersOf(readers: Readers, sources: Sources, latest: LatestTabl
   ) {
     const [from, to] = [within(span.from), within(span.to)];
     return gate.enter(() =>
-      sources({ table, from, to, meters: { first: meter, last: meter } }, (source) =>
-        readers.rows(sql(source), [meter, register, from, to, ...more]),
+      sources({ table, register, from, to, meters: { first: meter, last: meter } }, (source) =>
+        readers.rows(sql(source), more),
       ),
     );
   }
@@ -49,9 +49,9 @@ export function answersOf(readers: Readers, sources: Sources, latest: LatestTabl
   ): AsyncIterable<Page> {
     const [from, to] = [within(span.from), within(span.to)];
     const askSome = async (some: readonly MeterId[]) => {
-      const area = { table, from, to, meters: { first: some[0] ?? "", last: some.at(-1) ?? "" } };
+      const area = { table, register, from, to, meters: { first: some[0] ?? "", last: some.at(-1) ?? "" } };
       const limit = some.length > 1 ? BigInt(mostRows) : anyNumber;
-      const values = [listValue(some), register, from, to, limit];
+      const values = [listValue(some), limit];
       const chunks = await gate.enter(() => sources(area, (source) => ask(source, values)));
       const found = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
       return BigInt(found) === limit ? undefined : pageOf(chunks, some);

@@ -11,7 +11,7 @@ import { openReaders } from "./readers.ts";
 import { openRecent, tableName } from "./recent.ts";
 import { aggregateValues, lastMoment, readingRow, readingRows, readingValues } from "./rows.ts";
 import type { SeriesBatch, SeriesStore, Tended } from "./series-store.ts";
-import type { Sources, Table } from "./source.ts";
+import { anyPart, conditionOf, type Sources, type Table } from "./source.ts";
 import { createTables, marks, setMark, tables } from "./tables.ts";
 import { findValid } from "./valid-rows.ts";
 import { writeRows } from "./write-rows.ts";
@@ -62,10 +62,10 @@ export async function openSeries(options: SeriesOptions): Promise<LakeSeries> {
 
   const answering = new Set<Promise<unknown>>();
   const sources: Sources = async (area, work) => {
-    const inTables = recent.numbers.map((number) => tableName(area.table, number));
-    const parts = [...inTables, ...(lake?.sources(area) ?? [])].map(
-      (part) => `SELECT ${tables[area.table].columns} FROM ${part}`,
-    );
+    const { columns } = tables[area.table];
+    const condition = conditionOf(anyPart, area);
+    const inTables = recent.numbers.map((number) => `${tableName(area.table, number)} WHERE ${condition}`);
+    const parts = [...inTables, ...(lake?.sources(area) ?? [])].map((part) => `SELECT ${columns} FROM ${part}`);
     const answer = work(`(${parts.join(" UNION ALL ")})`);
     answering.add(answer);
     try {
@@ -92,9 +92,9 @@ export async function openSeries(options: SeriesOptions): Promise<LakeSeries> {
       if (key !== undefined) latest.correct(key, row);
     }
   }
-  async function learnNewest(source: string, where?: string): Promise<void> {
+  async function learnNewest(source: string): Promise<void> {
     const unsure: SeriesKey[] = [];
-    for (const [meter, register, rejected, ...values] of await readers.rows(newestRows(source, where))) {
+    for (const [meter, register, rejected, ...values] of await readers.rows(newestRows(source))) {
       const key = { meter: String(meter), register: String(register) };
       if (!latest.learn(key, readingRow(values)) || rejected === true) unsure.push(key);
     }
@@ -172,8 +172,8 @@ export async function openSeries(options: SeriesOptions): Promise<LakeSeries> {
           });
           latest.forget(meter);
         });
-        const area = { table: "readings", from: 0, to: lastMoment, meters: { first: meter, last: meter } } as const;
-        await sources(area, (source) => learnNewest(source, `meter = '${meter.replaceAll("'", "''")}'`));
+        const area = { table: "readings", from: 0, to: lastMoment + 1, meters: { first: meter, last: meter } } as const;
+        await sources(area, learnNewest);
         await keepNewest();
       }),
     tend: (tending) =>

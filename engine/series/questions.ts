@@ -8,49 +8,43 @@ const greatest = "max(struct_pack(ts, layer, version, ticks, quality)) AS a";
 const bucket = "a.sum::DOUBLE, a.min::DOUBLE, a.max::DOUBLE, a.mean, a.count::DOUBLE, a.estimated";
 const newestBucket = "max(struct_pack(version, sum, min, max, mean, count, estimated)) AS a";
 
-const during = (from: string, to: string) => `ts >= to_timestamp(${from}) AND ts < to_timestamp(${to})`;
-/** $1 meter, $2 register, $3 from, $4 to. */
-const span = `meter = $1 AND register = $2 AND ${during("$3", "$4")}`;
-
-/** meter, register, whether some rows are rejected, newest row of every register; `where` narrows the rows. */
-export const newestRows = (source: string, where = "true") => `
+/** meter, register, whether some rows are rejected, newest row of every register. */
+export const newestRows = (source: string) => `
   SELECT meter, register, rejected, ${reading} FROM (
     SELECT meter, register, bool_or(quality & ${rejecting} != 0) AS rejected, ${greatest}
-    FROM ${source} WHERE ${where} GROUP BY meter, register)`;
+    FROM ${source} GROUP BY meter, register)`;
 
-/** The newest $5 values of a span, newest first. */
+/** The newest $1 values, newest first. */
 export const readingsIn = (source: string) => `
-  SELECT ${reading} FROM (SELECT ${greatest} FROM ${source} WHERE ${span} GROUP BY ts) ORDER BY a.ts DESC LIMIT $5`;
+  SELECT ${reading} FROM (SELECT ${greatest} FROM ${source} GROUP BY ts) ORDER BY a.ts DESC LIMIT $1`;
 
-/** The newest $5 buckets of the kind $6 in a span, newest first. */
+/** The newest $1 buckets of the kind $2, newest first. */
 export const bucketsIn = (source: string) => `
-  SELECT epoch(ts), ${bucket}
-  FROM (SELECT ts, ${newestBucket} FROM ${source} WHERE ${span} AND bucket = $6 GROUP BY ts)
-  ORDER BY ts DESC LIMIT $5`;
+  SELECT epoch(ts), ${bucket} FROM (SELECT ts, ${newestBucket} FROM ${source} WHERE bucket = $2 GROUP BY ts)
+  ORDER BY ts DESC LIMIT $1`;
 
-/** The newest $5 versions of a span, newest first. */
+/** The newest $1 versions, newest first. */
 export const versionsIn = (source: string) => `
-  SELECT ${reading} FROM (SELECT DISTINCT struct_pack(ts, layer, version, ticks, quality) AS a FROM ${source} WHERE ${span})
-  ORDER BY a DESC LIMIT $5`;
+  SELECT ${reading} FROM (SELECT DISTINCT struct_pack(ts, layer, version, ticks, quality) AS a FROM ${source})
+  ORDER BY a DESC LIMIT $1`;
 
-/** $1 meters in their order, $2 register, $3 from, $4 to, $5 how many rows at most. `place` is a meter's place in the list, from 1. */
-const ofMany = (source: string) => `
-  FROM ${source} JOIN (SELECT unnest($1) AS meter, generate_subscripts($1, 1) AS place) USING (meter)
-  WHERE meter >= $1[1] AND meter <= $1[-1] AND register = $2 AND ${during("$3", "$4")}`;
+/** $1 meters in their order, $2 how many rows at most. `place` is a meter's place in the list, from 1. */
+const ofMany = (source: string) =>
+  `FROM ${source} JOIN (SELECT unnest($1) AS meter, generate_subscripts($1, 1) AS place) USING (meter)`;
 
 /** All versions, in no order: `newestOfEach` picks those that answer. */
 export const readingsOfMany = (source: string) => `
   SELECT place::DOUBLE, epoch(ts), layer::DOUBLE, version::DOUBLE, ticks::DOUBLE, quality::DOUBLE
-  ${ofMany(source)} LIMIT $5`;
+  ${ofMany(source)} LIMIT $2`;
 
-/** $6: the kind of bucket. */
+/** $3: the kind of bucket. */
 export const bucketsOfMany = (source: string) => `
   SELECT place::DOUBLE, epoch(ts), version::DOUBLE, sum::DOUBLE, min::DOUBLE, max::DOUBLE, mean, count::DOUBLE, estimated
-  ${ofMany(source)} AND bucket = $6 LIMIT $5`;
+  ${ofMany(source)} WHERE bucket = $3 LIMIT $2`;
 
 /**
- * place, newest valid row at or before a moment, or first one at or after it. $1 meters, $2 registers, $3 moments; $4 and
- * $5: the earliest and the latest moment that rows may have, $6 how far from its moment a row may be.
+ * place, newest valid row at or before a moment, or first one at or after it. $1 meters, $2 registers, $3 moments, $4
+ * how far from its moment a row may be.
  */
 export const validRows = (source: string, side: "before" | "after") => `
   SELECT place::DOUBLE, ${reading} FROM (
@@ -59,12 +53,11 @@ export const validRows = (source: string, side: "before" | "after") => `
       FROM ${source} JOIN (
         SELECT unnest($1) AS meter, unnest($2) AS register, unnest($3) AS moment, generate_subscripts($1, 1) AS place
       ) USING (meter, register)
-      WHERE ts >= to_timestamp($4) AND ts <= to_timestamp($5) AND meter >= list_min($1) AND meter <= list_max($1)
-        AND ${
-          side === "before"
-            ? "ts <= to_timestamp(moment) AND ts >= to_timestamp(greatest(moment - $6, 0))"
-            : "ts >= to_timestamp(moment) AND ts <= to_timestamp(moment + $6)"
-        }
+      WHERE ${
+        side === "before"
+          ? "ts <= to_timestamp(moment) AND ts >= to_timestamp(greatest(moment - $4, 0))"
+          : "ts >= to_timestamp(moment) AND ts <= to_timestamp(moment + $4)"
+      }
       GROUP BY place, ts)
     WHERE a.quality & ${rejecting} = 0
     GROUP BY place)`;

@@ -13,7 +13,7 @@ const day = 86_400;
 const reaches = [3 * day, 25 * day, 200 * day, lastMoment];
 /** Moments that are looked up at once. */
 const together = 4000;
-const types = [LIST(VARCHAR), LIST(VARCHAR), LIST(DOUBLE), DOUBLE, DOUBLE, DOUBLE];
+const types = [LIST(VARCHAR), LIST(VARCHAR), LIST(DOUBLE), DOUBLE];
 
 export type Side = "before" | "after";
 
@@ -61,8 +61,8 @@ async function findNear(
   const lists = [asked.map(({ meter }) => meter), asked.map(({ register }) => register), ats].map((list) =>
     listValue(list),
   );
-  const rows = await sources({ table: "readings", from, to, meters }, (source) =>
-    readers.rows(validRows(source, side), [...lists, from, to, reach], types),
+  const rows = await sources({ table: "readings", from, to: to + 1, meters }, (source) =>
+    readers.rows(validRows(source, side), [...lists, reach], types),
   );
   return rows.map(([place, ...row]) => [sought[Number(place) - 1] ?? 0, readingRow(row)]);
 }

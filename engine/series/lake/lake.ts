@@ -3,7 +3,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Seconds } from "@tributary/core";
 import { SeriesError } from "../series-error.ts";
-import type { Area, Table } from "../source.ts";
+import { type Area, conditionOf, mayHave, quoted, type Table } from "../source.ts";
 import { damageOf } from "./check-file.ts";
 import { type Erased, emptyManifest, type LakeFile, type Manifest, readManifest, writeManifest } from "./manifest.ts";
 import type { Month } from "./month.ts";
@@ -37,8 +37,6 @@ export interface Lake {
   findDamage(area: Area): Promise<SeriesError | undefined>;
 }
 
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
-
 /** SQL that reads files. */
 export const fromFiles = (paths: readonly string[]) => `read_parquet([${paths.map(quoted).join(", ")}])`;
 
@@ -48,18 +46,15 @@ const notErased = (erased: readonly Erased[]) =>
     .map(({ meter, from, to }) => `NOT (meter = ${quoted(meter)} AND epoch(ts) >= ${from} AND epoch(ts) < ${to})`)
     .join(" AND ");
 
-/** What SQL takes the rows of files from, without those that were erased. */
-export function rowsOf(files: readonly LakeFile[], pathOf: (file: LakeFile) => string): string[] {
-  const whole = files.filter(({ erased }) => erased === undefined).map(pathOf);
-  const others = files.flatMap((file) =>
-    file.erased === undefined ? [] : [`(FROM ${fromFiles([pathOf(file)])} WHERE ${notErased(file.erased)})`],
-  );
-  return whole.length === 0 ? others : [fromFiles(whole), ...others];
-}
-
-function isIn(file: LakeFile, { table, from, to, meters }: Area): boolean {
-  if (file.table !== table || file.to < from || file.from > to) return false;
-  return meters === undefined || (file.last >= meters.first && file.first <= meters.last);
+/** What SQL takes the rows of files from, without those that were erased; of the area alone where one is named. */
+export function rowsOf(files: readonly LakeFile[], pathOf: (file: LakeFile) => string, area?: Area): string[] {
+  const conditions = (file: LakeFile) =>
+    [area === undefined ? "" : conditionOf(file, area), notErased(file.erased ?? [])].filter((one) => one !== "");
+  const alike = Map.groupBy(files, (file) => conditions(file).join(" AND "));
+  return Array.from(alike, ([condition, some]) => {
+    const rows = fromFiles(some.map(pathOf));
+    return condition === "" ? rows : `(FROM ${rows} WHERE ${condition})`;
+  });
 }
 
 /** Files that no manifest names: what was begun when the process ended. */
@@ -83,6 +78,7 @@ export async function openLake(folder: string): Promise<Lake> {
   await sweepUp(folder, manifest);
   let written = 0;
 
+  const filesIn = (area: Area) => manifest.files.filter((file) => file.table === area.table && mayHave(file, area));
   const pathOf = ({ path }: LakeFile) => join(folder, path);
   async function replace(change: Partial<Manifest>): Promise<void> {
     const next = { ...manifest, ...change, generation: manifest.generation + 1 };
@@ -100,11 +96,7 @@ export async function openLake(folder: string): Promise<Lake> {
       written += 1;
       return `${table}/${month}/${manifest.generation}-${written}.parquet`;
     },
-    sources: (area) =>
-      rowsOf(
-        manifest.files.filter((file) => isIn(file, area)),
-        pathOf,
-      ),
+    sources: (area) => rowsOf(filesIn(area), pathOf, area),
     change({ add = [], remove = [], ...marks }) {
       const removed = new Set(remove.map(({ path }) => path));
       const added = add.map((file) => ({ ...file, added: manifest.generation + 1 }));
@@ -124,7 +116,7 @@ export async function openLake(folder: string): Promise<Lake> {
       for (const file of files) await rm(pathOf(file), { force: true });
     },
     async findDamage(area) {
-      for (const file of manifest.files.filter((one) => isIn(one, area))) {
+      for (const file of filesIn(area)) {
         const damage = await damageOf(pathOf(file), file);
         if (damage !== undefined) return new SeriesError("series/damaged", `${pathOf(file)} ${damage}`);
       }

@@ -1,7 +1,7 @@
 // Keeps the list of the lake's files, which alone says what is in the lake: it is replaced whole, or not at all.
 import { open, readFile, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { MeterId, Seconds } from "@tributary/core";
+import type { MeterId, RegisterName, Seconds } from "@tributary/core";
 import { SeriesError } from "../series-error.ts";
 import type { Table } from "../source.ts";
 import type { Month } from "./month.ts";
@@ -33,6 +33,8 @@ export interface LakeFile {
   /** First and last meter. */
   readonly first: MeterId;
   readonly last: MeterId;
+  /** The register of all rows, where they have one. */
+  readonly register?: RegisterName | undefined;
   readonly erased?: readonly Erased[];
 }
 

@@ -42,13 +42,15 @@ export async function writeFile(
   );
   const [about = []] = (
     await connection.runAndReadAll(
-      `SELECT count(*)::DOUBLE, epoch(min(ts)), epoch(max(ts)), min(meter), max(meter) FROM ${fromFiles([full])}`,
+      `SELECT count(*)::DOUBLE, epoch(min(ts)), epoch(max(ts)), min(meter), max(meter), min(register), max(register)
+       FROM ${fromFiles([full])}`,
     )
   ).getRows();
-  const [rows, from, to, first, last] = about;
+  const [rows, from, to, first, last, least, greatest] = about;
   if (Number(rows) === 0) return undefined;
   const seal = await sealOf(full, true);
   await makeDurable(full);
   const span = { from: Number(from), to: Number(to), first: text(first), last: text(last) };
-  return { path, table, month, folded, rows: Number(rows), ...seal, ...span };
+  const register = least === greatest ? { register: text(least) } : {};
+  return { path, table, month, folded, rows: Number(rows), ...seal, ...span, ...register };
 }
