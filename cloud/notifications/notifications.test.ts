@@ -237,6 +237,27 @@ for (const { engine, place, close } of trialStores()) {
       await stage.service.close();
     });
 
+    test("F42 while the history cannot be read alarms are told all the same, and limits are compared when it can", async () => {
+      const stage = await trial();
+      await stage.limits.add("ann", limitOf({ kind: "hour-above", limit: 0.1 }));
+      await stage.settled();
+      let stop = (_: Error) => {};
+      stage.beforeReading(() => new Promise((_, reject) => (stop = reject)));
+      (await stage.touch([stage.hours("m1", [{ start: start + hour, sum: 200_000 }])]))();
+      stage.clock.goTo(start + 2 * hour);
+      stage.alarm(alarmOf("m1", start));
+      while (stage.sent().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      stage.beforeReading(async () => undefined);
+      stop(new Error("the store is stopped"));
+      while (stage.said.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      assert.deepEqual(stage.said, ["notifications: Error: the store is stopped"]);
+      assert.equal(stage.sent().length, 1);
+      stage.clock.goTo(start + 2 * hour + 60);
+      while (stage.sent().length === 1) await new Promise((resolve) => setTimeout(resolve, 5));
+      assert.equal(stage.sent()[1]?.message.about[0]?.what, "hour-above");
+      await stage.service.close();
+    });
+
     test("an address that is no more is taken away", async () => {
       const stage = await trial();
       stage.answer(() => ({ gone: "status 410" }));

@@ -18,6 +18,7 @@ import { type Criteria, openCriteria } from "./criteria/criteria.ts";
 import { openDelivery } from "./delivery.ts";
 import { openIncidents } from "./incidents.ts";
 import { openJudge } from "./judge.ts";
+import { openLane } from "./lane.ts";
 import { type Limits, openLimits, viewOf } from "./limits/limits.ts";
 import { type Mailbox, openMailbox } from "./mailbox.ts";
 import { type OwnData, openOwnData } from "./own-data.ts";
@@ -74,6 +75,8 @@ export interface Notifications {
 /** Milliseconds that values are gathered for before they are compared. */
 const gatherMs = 500;
 const sweepMs = 3_600_000;
+/** Milliseconds until values are compared again that could not be read. */
+const retryMs = 60_000;
 
 export async function openNotifications(settings: NotificationsSettings): Promise<Notifications> {
   const tables = await openTables<NotificationTables>({ store: "notifications", place: settings.place, migrations });
@@ -106,21 +109,10 @@ async function notificationsOn(store: Store, settings: NotificationsSettings): P
   const own = openOwnData({ store, preferences, channels, limits });
 
   let closed = false;
-  /** Everything that changes incidents, one after another. */
-  let work: Promise<unknown> = Promise.resolve();
-  let calling: Promise<unknown> = Promise.resolve();
+  const isOver = () => closed;
+  // Alarms wait neither for calls, which go to many, nor for values to be compared.
+  const lanes = { alarms: openLane(isOver, say), values: openLane(isOver, say), calls: openLane(isOver, say) };
   const timers = new Map<string, () => void>();
-
-  function enqueue<Result>(does: () => Promise<Result>): Promise<Result | undefined> {
-    const done = work.then(async () => {
-      if (closed) return undefined;
-      const result = await does();
-      delivery.wake();
-      return result;
-    });
-    work = done.catch((error: unknown) => say(`notifications: ${String(error)}`));
-    return done;
-  }
 
   /** Runs something later; a later call takes the place of one that waits. */
   function later(name: string, milliseconds: number, run: () => void): void {
@@ -128,47 +120,49 @@ async function notificationsOn(store: Store, settings: NotificationsSettings): P
     timers.set(name, clock.after(milliseconds, run));
   }
 
-  async function judgeAll(): Promise<void> {
-    while (!closed && (await judge.judge()) > 0);
+  /** Tells what is to be told now, and the next level when it is due. */
+  function tell(): void {
+    delivery.wake();
+    lanes.alarms.add(async () => {
+      const next = await incidents.escalate();
+      delivery.wake();
+      if (next !== undefined) later("escalate", Math.max(1, next - clock.seconds()) * 1000, tell);
+    });
   }
-  const compare = () => void enqueue(judgeAll).catch(() => undefined);
 
-  async function escalate(): Promise<void> {
-    const next = await incidents.escalate();
-    if (next !== undefined) {
-      later(
-        "escalate",
-        Math.max(1, next - clock.seconds()) * 1000,
-        () => void enqueue(escalate).catch(() => undefined),
-      );
-    }
+  function compare(): void {
+    lanes.values.add(async () => {
+      try {
+        while (!closed && (await judge.judge()) > 0) tell();
+      } catch (error) {
+        // A store that is stopped for a while: what is written down waits.
+        later("compare", retryMs, compare);
+        throw error;
+      }
+    });
   }
+
   function sweepLater(): void {
     later("sweep", sweepMs, () => {
-      void enqueue(() => sweep(store, viewers, own)).catch(() => undefined);
+      lanes.alarms.add(() => sweep(store, viewers, own));
       sweepLater();
     });
   }
 
   compare();
-  void enqueue(escalate).catch(() => undefined);
+  tell();
   sweepLater();
 
   return {
     alarm(alarm) {
-      void enqueue(async () => {
-        await incidents.alarm(alarm);
-        await escalate();
-      }).catch(() => undefined);
+      lanes.alarms.add(() => incidents.alarm(alarm));
+      tell();
     },
     calls(notices) {
-      // Beside everything else: a call goes to many, and alarms do not wait for it.
-      calling = calling
-        .then(async () => {
-          for (const notice of notices) if (!closed) await incidents.call(notice);
-          delivery.wake();
-        })
-        .catch((error: unknown) => say(`notifications: ${String(error)}`));
+      lanes.calls.add(async () => {
+        for (const notice of notices) if (!closed) await incidents.call(notice);
+        tell();
+      });
     },
     async touch(told) {
       try {
@@ -187,7 +181,8 @@ async function notificationsOn(store: Store, settings: NotificationsSettings): P
       ...channels,
       async add(person, asked) {
         const added = await channels.add(person, asked);
-        await enqueue(() => incidents.greet(person, added.id));
+        await incidents.greet(person, added.id);
+        tell();
         return added;
       },
     },
@@ -195,7 +190,10 @@ async function notificationsOn(store: Store, settings: NotificationsSettings): P
       ...limits,
       async add(person, asked) {
         const limit = await limits.add(person, asked);
-        await enqueue(() => judge.look(limit));
+        lanes.values.add(async () => {
+          await judge.look(limit);
+          tell();
+        });
         return viewOf(limit);
       },
     },
@@ -205,16 +203,17 @@ async function notificationsOn(store: Store, settings: NotificationsSettings): P
     offered,
     vapidKey: secrets.vapid.publicKey,
     async settled() {
-      await enqueue(judgeAll);
-      await enqueue(escalate);
-      await calling;
+      compare();
+      await lanes.values.idle();
+      await lanes.calls.idle();
+      tell();
+      await lanes.alarms.idle();
       await delivery.idle();
     },
     async close() {
       closed = true;
       for (const stop of timers.values()) stop();
-      await work;
-      await calling;
+      for (const lane of Object.values(lanes)) await lane.idle();
       await delivery.close();
       for (const carrier of carriers.values()) await carrier.close?.();
       await store.tables.destroy();

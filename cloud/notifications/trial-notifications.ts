@@ -80,6 +80,8 @@ export async function openTrial(place: string, more: { box?: Box; at?: Seconds }
   const said: string[] = [];
   let outcome: (to: Sent) => Outcome | Promise<Outcome> = () => ({ sent: true });
 
+  let reading: () => Promise<void> = async () => undefined;
+
   const viewers: Viewers = {
     async of(meter, at, person) {
       const homes = claims.filter((one) => one.meter === meter && one.since <= at && one.until === null);
@@ -98,10 +100,12 @@ export async function openTrial(place: string, more: { box?: Box; at?: Seconds }
   const keyOf = (meter: string, register: string) => `${meter} ${register}`;
   const uses: UseBook = {
     meter: (meter) => ({ name: `Meter ${meter}`, zone: zones.get(meter) ?? "UTC", utility: "water" }),
-    hours: async (meter, register, { from, to }) =>
-      [...(hours.get(keyOf(meter, register))?.values() ?? [])]
+    async hours(meter, register, { from, to }) {
+      await reading();
+      return [...(hours.get(keyOf(meter, register))?.values() ?? [])]
         .filter((one) => one.start >= from && one.start < to)
-        .sort((a, b) => a.start - b.start),
+        .sort((a, b) => a.start - b.start);
+    },
   };
   const carrier: Carrier = {
     async send({ person, address }, message) {
@@ -132,6 +136,10 @@ export async function openTrial(place: string, more: { box?: Box; at?: Seconds }
     /** What receivers answer from now on. */
     answer(next: typeof outcome) {
       outcome = next;
+    },
+    /** What is done before hours are read from now on. */
+    beforeReading(next: typeof reading) {
+      reading = next;
     },
     /** Hours of a meter as an edge node tells them: the item, after the hours are in the history. */
     hours(

@@ -16,7 +16,6 @@ export interface Limits {
   remove(person: string, limit: string): Promise<number>;
   /** Those of a meter. */
   of(meter: MeterId): readonly Limit[];
-  all(): Iterable<Limit>;
   /** Takes away all that a person set. */
   forget(person: string): Promise<void>;
 }
@@ -68,9 +67,6 @@ export async function openLimits({ tables, now }: Store): Promise<Limits> {
       return 1;
     },
     of: (meter) => byMeter.get(meter) ?? [],
-    *all() {
-      for (const limits of byMeter.values()) yield* limits;
-    },
     async forget(person) {
       await tables.deleteFrom("use_limit").where("person", "=", person).execute();
       for (const limit of byPerson.get(person) ?? []) take(limit);
