@@ -84,7 +84,13 @@ export async function startCloud(
   const keys = cloudKeyKeeper(folder.path, takes === "from-here" ? "one" : "each");
   const assets = await startAssets(settings, folder, { identity, registry }, keys, onStop, clock);
   const history = openHistory({ registry, series, clock: clock.seconds, ...assets });
-  const told = await startNotifications(settings, folder, { identity, registry, series, history, telemetry }, onStop, clock);
+  const told = await startNotifications(
+    settings,
+    folder,
+    { identity, registry, series, history, telemetry },
+    onStop,
+    clock,
+  );
   const intake = startIntake(
     settings,
     folder,
