@@ -36,7 +36,9 @@ export function operationIdOf({ method, path }: Pick<Route, "method" | "path">):
   const segments = path.split("/").filter((segment) => segment !== "" && segment !== "api" && segment !== "v1");
   const words = segments
     .filter((_, place) => segments[place + 1]?.startsWith(":") !== true)
-    .flatMap((segment) => segment.replace(/^:/, "").split(/[^A-Za-z0-9]+/));
+    // Where both go by one word: `prices` and one `prices` of them.
+    .map((segment) => segment.replace(":", segments.includes(segment.slice(1)) ? "one-" : ""))
+    .flatMap((segment) => segment.split(/[^A-Za-z0-9]+/));
   return method.toLowerCase() + words.map(upperFirst).join("");
 }
 

@@ -15,6 +15,8 @@ export interface JsonSchemas {
 const place = "#/components/schemas/";
 /** Schemas of routes have no names: where one is part of another, it stands there whole. */
 const unnamed = "unnamed-";
+/** What holds itself, such as JSON within JSON, is told as anything. */
+const endless = "__shared";
 const upperFirst = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
 const namesOfWire = Object.entries(wire).flatMap(([name, value]) =>
@@ -62,6 +64,7 @@ export function jsonSchemas(
   const wholeOf = (id: string): JsonSchema =>
     JSON.parse(JSON.stringify(bare(made[id] ?? {})), (_, value) => {
       const other = typeof value?.$ref === "string" ? value.$ref.slice(place.length) : "";
+      if (other.startsWith(endless)) return {};
       return other.startsWith(unnamed) ? wholeOf(other) : value;
     });
   const whole = (schema: z.ZodType) => wholeOf(registry.get(schema)?.id ?? "");
