@@ -9,8 +9,9 @@ export interface FollowerParts {
   readonly name: string;
   /** Groups after this one are brought. */
   readonly from: () => number;
-  /** The newest group that may be brought now. */
+  /** The newest group that may be brought now, and that there is. */
   readonly newest: () => number;
+  readonly last: () => number;
   readonly read: (after: number, last: number) => readonly Group[];
   /** Brings groups to the store: they are durable there when it is kept. Bringing them again changes nothing. */
   readonly bring: (groups: readonly Group[]) => Promise<void>;
@@ -59,7 +60,7 @@ export function follow(parts: FollowerParts): Follower {
   let saidAt = clock.now();
 
   function sayProgress({ at, number }: Group): void {
-    const behind = parts.newest() - number;
+    const behind = parts.last() - number;
     if (behind < manyGroups || clock.now() - saidAt < progressMs) return;
     saidAt = clock.now();
     say(`intake: ${name} has what came until ${moment(at)} UTC, ${behind} groups of batches wait`);

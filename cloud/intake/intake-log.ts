@@ -48,8 +48,8 @@ export const senderKey = ({ node, epoch }: Sender): string => JSON.stringify([no
 export const listKey = ({ node, epoch }: Sender, list: string): string => JSON.stringify([node, epoch, list]);
 
 const lists = "hour-list";
-/** Bytes of packed groups that are unpacked at once, and that are kept in memory for stores that keep up. */
-const [mostRead, mostRecent] = [2 ** 21, 2 ** 23];
+/** What is unpacked at once, groups and their packed bytes; and bytes that are kept in memory for stores that keep up. */
+const [mostGroups, mostRead, mostRecent] = [16, 2 ** 21, 2 ** 23];
 
 export interface IntakeLogOptions {
   /** Room for all of it. What does not fit is refused by an error of which `isFull` holds. */
@@ -106,7 +106,8 @@ export function openIntakeLog(path: string, { mostBytes, say, healed }: IntakeLo
     read(after, last) {
       const found: Group[] = [];
       let bytes = 0;
-      for (let next = after + 1; recent.has(next) && next <= last && bytes < mostRead; next += 1) {
+      const isMuch = () => found.length >= mostGroups || bytes >= mostRead;
+      for (let next = after + 1; next <= last && !isMuch(); next += 1) {
         const group = recent.get(next);
         if (group === undefined) break;
         found.push(group);
@@ -114,7 +115,7 @@ export function openIntakeLog(path: string, { mostBytes, say, healed }: IntakeLo
       }
       if (found.length > 0) return found;
       for (const { batch, at, body } of log.batchesAfter(after)) {
-        if (batch > last || bytes >= mostRead) break;
+        if (batch > last || isMuch()) break;
         found.push({ number: batch, at, taken: unpackTaken(body) });
         bytes += body.length;
       }

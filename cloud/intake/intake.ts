@@ -1,4 +1,5 @@
 // Receives the batches of edge nodes: each is durable in the intake's log before it is answered, whatever the stores do.
+import { setImmediate as turn } from "node:timers/promises";
 import type { ProcessClock, Seconds } from "@tributary/core";
 import { isFull } from "@tributary/engine-log";
 import type { SeriesStore } from "@tributary/engine-series";
@@ -127,6 +128,8 @@ export function openIntake(parts: IntakeParts): Intake {
   let settling: Promise<void> | undefined;
   async function settleAll(): Promise<void> {
     while (waiting.length > 0) {
+      // What else arrives now comes along, and whoever hands over one batch after another lets others in between.
+      await turn();
       const group = waiting;
       waiting = [];
       underWay = group.length;
@@ -143,7 +146,7 @@ export function openIntake(parts: IntakeParts): Intake {
   function take(arrived: Arrived): Promise<SyncAnswer> {
     return new Promise((resolve, reject) => {
       waiting.push({ ...arrived, resolve, reject });
-      settling ??= Promise.resolve().then(settleAll);
+      settling ??= settleAll();
     });
   }
 

@@ -57,7 +57,7 @@ export function openStores({ log, registry, series, masked, told, clock, say }: 
     }
   }
 
-  const common = { from: log.trimmed, read: log.read, clock, say };
+  const common = { from: log.trimmed, last: log.last, read: log.read, clock, say };
   // After a start groups are recorded again that were before: the registry keeps the newest version of each thing.
   const toRegistry = follow({
     ...common,
