@@ -115,10 +115,29 @@ async function* measure(series: LakeSeries, folder: string, meters: number, days
     });
     yield { name: `a meter's year, p95, ${state}`, value: p95(year), unit: "ms", ...size };
     const month = await times(20, (round) => {
-      const from = begin + ((round * 31) % Math.max(days - 30, 1)) * day;
-      return rowsOf(series, from, from + 30 * day, scattered(meters, Math.min(district, meters), round));
+      const wholeMonths = new Date(end * 1000).getUTCMonth() || 12;
+      const from = Date.UTC(2025, round % wholeMonths, 1) / 1000;
+      const to = Date.UTC(2025, (round % wholeMonths) + 1, 1) / 1000;
+      return rowsOf(series, from, to, scattered(meters, Math.min(district, meters), round));
     });
-    yield { name: `a month of ${district} meters, p95, ${state}`, value: p95(month), unit: "ms", ...size };
+    yield {
+      name: `a month of ${district} meters here and there, p95, ${state}`,
+      value: p95(month),
+      unit: "ms",
+      ...size,
+    };
+    const together = await times(20, (round) => {
+      const [from, to] = [Date.UTC(2025, 0, 1) / 1000, Date.UTC(2025, 1, 1) / 1000];
+      const first = (round * 4801) % Math.max(meters - district, 1);
+      const some = Array.from({ length: Math.min(district, meters) }, (_, index) => meterOf(first + index));
+      return rowsOf(series, from, to, some);
+    });
+    yield {
+      name: `a month of ${district} meters with following numbers, p95, ${state}`,
+      value: p95(together),
+      unit: "ms",
+      ...size,
+    };
     const fleet = await times(5, (round) => {
       const from = begin + ((round * 73) % days) * day;
       return rowsOf(series, from, from + day);

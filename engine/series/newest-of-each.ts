@@ -20,7 +20,13 @@ export function newestOfEach(columns: readonly Float64Array[], places: number): 
     if (!isSame) kept += 1;
     if (!isSame || isGreater(columns, row, before ?? 0)) order[kept - 1] = row;
   }
-  return columns.map((column) => Float64Array.from(order.subarray(0, kept), (row) => column[row] ?? Number.NaN));
+  return columns.map((column) => chosen(column, order, kept));
+}
+
+function chosen(column: Float64Array, order: Uint32Array, count: number): Float64Array {
+  const values = new Float64Array(count);
+  for (let index = 0; index < count; index += 1) values[index] = column[order[index] ?? 0] ?? Number.NaN;
+  return values;
 }
 
 const none = new Float64Array();
