@@ -153,7 +153,8 @@ export function openConsumption({ series, clock, ...books }: ConsumptionParts): 
       if (now === undefined) return undefined;
       const [from, to] = otherSpan(query, now.zone, against);
       const before = await used(of, { ...query, register: now.register, from, to });
-      return before === undefined ? undefined : { now, before };
+      // Nothing may have been measured there yet.
+      return { now, before: before ?? { ...now, members: 0, uses: [] } };
     },
     async versions(meter, { register, from, to, limit, notBefore = 0 }) {
       return series.versions({ meter, register, from: Math.max(from, notBefore), to }, limit);

@@ -16,9 +16,9 @@ export function hoursOfLine(line: UseLine, edges: readonly Seconds[], { from, to
   for (let hour = 0; hour < hours; hour += 1) {
     const [begin, end] = [edges[hour] ?? 0, edges[hour + 1] ?? 0];
     if (begin < from || end > (to ?? end)) continue;
-    const { ticks, quality } = useOf(line, begin, end);
+    const { ticks, quality, readings } = useOf(line, begin, end);
     use[hour] = ticks ?? 0;
-    known[hour] = knownAs[quality];
+    known[hour] = quality === "estimated" && readings > 0 ? heard.partly : knownAs[quality];
   }
   const around = { before: column("before"), after: column("after"), draws: column("draws") };
   return { use, known, edges: around, resolution: resolutionOf(line) };

@@ -77,7 +77,7 @@ export function balanceOf(district: DistrictHours): DistrictBalance {
         use += (profile?.mean[place] ?? 0) * share;
         unsure += Math.sqrt((profile?.variance[place] ?? 0) * share);
       } else use += meter.use[hour] ?? 0;
-      if (known === heard.bridged) variance += (profile?.variance[place] ?? 0) * share;
+      if (known === heard.bridged || known === heard.partly) variance += (profile?.variance[place] ?? 0) * share;
     }
     return { use, variance: variance + unsure ** 2, isHeard, isThere };
   }

@@ -4,12 +4,14 @@
 export const heard = {
   /** By readings beside its beginning and its end. */
   measured: 0,
-  /** It lies in a gap whose sum is known: the readings on both sides of the gap say it. */
+  /** It lies within a gap whose sum is known: the readings on both sides of the gap say it. */
   bridged: 1,
+  /** A gap begins or ends in it: one part is measured, the other lies on the straight line of the gap. */
+  partly: 2,
   /** Nothing is known. */
-  silent: 2,
+  silent: 3,
   /** It was not in the district. */
-  absent: 3,
+  absent: 4,
 } as const;
 
 /** How a meter's readings lie around full hours, by column; NaN where no two readings are beside one. */
@@ -23,7 +25,7 @@ export interface MeterEdges {
 
 /** By column, one entry an hour. */
 export interface MeterHours {
-  /** Ticks; of bridged hours a part of what the gap used, of others anything. */
+  /** Ticks; of hours in a gap a part of what the gap used, where nothing is known anything. */
   readonly use: Float64Array;
   /** Code of `heard`. */
   readonly known: Uint8Array;
