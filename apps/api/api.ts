@@ -233,7 +233,7 @@ export async function openApi(parts: ApiParts): Promise<Api> {
   const limit = settings && requestLimit("caller", settings.callerPerMinute, parts.clock);
   for (const route of served) addRoute(app, route, { services, who, standing, limit });
   if (who !== "everybody") {
-    const own = openOwnData(who.identity, parts.house, parts.notifications, parts.clock);
+    const own = openOwnData(who.identity, parts);
     await serveIdentityPages(app, { ...who, clock: parts.clock, own, publicUrl });
   }
   if (parts.notifications !== undefined) await serveNotificationPages(app, parts.notifications);

@@ -13,7 +13,7 @@ import { type Configuration, isLoopback } from "@tributary/wire";
 import type { DataFolder } from "../data-folder.ts";
 import { nodeBox } from "../keys/node-vault.ts";
 import { say } from "../terminal.ts";
-import { pkiInBook, startAssets } from "./assets.ts";
+import { startAssets } from "./assets.ts";
 import { realClock } from "./clocks.ts";
 import { type CloudKeyKeeper, cloudKeyKeeper, cloudKeys } from "./cloud-keys.ts";
 import { startCloudLambdas } from "./cloud-lambdas.ts";
@@ -24,6 +24,7 @@ import { startIdentity } from "./identity.ts";
 import { startIntake } from "./intake.ts";
 import { startLiveMqtt } from "./live-mqtt.ts";
 import { startNotifications } from "./notifications.ts";
+import { pkiInBook } from "./pki-in-book.ts";
 import type { OnStop, Place } from "./run-role.ts";
 import { startSeries } from "./series.ts";
 

@@ -31,6 +31,7 @@ async function openHouse() {
   await door.tenants.assign([mine, neighbours], "north", "test");
   const code = await door.claims.code({ meter: mine, tenant: "north", since, validSeconds: 60 }, "test");
   const person = await door.claims.register({ email, password }, code);
+  await door.assets.putCustomer({ id: "north:C-1", person, name: "Ana Bel", contact: "1 Well Road" });
   const browser = openBrowser(door.url);
   await browser.send("/login", { email, password });
   return { door, person, browser, folder };
@@ -44,6 +45,7 @@ test("T19 a copy holds the account, and of the meter each reading and alarm sinc
   const copy = JSON.parse(await (await browser.ask("/account/data.json")).text());
   assert.equal(copy.account.person.id, person);
   assert.equal(copy.account.person.email, email);
+  assert.deepEqual([copy.customers[0].id, copy.customers[0].contact], ["north:C-1", "1 Well Road"]);
   assert.equal(copy.meters.length, 1);
   const [house] = copy.meters;
   assert.equal(house.meter, mine);
@@ -70,6 +72,7 @@ test("T19 S66 who asks to be forgotten is: no store holds his readings, alarms, 
   await browser.send("/account/erase", { sure: "erase" });
 
   assert.deepEqual(await door.claims.of(person, "ever"), []);
+  assert.deepEqual(await door.assets.customersOfPerson(person), []);
   const readings = async (meter: string) =>
     (await door.history.readings(meter, { register: "volume", from: 0, to: now, limit: 100 }))?.readings.map(
       ({ at }) => at,

@@ -220,6 +220,13 @@ for (const { engine, place, close } of trialStores()) {
       assert.ok(rows.length > 1);
       for (const { sealed } of rows) assert.doesNotMatch(Buffer.from(sealed).toString("latin1"), /Zoe|example/);
       await tables.destroy();
+      assert.deepEqual(
+        (await assets.customersOfPerson("p1")).map(({ name }) => name),
+        ["Zoe Quill"],
+      );
+      await assets.forgetPerson("p1");
+      assert.deepEqual(await assets.customersOfPerson("p1"), []);
+      assert.equal((await assets.customer(customer.id))?.name, "Zoe Quill", "a customer is the utility's own matter");
       await assets.eraseCustomer(customer.id);
       assert.deepEqual(await assets.customer(customer.id), {
         ...{ id: customer.id, tenant: "north", person: null, name: null, contact: null },

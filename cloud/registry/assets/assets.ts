@@ -65,6 +65,8 @@ export interface AssetChanges {
   exchange(exchange: placements.Exchange): Promise<MeterId>;
   putMeter(note: meters.MeterNote): Promise<Outcome>;
   putCustomer(customer: customers.NewCustomer): Promise<Outcome>;
+  /** An account is no more: nothing says any longer which customers were that person. */
+  forgetPerson(person: string): Promise<void>;
   /** Erases what names him; his contracts stay. */
   eraseCustomer(id: string): Promise<void>;
   moveIn(contract: customers.NewContract): Promise<Outcome>;
@@ -98,6 +100,12 @@ export interface AssetLists {
   /** Those that patterns of key files can mean, such as `KAM.12345678.*`. */
   metersLike(patterns: readonly string[]): Promise<ReadonlyMap<string, readonly MeterId[]>>;
   customer(id: string): Promise<customers.Customer | undefined>;
+  customersOfPerson(person: string): Promise<customers.Customer[]>;
+  /** In their order in time. */
+  contractsOf(
+    of: { readonly customer: string } | { readonly point: string },
+    span: Span,
+  ): Promise<customers.Contract[]>;
   customers(page: places.Page): Promise<customers.Customer[]>;
   contract(id: string): Promise<customers.Contract | undefined>;
   contracts(page: places.Page): Promise<customers.Contract[]>;
@@ -154,6 +162,7 @@ function assetsOn(store: Store): Assets {
     exchange: (asked) => change(store, (at) => placements.exchange(store, at, asked)),
     putMeter: (note) => change(store, (at) => meters.putMeter(at, note)),
     putCustomer: (customer) => change(store, (at) => customers.putCustomer(store, at, customer)),
+    forgetPerson: (person) => change(store, (at) => customers.forgetPerson(at, person)),
     eraseCustomer: (id) => change(store, (at) => customers.eraseCustomer(at, id)),
     moveIn: (contract) => change(store, (at) => customers.moveIn(store, at, contract)),
     moveOut: (point, when) => change(store, (at) => customers.moveOut(at, point, when)),
@@ -177,6 +186,8 @@ function assetsOn(store: Store): Assets {
     meters: (asked) => meters.metersById(tables, asked),
     metersLike: (patterns) => meters.metersLike(tables, patterns),
     customer: (id) => customers.customerById(store, tables, id),
+    customersOfPerson: (person) => customers.customersOfPerson(store, tables, person),
+    contractsOf: (of, span) => customers.contractsOf(tables, of, span),
     customers: (page) => customers.customersOn(store, tables, page),
     contract: (id) => customers.contractById(tables, id),
     contracts: (page) => customers.contractsOn(tables, page),

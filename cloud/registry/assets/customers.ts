@@ -99,6 +99,17 @@ export async function customerById(store: Store, at: Tables, id: string): Promis
   return row === undefined ? undefined : customerOf(store, row);
 }
 
+/** The customers of utilities that one account is of. */
+export async function customersOfPerson(store: Store, at: Tables, person: string): Promise<Customer[]> {
+  const rows = await at.selectFrom("customer").selectAll().where("person", "=", person).orderBy("id").execute();
+  return rows.map((row) => customerOf(store, row));
+}
+
+/** An account is no more: customers are the utility's own matter from now on. */
+export async function forgetPerson(at: Tables, person: string): Promise<void> {
+  await at.updateTable("customer").set({ person: null }).where("person", "=", person).execute();
+}
+
 export async function customersOn(store: Store, at: Tables, page: Page): Promise<Customer[]> {
   return (await pageOf(at, "customer", page)).map((row) => customerOf(store, row));
 }

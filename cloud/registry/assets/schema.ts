@@ -146,6 +146,7 @@ const indexes: readonly (readonly [table: keyof AssetTables, ...columns: string[
   ["placement", "meter", "from_at"],
   ["contract", "point", "from_at"],
   ["contract", "customer"],
+  ["customer", "person"],
   ["district", "inside"],
   ["district_member", "point"],
   ["district_inlet", "meter"],
