@@ -68,5 +68,5 @@ export function openNodeKeys(
     const failed = "the keys of meters could not be fetched from the cloud, those that are here count";
     onStop(followCloud({ cloud: settings.cloud, data: folder.path, clock, fetch, failed }));
   }
-  return Object.assign((...[meter]: Parameters<KeyLookup>) => ring(meter), { renew });
+  return Object.assign((...[meter]: Parameters<KeyLookup>) => ring(meter), { renew, edition: () => ring });
 }
