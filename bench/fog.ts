@@ -15,12 +15,14 @@ const connections = 16;
 /** Batches of a hundred telegrams on their way in each connection. */
 const flight = 4;
 /** Hours of telegrams: the first is new to the node, those after it are like it. */
-const hours = 10;
+const hours = 14;
 const pilotMessages = 164_343;
 const growth = [100, 1000, 10_000] as const;
 
 /** Where it can, the bench shows first what one core does. */
 const pinned = spawnSync("taskset", ["-V"]).status === 0;
+
+const allCores = `${availableParallelism()} cores`;
 
 /** A process of the bench, with the node pinned to one core where that can be. */
 function start(script: string, args: readonly (string | number)[], core?: number): ChildProcess {
@@ -183,16 +185,16 @@ async function* pilot(messages: number): AsyncGenerator<Measurement> {
   if (code !== 0) throw new Error(`the pilot's process ended with ${code}`);
 }
 
-/** `--meters N`: as many meters, and no growth. `--parts ingest,cores,pilot`: some of it. `--messages N`: of the pilot's. */
+/** `--meters N`: as many meters, and no growth. `--parts ingest,cores,pilot`: some of it, `ingest` on one core. `--messages N`: of the pilot's. */
 export async function* bench(args: readonly string[]): AsyncGenerator<Measurement> {
   const option = (name: string) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
   const told = option("--meters");
-  const parts = option("--parts")?.split(",") ?? ["ingest", "pilot"];
+  const parts = option("--parts")?.split(",") ?? ["ingest", "cores", "pilot"];
   const most = Number(told ?? 50_000);
   if (parts.includes("ingest")) {
     let few: number | undefined;
     for (const meters of told === undefined ? [...growth, most] : [most]) {
-      const name = `${meters} meters, one core`;
+      const name = `${meters} meters, ${pinned ? "one core" : allCores}`;
       const found = await run(meters, pinned ? 0 : undefined);
       yield* rates(`${name}, first telegrams`, found.cold, meters);
       yield* rates(name, found.warm, meters);
@@ -203,9 +205,9 @@ export async function* bench(args: readonly string[]): AsyncGenerator<Measuremen
       if (meters === most) yield* toCloud(found, meters);
     }
   }
-  if (parts.includes("ingest") || parts.includes("cores")) {
+  if (parts.includes("cores")) {
     const { cold, warm } = await run(most);
-    const name = `${most} meters, ${availableParallelism()} cores`;
+    const name = `${most} meters, ${allCores}`;
     yield* rates(`${name}, first telegrams`, cold, most);
     yield* rates(name, warm, most);
   }

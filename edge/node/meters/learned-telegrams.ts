@@ -233,11 +233,18 @@ const powerOf = (power: number): number => (power >= 0 ? (powers[power] ?? 10 **
 /** Seconds since 1970 in the calendar of a text `2026-02-03T04:05:06`, or one to the minute. */
 function civilOf(text: string): number {
   const two = (at: number) => 10 * (text.charCodeAt(at) - zero) + text.charCodeAt(at + 1) - zero;
+  if (!text.startsWith(askedDay.name)) {
+    askedDay.name = text.slice(0, dayLength);
+    askedDay.start = Date.UTC(100 * two(0) + two(2), two(5) - 1, two(8)) / 1000;
+  }
   const second = text.length > minutesLength ? two(17) : 0;
-  return Date.UTC(100 * two(0) + two(2), two(5) - 1, two(8), two(11), two(14), second) / 1000;
+  return askedDay.start + 3600 * two(11) + 60 * two(14) + second;
 }
 
+/** The day that was asked for last: meters tell of the same one after another. */
+const askedDay = { name: "1970-01-01", start: 0 };
 const zero = 48;
+const dayLength = 10;
 const minutesLength = 16;
 
 function readClock(frame: Uint8Array, from: number, to: number) {
