@@ -1,11 +1,12 @@
 // What a person was told of, and that he has seen it: by the API, or by the link of a message.
-import type { NotificationList, NotificationView } from "@tributary/wire";
+import type { NotificationList, NotificationPreferences, NotificationView } from "@tributary/wire";
 import type { Channels } from "./channels/channels.ts";
 import type { Incidents } from "./incidents.ts";
 import type { Preferences } from "./preferences.ts";
+import type { NotificationTables } from "./schema.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Store } from "./store.ts";
-import type { UseBook } from "./traits.ts";
+import type { UseBook, Viewers } from "./traits.ts";
 import { bodyOf, type Told, titleOf } from "./words/message.ts";
 
 export interface Mailbox {
@@ -26,14 +27,48 @@ export interface MailboxParts {
   readonly incidents: Pick<Incidents, "acknowledge">;
   readonly channels: Pick<Channels, "confirm">;
   readonly preferences: Pick<Preferences, "of">;
+  readonly viewers: Pick<Viewers, "of">;
   readonly uses: Pick<UseBook, "meter">;
 }
 
 /** Seconds for which a link is good. */
 const linkSeconds = 7 * 86_400;
 
-export function openMailbox({ store, secrets, incidents, channels, preferences, uses }: MailboxParts): Mailbox {
+type Incident = NotificationTables["incident"];
+
+export function openMailbox({
+  store,
+  secrets,
+  incidents,
+  channels,
+  preferences,
+  viewers,
+  uses,
+}: MailboxParts): Mailbox {
   const { tables, now } = store;
+
+  const maySee = async (person: string, { meter, opened_at }: Incident) =>
+    (await viewers.of(meter, opened_at, person)).length > 0;
+
+  /** An incident as somebody was told of it. */
+  function viewOf(
+    { id, kind, meter, opened_at: openedAt, closed_at: closedAt, told: text, acknowledged_at }: Incident,
+    his: readonly NotificationTables["message"][],
+    wishes: NotificationPreferences,
+  ): NotificationView {
+    const told: Told = JSON.parse(text);
+    const known = uses.meter(meter);
+    const level = Math.max(...his.map((one) => one.level));
+    const incident = { kind, meter, meterName: known?.name ?? null, zone: known?.zone ?? "UTC", openedAt, closedAt };
+    return {
+      ...{ id, meter, meterName: incident.meterName, severity: told.severity, openedAt, closedAt, level },
+      title: titleOf({ kind, told }, wishes.language),
+      body: bodyOf({ ...incident, told }, wishes, level),
+      acknowledgedAt: acknowledged_at,
+      deliveries: his.map(({ channel, state, due_at }) => ({ channel, state, at: due_at })),
+    };
+  }
+
   return {
     async list(person, { after, limit }) {
       const [madeAt, last] = after === undefined ? [] : after.split("-");
@@ -68,28 +103,13 @@ export function openMailbox({ store, secrets, incidents, channels, preferences, 
         )
         .execute();
       const wishes = await preferences.of(person);
-      const notifications = rows.map((row): NotificationView => {
-        const told: Told = JSON.parse(row.told);
-        const known = uses.meter(row.meter);
+      const notifications: NotificationView[] = [];
+      for (const row of rows) {
         const his = messages.filter(({ incident }) => incident === row.id);
-        const level = Math.max(...his.map((one) => one.level));
-        const { kind, meter, opened_at: openedAt, closed_at: closedAt } = row;
-        const incident = {
-          kind,
-          meter,
-          meterName: known?.name ?? null,
-          zone: known?.zone ?? "UTC",
-          openedAt,
-          closedAt,
-        };
-        return {
-          ...{ id: row.id, meter, meterName: incident.meterName, severity: told.severity, openedAt, closedAt, level },
-          title: titleOf({ kind, told }, wishes.language),
-          body: bodyOf({ ...incident, told }, wishes, level),
-          acknowledgedAt: row.acknowledged_at,
-          deliveries: his.map(({ channel, state, due_at }) => ({ channel, state, at: due_at })),
-        };
-      });
+        // What did not reach him while he could see the meter is not his to read now.
+        const isHis = his.some(({ state }) => state === "sent") || (await maySee(person, row));
+        if (isHis) notifications.push(viewOf(row, his, wishes));
+      }
       const end = rows.at(-1);
       const isMore = found.length > rows.length && end !== undefined;
       return { notifications, next: isMore ? `${end.made_at}-${end.id}` : null };

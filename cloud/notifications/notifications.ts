@@ -104,7 +104,7 @@ async function notificationsOn(store: Store, settings: NotificationsSettings): P
     return at === undefined ? null : `${at}/notifications/open?token=${secrets.tokenOf(message)}`;
   };
   const delivery = openDelivery({ store, clock, carriers, channels, preferences, viewers, uses, linkOf, say });
-  const mailbox = openMailbox({ store, secrets, incidents, channels, preferences, uses });
+  const mailbox = openMailbox({ store, secrets, incidents, channels, preferences, viewers, uses });
 
   const own = openOwnData({ store, preferences, channels, limits });
 

@@ -26,8 +26,9 @@ const textOf = (message: NotificationMessage) =>
 
 /** What a server's refusal means: an answer in the 500s to the address says that there is no such mailbox (RFC 5321, 4.2.1). */
 function refusalOf(error: unknown): Outcome {
-  const { code, responseCode, message } = error as { code?: string; responseCode?: number; message?: string };
-  const says = message ?? String(error);
+  const { code, responseCode } = error as { code?: string; responseCode?: number };
+  // Never the server's own words: they name the mailbox.
+  const says = responseCode === undefined ? (code ?? "no answer") : `status ${responseCode}`;
   if (responseCode === undefined || responseCode < 500 || code === "EAUTH") return { again: says };
   return code === "EENVELOPE" ? { gone: says } : { refused: says };
 }
