@@ -18,6 +18,7 @@ import type { SeriesStore } from "@tributary/engine-series";
 import { type ChannelKind, type Configuration, isLoopback, type NotificationSettings } from "@tributary/wire";
 import type { DataFolder } from "../data-folder.ts";
 import { say } from "../terminal.ts";
+import { databasePlace } from "./database-place.ts";
 import type { OnStop } from "./run-role.ts";
 
 interface Stores {
@@ -70,17 +71,18 @@ function refuseClear({ smtp, mqtt }: NotificationSettings): void {
 }
 
 export async function startNotifications(
-  { notifications: settings, databaseFile }: Configuration,
+  settings: Configuration,
   folder: DataFolder,
   { identity, registry, series, history, telemetry }: Stores,
   onStop: OnStop,
   clock: ProcessClock,
 ): Promise<Watching> {
-  refuseClear(settings);
-  const allowed = new Set(settings.privateAddresses);
+  const { notifications: chosen } = settings;
+  refuseClear(chosen);
+  const allowed = new Set(chosen.privateAddresses);
   let origin: string | undefined;
   const notifications = await openNotifications({
-    place: databaseFile === undefined ? folder.file("notifications.sqlite") : readFileSync(databaseFile, "utf8").trim(),
+    place: databasePlace(settings, folder, "notifications.sqlite"),
     box: identity.box("notifications"),
     viewers: {
       ...identity.viewers,
@@ -93,7 +95,7 @@ export async function startNotifications(
       },
       hours: (meter, register, stretch) => series.aggregates({ meter, register, ...stretch }, "hour", mostHours),
     },
-    ...{ clock, allowed, say, carriers: carriersOf(settings, allowed, clock) },
+    ...{ clock, allowed, say, carriers: carriersOf(chosen, allowed, clock) },
     origin: () => origin,
   });
   onStop(() => notifications.close());

@@ -113,16 +113,13 @@ export function openJudge({ store, limits, criteria, incidents, viewers, uses }:
       const end = nextBucket(start, "day", zone);
       const within = hours.filter((one) => one.start >= start && one.start < end);
       if (!isWholeDay(start, within, zone)) continue;
-      const sums = within.map(({ sum }) => sum ?? 0);
-      const use = sums.reduce((all, one) => all + one, 0);
+      const use = within.reduce((all, { sum }) => all + (sum ?? 0), 0);
+      const least = Math.min(...within.map(({ min, sum }) => min ?? sum ?? 0));
+      const most = Math.max(...within.map(({ max, sum }) => max ?? sum ?? 0));
       const night = leastOfNight(start, within, zone) ?? 0;
-      const facts = {
-        use: unit(use),
-        least: unit(Math.min(...sums)),
-        most: unit(Math.max(...sums)),
-        night: unit(night),
-      };
-      await ask(ofDays, start, end, use, factsAt(start, zone, { ...known, ...facts }));
+      const isUse = within.some(({ sum }) => sum !== null);
+      const facts = { use: unit(use), least: unit(least), most: unit(most), night: unit(night) };
+      await ask(ofDays, start, end, isUse ? use : most, factsAt(start, zone, { ...known, ...facts }));
     }
   }
 

@@ -446,6 +446,33 @@ for (const { engine, place, close } of trialStores()) {
         [["chief", "Night", from + day], ...[0, 6, 12, 18].map((at) => ["chief", "Much", from + 2 * day + at * hour])],
       );
       assert.equal(stage.sent().at(-1)?.message.about[0]?.unit, "m3");
+      await stage.criteria.add(
+        criterionOf({ name: "Low", of: "day", expression: "least < 2.0 && most > 2.9" }),
+        "admin",
+      );
+      const pressures = Array.from({ length: 24 }, (_, place) => ({
+        start: from + place * hour,
+        min: place === 3 ? 1_900_000 : 2_500_000,
+        max: 3_000_000,
+      }));
+      (await stage.touch([stage.hours("m1", pressures, "pressure")]))();
+      await stage.settled();
+      assert.ok(!stage.sent().some(({ message }) => message.title === "Low"), "the day was over before anybody asked");
+      stage.clock.goTo(start + 8 * day);
+      (
+        await stage.touch([
+          stage.hours(
+            "m1",
+            pressures.map((one) => ({ ...one, start: one.start + 6 * day })),
+            "pressure",
+          ),
+        ])
+      )();
+      await stage.settled();
+      assert.deepEqual(
+        [stage.sent().at(-1)?.message.title, stage.sent().at(-1)?.message.about[0]?.unit],
+        ["Low", "bar"],
+      );
       await stage.service.close();
     });
   });
