@@ -85,6 +85,7 @@ async function loadMqtt(up: Running, sender: Sender): Promise<void> {
 
 /** What the cloud has of a meter: the litres of each reading, oldest first. */
 async function stored(up: Running, meter: string, most: number): Promise<number[]> {
+  await up.settled();
   const seen: number[] = [];
   for (let from = start; from <= start + most + 100; from += 5000) {
     const query = `register=volume&from=${from}&to=${from + 5000}&limit=10000`;

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { openRegistry } from "@tributary/cloud-registry";
 import { openSeries } from "@tributary/engine-series";
-import { encodeSync, type StoreView, type SyncItem, storePath, syncAnswer } from "@tributary/wire";
-import { freePorts, type Running, startRole, until } from "../scenarios/running.ts";
+import { encodeSync, type SyncItem, storePath, syncAnswer } from "@tributary/wire";
+import { freePorts, type Running, startRole } from "../scenarios/running.ts";
 
 export interface CloudKills {
   readonly kills: number;
@@ -70,9 +70,6 @@ class Sender {
 }
 
 const stopStore = (cloud: Running) => fetch(new URL(`${storePath}/stop`, cloud.url), { method: "POST" });
-async function storeOf(cloud: Running): Promise<StoreView> {
-  return (await (await fetch(new URL(storePath, cloud.url))).json()) as StoreView;
-}
 
 export async function killCloud(folder: string, kills: number): Promise<CloudKills> {
   const [port = 0] = await freePorts(1);
@@ -90,7 +87,7 @@ export async function killCloud(folder: string, kills: number): Promise<CloudKil
     }
   }
   const cloud = await start();
-  await until("the store has everything", async () => (await storeOf(cloud)).waiting === 0, 60);
+  await cloud.settled();
   await cloud.end("SIGTERM");
 
   const acknowledged = senders.reduce((sum, { through }) => sum + through, 0);

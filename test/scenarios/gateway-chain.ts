@@ -50,6 +50,7 @@ export async function counts(cloud: Running): Promise<Map<string, number>> {
 
 /** Every litre count that the cloud has of a meter between two times, in order of time. */
 export async function litresOf(cloud: Running, { id }: TestMeter, from: number, to: number): Promise<number[]> {
+  await cloud.settled();
   const litres: number[] = [];
   const step = 5000;
   for (let begin = from; begin <= to; begin += step) {

@@ -13,6 +13,7 @@ const hour = 3600;
 
 /** Every reading of every meter, as the API tells them: how many, and their digest. */
 async function allReadings(up: Running, to: number): Promise<{ readings: number; digest: string }> {
+  await up.settled();
   const { meters: list } = await up.get<MeterList>("/api/v1/meters");
   const digest = createHash("sha256");
   let readings = 0;

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
-import type { TelegramAnswer } from "@tributary/wire";
+import { type StoreView, storePath, type TelegramAnswer } from "@tributary/wire";
 
 /** Processes that were started and have not ended; a test that fails leaves its own behind. */
 const living = new Set<ChildProcess>();
@@ -42,6 +42,8 @@ export interface Running {
   ask(path: string, init?: RequestInit): Promise<Response>;
   /** GET of the API, parsed. */
   get<T>(path: string): Promise<T>;
+  /** Resolved when the cloud's store has all that was acknowledged until now. */
+  settled(): Promise<void>;
   /** The administrator's session, as browsers and requests carry it: `name=value`. */
   session(): Promise<string>;
   /** Ends it and waits for its end. */
@@ -172,6 +174,11 @@ export async function startRole(role: string, dataFolder: string, args: readonly
       if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
       return JSON.parse(await answer.text());
     },
+    settled: () =>
+      until("the store has everything", async () => {
+        const state = (await (await fetch(new URL(storePath, url))).json()) as StoreView;
+        return state.waiting === 0;
+      }),
     async end(signal) {
       child.kill(signal);
       await ended;

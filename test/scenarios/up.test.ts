@@ -17,6 +17,7 @@ test("S2 water, electricity and gas pass the whole way, seven days of them, with
   up = await startUp(folder.path, ["--city"]);
   await until("the past is played in", async () => up.said().includes("100 %"), 60);
   await until("all of it is in the cloud", async () => read(await up.get<IntakeView>("/api/v1/intake")) > 26_000, 30);
+  await up.settled();
   const { utilities } = await up.get<OverviewView>("/api/v1/overview");
   assert.equal(
     utilities.reduce((sum, row) => sum + row.meters, 0),
