@@ -42,7 +42,8 @@ export function foldsDue(files: readonly LakeFile[], now: Seconds): Fold[] {
     const part = rowsIn(beside) / (rowsIn(ofMonth) - rowsIn(beside));
     const isOver = spanOfMonth(month).end + settling <= now;
     const all = { table, month, files: ofMonth, folded: true, keep: "true" };
-    if (ofMonth.some(({ erased }) => erased !== undefined)) return [all];
+    const toClean = ofMonth.filter(({ erased }) => erased !== undefined);
+    if (toClean.length > 0) return toClean.map((one) => ({ ...all, files: [one], folded: one.folded }));
     if (isOver && part >= worthOver && beside.length > (base === 0 ? 1 : 0)) return [all];
     if (beside.length < mostBeside) return [];
     return [part >= worthWhile ? all : { ...all, files: beside, folded: false }];

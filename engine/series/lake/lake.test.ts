@@ -124,7 +124,7 @@ test("a damaged or missing file is named, and all else answers", async () => {
   await series.close();
 });
 
-test("a start deletes what no manifest names, and finds the newest values without the database", async () => {
+test("F40 a start deletes what no manifest names, and has the newest values in memory, also without the database", async () => {
   const at = newFolder();
   const series = await daysIn(at, 12);
   const latest = series.latest(meter);
