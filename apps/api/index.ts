@@ -3,5 +3,4 @@ export { type Api, type ApiParts, openApi } from "./api.ts";
 export type { AssetParts, KeyKeeper } from "./assets/asset-door.ts";
 export type { Metric } from "./metrics.ts";
 export type { Groupings } from "./route.ts";
-export type { Metric } from "./metrics.ts";
 export { openSyncServer, type SyncServer, type SyncServerParts } from "./sync-server.ts";

@@ -6,6 +6,7 @@ import {
   type InstructionOrder,
   type InstructionsAsked,
   instructionList,
+  instructionOrder,
   instructionsAsked,
   meterParams,
   overrideBody,
@@ -27,12 +28,13 @@ function ask({ instructions }: Services, order: InstructionOrder): InstructionsA
   return typeof asked === "string" ? new Refusal("not-found", asked) : { instructions: [...asked] };
 }
 
-/** Of these kinds alone, if they are told. */
-function list({ instructions }: Services, query: PageQuery, kinds?: readonly InstructionOrder["kind"][]) {
-  const of = kinds === undefined ? {} : { kinds };
+/** A lambda carries its code along: roll-outs tell of it. */
+const shown = instructionOrder.options.map(({ shape }) => shape.kind.value).filter((kind) => kind !== "lambda");
+
+function list({ instructions }: Services, query: PageQuery, kinds: readonly InstructionOrder["kind"][] = shown) {
   const { rows, next } = pageOf(
     query,
-    (page) => instructions.list({ ...page, ...of }),
+    (page) => instructions.list({ ...page, kinds }),
     ({ number }) => number,
   );
   return { instructions: rows, next };

@@ -7,7 +7,7 @@ import {
   type Utilities,
 } from "@tributary/cloud-commands";
 import type { Identity } from "@tributary/cloud-identity";
-import { commandNodes, type Registry } from "@tributary/cloud-registry";
+import { commandNodes, lambdaRuns, type Registry } from "@tributary/cloud-registry";
 import type { MeterId, ProcessClock } from "@tributary/core";
 import { isSignedAs } from "@tributary/engine-lambda";
 import type { SeriesStore } from "@tributary/engine-series";
@@ -83,11 +83,6 @@ export async function startCommands(
   return commands;
 }
 
-/** Under which name the cloud's own lambdas report. */
-const ownNode = "cloud";
-/** Newest reports of a lambda that are looked at. */
-const mostReports = 10_000;
-
 export async function startRollouts(
   settings: Configuration,
   folder: DataFolder,
@@ -102,15 +97,7 @@ export async function startRollouts(
     isTrusted: (artefact) => isSignedAs("lambda", artefact, trusted),
     nodes: commandNodes(registry),
     allNodes: registry.nodes,
-    runs(lambda, version, since) {
-      const reports = registry
-        .lambdaReports({ lambda, limit: mostReports })
-        .filter(({ lambdaVersion, at, node }) => lambdaVersion === version && at >= since && node !== ownNode);
-      return [...Map.groupBy(reports, ({ node }) => node)].map(([node, ran]) => {
-        const failed = ran.filter(({ state }) => state === "failed");
-        return { node, answered: ran.length - failed.length, failed: failed.length, says: failed[0]?.says ?? "" };
-      });
-    },
+    runs: lambdaRuns(registry),
     audit: { note: identity.note },
   });
   runByClock(() => rollouts.tick(), rollouts.close, onStop, clock);

@@ -40,6 +40,7 @@ export type { Box, Heard, Utilities } from "./assets/traits.ts";
 export { type CommandNodes, commandNodes } from "./command-nodes.ts";
 export type { KeptGroup, KeptShare, SumName } from "./groups.ts";
 export type { KeptInstruction } from "./instructions.ts";
+export { type LambdaRuns, lambdaRuns } from "./lambda-runs.ts";
 export { type NodeInstructions, nodeInstructions } from "./node-instructions.ts";
 export {
   type AlarmFilter,
