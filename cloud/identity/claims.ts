@@ -29,8 +29,11 @@ export interface Claims {
   register(person: Omit<NewPerson, "roles">, code: string): Promise<string>;
   /** Throws an IdentityError when the code is not good. */
   claim(person: string, code: string): Promise<Claim>;
-  /** Somebody moved out: ends the claims of a person, or of everybody, to a meter. */
-  end(of: { readonly meter: MeterId; readonly person?: string }, actor: string): Promise<number>;
+  /** Somebody moved out: ends the claims of a person, or of everybody, to a meter; `before`: those alone that began before. */
+  end(
+    of: { readonly meter: MeterId; readonly person?: string; readonly before?: Seconds },
+    actor: string,
+  ): Promise<number>;
   /** A meter was exchanged: whoever has claimed the one that went has the one that came, from then on. */
   pass(
     exchange: { readonly gone: MeterId; readonly come: MeterId; readonly at: Seconds },
@@ -112,10 +115,11 @@ export function openClaims(store: Store): Claims {
       });
     },
     claim: (person, code) => change(store, async (at) => claimWithin(at, person, await spend(at, code))),
-    end: ({ meter, person }, actor) =>
+    end: ({ meter, person, before }, actor) =>
       change(store, async (at) => {
         let query = at.updateTable("claim").set({ until: now() }).where("meter", "=", meter).where("until", "is", null);
         if (person !== undefined) query = query.where("person", "=", person);
+        if (before !== undefined) query = query.where("since", "<", before);
         const ended = await query.returning("person").execute();
         for (const one of ended) {
           await audit.write(at, { actor, action: "claim.end", subject: one.person, detail: { meter } });

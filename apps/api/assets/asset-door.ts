@@ -67,6 +67,14 @@ export async function giveAll(
 export const giveTo = (door: AssetDoor, { by }: Who, asset: string, meter: MeterId): Promise<void> =>
   giveAll(door, tenantOfAsset(asset), [meter], by);
 
+/** Who lived where a meter stood before does not see who lives where it stands now. */
+export async function endOldClaims({ assets, identity }: AssetDoor, { by }: Who, meter: MeterId): Promise<void> {
+  const stood = await assets.placementsOf({ meter }, { from: 0, to: null });
+  const elsewhere = stood.findLastIndex(({ point }) => point !== stood.at(-1)?.point);
+  const came = elsewhere < 0 ? undefined : stood[elsewhere + 1];
+  if (came !== undefined) await identity.claims.end({ meter, before: came.from }, by);
+}
+
 /** A page of a list that was asked for one row more than it holds. */
 export function pageWith<Row extends { readonly id: string }>(rows: readonly Row[], limit: number) {
   const shown = rows.slice(0, limit);

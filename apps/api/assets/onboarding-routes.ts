@@ -18,7 +18,7 @@ import { noAsset } from "../admit.ts";
 import { bytes } from "../body.ts";
 import { Refusal } from "../refusal.ts";
 import { type Route, type RouteRequest, route } from "../route.ts";
-import { type AssetDoor, giveAll } from "./asset-door.ts";
+import { type AssetDoor, endOldClaims, giveAll } from "./asset-door.ts";
 
 const longestFile = 4 * 2 ** 20;
 /** Lines of one file: larger ones are sent in parts. */
@@ -122,6 +122,7 @@ async function onboard(
       who.by,
     );
     keepKeys(door, lines, done.lines, who.by);
+    for (const { meter } of done.lines) await endOldClaims(door, who, meter);
     for (const { meter, since } of codes ? done.lines : []) {
       const code = { meter, tenant, validSeconds: codeSeconds, ...(since === null ? {} : { since }) };
       made.set(meter, await door.identity.claims.code(code, who.by));

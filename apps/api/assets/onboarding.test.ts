@@ -143,6 +143,15 @@ describe("onboarding over HTTP", () => {
     const moved = await ask("north", "POST", "/api/v1/points/north:P-2/move-out", { at: now + 60 });
     assert.deepEqual([moved.status, moved.told["claims"]], [200, 2]);
     assert.deepEqual(await held(), []);
+    // The one that went is mounted at a neighbour's: who lived with it before sees nothing of him.
+    await door.claims.claim(resident, await door.claims.code({ ...code, since: now }, "test"));
+    const mounted = await ask("north", "POST", "/api/v1/points/north:P-1/exchange", {
+      meter: meterOf(2),
+      at: now + 90,
+      last: [],
+    });
+    assert.equal(mounted.status, 200);
+    assert.ok((await held()).every(([meter]) => meter !== meterOf(2)));
     const twice = await ask("north", "POST", "/api/v1/points/north:P-2/move-out", { at: now + 60 });
     assert.equal(twice.status, 404);
   });

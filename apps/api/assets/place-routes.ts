@@ -25,6 +25,7 @@ import { json } from "../body.ts";
 import { type Access, type Route, route } from "../route.ts";
 import {
   type AssetDoor,
+  endOldClaims,
   giveTo,
   pageWith,
   placementViewOf,
@@ -130,12 +131,8 @@ export const placeRoutes = (door: AssetDoor): readonly Route[] => [
     async answers(_, { params: { point }, body: { registers, ...body }, ...who }) {
       const refused = await refuseClosed(door, who, [body.meter]);
       if (refused !== undefined) return refused;
-      const stoodElsewhere = await door.assets.placementsOf({ meter: body.meter }, { from: 0, to: null });
       const outcome = await door.assets.mount({ point, ...body, registers: registersIn(registers) });
-      // Who lived where it stood before does not see who lives here.
-      if (stoodElsewhere.some((placement) => placement.point !== point)) {
-        await door.identity.claims.end({ meter: body.meter }, who.by);
-      }
+      await endOldClaims(door, who, body.meter);
       await giveTo(door, who, point, body.meter);
       return { outcome };
     },
@@ -166,6 +163,7 @@ export const placeRoutes = (door: AssetDoor): readonly Route[] => [
       const gone = await door.assets.exchange({
         ...{ point, ...body, last: lastIn(last), registers: registersIn(registers) },
       });
+      await endOldClaims(door, who, body.meter);
       await giveTo(door, who, point, body.meter);
       if (gone !== body.meter) await door.identity.claims.pass({ gone, come: body.meter, at: body.at }, who.by);
       return { gone };

@@ -34,7 +34,7 @@ export interface OnboardedLine {
   readonly outcome: Outcome;
   /** The node that may tell of it. */
   readonly node: string | null;
-  /** When its customer moved in. */
+  /** From when on it tells of its customer: he moved in, and it stands there. */
   readonly since: Seconds | null;
 }
 
@@ -274,5 +274,5 @@ async function takeContract(
   const prices = cells.prices === undefined ? (before?.prices ?? null) : assetId(tenant, cells.prices);
   const maximum = cells.maximum ?? before?.maximum ?? null;
   outcomes.push(await step("contract", () => moveIn(store, at, { id, customer, point, from: since, prices, maximum })));
-  return since;
+  return Math.max(since, from);
 }

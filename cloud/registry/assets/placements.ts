@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { type MeterId, type RegisterName, readMeterId, type Seconds, type Utility } from "@tributary/core";
 import { AssetError } from "./asset-error.ts";
+import { tenantOfAsset } from "./asset-id.ts";
 import { indexTicks, indexValue } from "./index-value.ts";
 import type { AssetTables } from "./schema.ts";
 import {
@@ -130,7 +131,10 @@ export async function mount(store: Store, at: Tables, asked: NewPlacement): Prom
     .where(meets("placement", { from, to }))
     .where((where) => where.or([where("point", "=", point), where("meter", "=", meter)]))
     .executeTakeFirst();
-  if (other !== undefined) throw new AssetError("assets/overlap", `${other.meter} at ${other.point}`);
+  if (other !== undefined) {
+    const isOwn = tenantOfAsset(other.point) === found.tenant;
+    throw new AssetError("assets/overlap", isOwn ? `${other.meter} at ${other.point}` : meter);
+  }
   await noteMeter(at, meter);
   const id = randomUUID();
   await at
