@@ -3,6 +3,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { answersOf, within } from "./answers.ts";
 import { newGate } from "./gate.ts";
 import { keepLatest, loadLatest } from "./kept-latest.ts";
+import { damageOf } from "./lake/check-file.ts";
 import { openLake, rowsOf } from "./lake/lake.ts";
 import { newTender } from "./lake/tend.ts";
 import { latestTable, type SeriesKey } from "./latest-rows.ts";
@@ -10,6 +11,7 @@ import { newestRows } from "./questions.ts";
 import { openReaders } from "./readers.ts";
 import { openRecent, tableName } from "./recent.ts";
 import { aggregateValues, lastMoment, readingRow, readingRows, readingValues } from "./rows.ts";
+import { SeriesError } from "./series-error.ts";
 import type { SeriesBatch, SeriesStore, Tended } from "./series-store.ts";
 import { anyPart, conditionOf, type Sources, type Table } from "./source.ts";
 import { createTables, marks, setMark, tables } from "./tables.ts";
@@ -87,7 +89,12 @@ export async function openSeries(options: SeriesOptions): Promise<LakeSeries> {
     for (const key of keys) latest.correct(key, undefined);
     const newest = ({ meter, register }: SeriesKey) => latest.of(meter).get(register)?.newest.at ?? lastMoment;
     const moments = keys.map((key) => ({ ...key, at: newest(key) }));
-    for (const [index, row] of (await findValid(readers, sources, moments, "before")).entries()) {
+    const found = await findValid(readers, sources, moments, "before").catch((failure: unknown) => {
+      // What is valid stays unknown; the file is named to whoever asks for its values.
+      if (failure instanceof SeriesError && failure.code === "series/damaged") return [];
+      throw failure;
+    });
+    for (const [index, row] of found.entries()) {
       const key = keys[index];
       if (key !== undefined) latest.correct(key, row);
     }
@@ -103,7 +110,14 @@ export async function openSeries(options: SeriesOptions): Promise<LakeSeries> {
   async function learnFiles(after: number): Promise<void> {
     if (lake === undefined) return;
     const files = lake.manifest.files.filter(({ table, added }) => table === "readings" && added > after);
-    for (const part of rowsOf(files, lake.pathOf)) await learnNewest(part);
+    for (const file of files) {
+      for (const rows of rowsOf([file], lake.pathOf)) {
+        await learnNewest(rows).catch(async (failure: unknown) => {
+          // A damaged file keeps nobody from starting: tending names it.
+          if ((await damageOf(lake.pathOf(file), file)) === undefined) throw failure;
+        });
+      }
+    }
   }
   if (lake !== undefined) await learnFiles(await loadLatest(writer, latest));
   for (const number of recent.numbers) await learnNewest(tableName("readings", number));

@@ -119,6 +119,9 @@ test("a damaged or missing file is named, and all else answers", async () => {
   await check(/2026-03.*has \d+ bytes of \d+/);
   rmSync(path);
   await check(/2026-03.*is missing/);
+  const again = await open(at);
+  assert.ok((await again.readings(april, 1000)).length > 0, "a start is kept from nothing");
+  await again.close();
   writeFileSync(path, bytes);
   assert.deepEqual(await shown(series), shownAfter(0, 40));
   await series.close();
