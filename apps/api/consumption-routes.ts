@@ -28,6 +28,7 @@ import {
   versionList,
 } from "@tributary/wire";
 import type { z } from "zod";
+import { fewAtOnce } from "./few-at-once.ts";
 import { Refusal } from "./refusal.ts";
 import { type Route, route, type Services } from "./route.ts";
 
@@ -42,6 +43,9 @@ const holders = [
   { path: "districts/:district", params: districtParams, says: "all members of a district", isGroup: true },
 ] as const;
 
+/** Groups whose use is computed at once. */
+const mostGroups = 4;
+
 const noUse = () => new Refusal("not-found", "there is no such thing, or nothing was measured there");
 const noDates = () => new Refusal("bad-request", "query field dates: is no list of dates that ascend");
 const tooLong = () => new Refusal("bad-request", "query field from: a group is told of at most 400 days at once");
@@ -52,6 +56,8 @@ interface Limits {
 }
 
 export function consumptionRoutes(consumption: Consumption): readonly Route[] {
+  const few = fewAtOnce(mostGroups);
+
   async function tell(
     of: Of,
     asked: z.infer<typeof useQuery>,
@@ -123,18 +129,19 @@ export function consumptionRoutes(consumption: Consumption): readonly Route[] {
     }),
     ...holders.flatMap(({ path, params, says, isGroup }): Route[] => {
       const limits = { longest: isGroup ? longestOfGroup : Number.POSITIVE_INFINITY };
+      const answer = isGroup ? few : <Answer>(work: () => Promise<Answer>) => work();
       const access = { scope: "readings", of: "tenants" } as const;
       return [
         route<Of, z.infer<typeof useQuery>, UseList, unknown>({
           ...{ method: "GET", path: `/api/v1/${path}/use`, access, params, query: useQuery, answer: useList },
           says: `What was used by ${says}, from registers, in periods of the local calendar, oldest first`,
-          answers: (services, request) => tell(request.params, request.query, services, limits),
+          answers: (services, { params, query }) => answer(() => tell(params, query, services, limits)),
         }),
         route<Of, z.infer<typeof compareQuery>, ComparedList, unknown>({
           ...{ method: "GET", path: `/api/v1/${path}/use/compare`, access, params, query: compareQuery },
           answer: comparedList,
           says: `What was used by ${says} beside what was used in another span`,
-          answers: (services, request) => compare(request.params, request.query, services, limits),
+          answers: (services, { params, query }) => answer(() => compare(params, query, services, limits)),
         }),
       ];
     }),

@@ -16,7 +16,7 @@ export interface BillingRead {
   readonly utility: Utility;
   readonly register: RegisterName;
   readonly unit: string;
-  /** Newest valid reading of the day, as the meter shows it. */
+  /** Newest valid reading of the day, its end included, as the meter shows it. */
   readonly index: number | null;
   /** What was used in the day, from the register at its beginning and its end. */
   readonly consumption: number | null;
@@ -70,7 +70,7 @@ async function readsOf({ series, clock }: BillingParts, billed: readonly Billed[
   const { register, from, to } = first;
   const sources = billed.map(({ item: { meter }, mountings }) => {
     const mounting = mountings.findLast((one) => one.from < to);
-    return { meter, register: mounting === undefined ? register : sourceOf(mounting, register), at: to - 1 };
+    return { meter, register: mounting === undefined ? register : sourceOf(mounting, register), at: to };
   });
   const newest = await series.validAt(sources, "before", to - from - 1);
   const subjects = billed.map(({ item: { meter }, mountings }) =>

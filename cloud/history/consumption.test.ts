@@ -158,10 +158,10 @@ test("S4 a billing read of every meter, page by page: measured, or flagged, also
   assert.deepEqual(
     reads.map(({ meter, index, consumption, quality }) => [meter, index, consumption, quality]),
     [
-      [loose, 0.047, 0.024, "measured"],
+      [loose, 0.048, 0.024, "measured"],
       [old, 0.29, 0.0605, "partial"],
-      [fresh, 7.34, 0.36, "partial"],
-      [solar, 0.235, 0.12, "measured"],
+      [fresh, 7.36, 0.36, "partial"],
+      [solar, 0.24, 0.12, "measured"],
       [silent, null, null, "missing"],
     ],
   );
