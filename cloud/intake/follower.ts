@@ -123,6 +123,7 @@ export function follow(parts: FollowerParts): Follower {
     async hold() {
       isHeld = true;
       await work;
+      disarm();
     },
     go() {
       isHeld = false;

@@ -2,7 +2,7 @@
 import type { MeterId, Seconds } from "@tributary/core";
 import type { SeriesStore } from "@tributary/engine-series";
 import { decodeBlock, type ReadingsItem, type ReceivedBatch, type SyncItem, type WrongItem } from "@tributary/wire";
-import { expandHours, type KeptList, lostLists } from "./hour-lists.ts";
+import { type Expanded, expandHours, type KeptList, lostLists } from "./hour-lists.ts";
 import { type GroupCommit, type IntakeLog, listKey, type Sender, senderKey } from "./intake-log.ts";
 import { billed, groupSums } from "./series-items.ts";
 import type { Taken } from "./taken.ts";
@@ -53,12 +53,40 @@ function newestByMeter(readings: readonly ReadingsItem[]): Map<MeterId, Seconds>
   return newest;
 }
 
-/** What the series keep of an item they keep as it is; everything else is the registry's. */
-const isOfSeries = ({ kind }: SyncItem) =>
-  kind === "readings" || kind === "aggregates" || kind === "meter-list" || kind === "hours" || kind === "block";
+/** What the series keep, or what is read as that; everything else is the registry's. */
+const keptBySeries: ReadonlySet<SyncItem["kind"]> = new Set(["readings", "aggregates", "meter-list", "hours", "block"]);
+
+/** What is kept of a batch that tells something new, without what its node may not tell. */
+function partBatch({ batch, places }: Arrived, hours: Expanded, foreign: ReadonlyMap<MeterId, string>): Taken {
+  const whyForeign = (item: SyncItem) => foreign.get(meterOf(item) ?? "");
+  const isOwn = ({ meter }: { readonly meter: MeterId }) => !foreign.has(meter);
+  const foreignItems = batch.items.flatMap((item): WrongItem[] => {
+    const why = whyForeign(item);
+    const says = `is of ${meterOf(item)}, ${why}`;
+    return why === undefined ? [] : [{ item: places.get(item) ?? 0, kind: item.kind, says }];
+  });
+  const items = batch.items.filter((item) => whyForeign(item) === undefined);
+  const itemsOf = <Kind extends SyncItem["kind"]>(kind: Kind) =>
+    items.filter((item): item is Extract<SyncItem, { kind: Kind }> => item.kind === kind);
+  const heard = hours.readings.filter(isOwn);
+  return {
+    batch: {
+      ...batch,
+      items: items.filter(({ kind }) => !keptBySeries.has(kind)),
+      wrong: [...batch.wrong, ...foreignItems].sort((a, b) => a.item - b.item),
+    },
+    readings: [...itemsOf("readings"), ...heard, ...billed(itemsOf("billing"))],
+    aggregates: [...itemsOf("aggregates"), ...hours.aggregates.filter(isOwn), ...groupSums(itemsOf("group"))],
+    heardAt: newestByMeter(heard),
+  };
+}
 
 export function openJudge({ log, series, owners, say }: JudgeParts): (group: readonly Arrived[]) => Promise<Judged> {
-  const none: ReadonlyMap<MeterId, string> = new Map();
+  async function foreignIn({ node, items }: ReceivedBatch, hours: Expanded): Promise<ReadonlyMap<MeterId, string>> {
+    const meters = [...items.map(meterOf), ...hours.readings.map(({ meter }) => meter)];
+    const told = [...new Set(meters.filter((meter) => meter !== undefined))];
+    return told.length === 0 ? new Map() : ((await owners?.foreignTo(node, told)) ?? new Map());
+  }
 
   function sayWrong({ node, wrong }: ReceivedBatch): void {
     const [first] = wrong;
@@ -80,7 +108,8 @@ export function openJudge({ log, series, owners, say }: JudgeParts): (group: rea
     const throughOf = (sender: Sender) =>
       marks.get(senderKey(sender)) ?? Math.max(log.through(sender), series.through(sender.node, sender.epoch));
 
-    for (const { batch, places } of group) {
+    for (const arrived of group) {
+      const { batch } = arrived;
       const keptList: KeptList = (name) => lists.get(listKey(batch, name)) ?? log.list(listKey(batch, name));
       const through = throughOf(batch);
       // Already durable, or after a hole: the sender learns where to go on.
@@ -93,38 +122,16 @@ export function openJudge({ log, series, owners, say }: JudgeParts): (group: rea
         continue;
       }
       const hours = expandHours(batch, keptList);
-      const meters = [...batch.items.map(meterOf), ...hours.readings.map(({ meter }) => meter)];
-      const told = [...new Set(meters.filter((meter) => meter !== undefined))];
-      const foreign = told.length === 0 ? none : ((await owners?.foreignTo(batch.node, told)) ?? none);
-      const isOwn = ({ meter }: { readonly meter: MeterId }) => !foreign.has(meter);
-      const whyForeign = (item: SyncItem) => foreign.get(meterOf(item) ?? "");
-
-      const foreignItems = batch.items.flatMap((item): WrongItem[] => {
-        const why = whyForeign(item);
-        return why === undefined
-          ? []
-          : [{ item: places.get(item) ?? 0, kind: item.kind, says: `is of ${meterOf(item)}, ${why}` }];
-      });
-      const judged: ReceivedBatch = {
-        ...batch,
-        items: batch.items.filter((item) => whyForeign(item) === undefined),
-        wrong: [...batch.wrong, ...foreignItems].sort((a, b) => a.item - b.item),
-      };
-      const heard = hours.readings.filter(isOwn);
-      const itemsOf = <Kind extends SyncItem["kind"]>(kind: Kind) =>
-        judged.items.filter((item): item is Extract<SyncItem, { kind: Kind }> => item.kind === kind);
-      sayWrong(judged);
+      const foreign = await foreignIn(batch, hours);
+      const parted = partBatch(arrived, hours, foreign);
+      const foreignHours = hours.readings.filter(({ meter }) => foreign.has(meter));
+      sayWrong(parted.batch);
       count(wrongItem, batch.wrong.length);
-      count(foreignItem, foreignItems.length + hours.readings.length - heard.length);
+      count(foreignItem, parted.batch.wrong.length - batch.wrong.length + foreignHours.length);
       for (const [name, text] of hours.lists) lists.set(listKey(batch, name), text);
       marks.set(senderKey(batch), batch.last);
-      taken.push({
-        batch: { ...judged, items: judged.items.filter((item) => !isOfSeries(item)) },
-        readings: [...itemsOf("readings"), ...heard, ...billed(itemsOf("billing"))],
-        aggregates: [...itemsOf("aggregates"), ...hours.aggregates.filter(isOwn), ...groupSums(itemsOf("group"))],
-        heardAt: newestByMeter(heard),
-      });
-      batches.push({ batch: judged, through: batch.last, again: hours.again });
+      taken.push(parted);
+      batches.push({ batch: parted.batch, through: batch.last, again: hours.again });
     }
     return { taken, lists, refused, batches };
   };

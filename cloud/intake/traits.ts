@@ -24,5 +24,8 @@ export interface MeterOwners {
 /** Adds the masked shares of several nodes up: the sums that a recorded batch makes whole. */
 export type MaskedSums = (batch: ReceivedBatch) => readonly GroupItem[];
 
-/** Told what is in the stores now: items of the registry first, and readings once they can be asked for. */
+/**
+ * Told what is in the stores now: items of the registry first, and readings once they can be asked for. Nothing is left out;
+ * what came last before a restart may be told again.
+ */
 export type ToldOf = (batch: ReceivedBatch) => void;
