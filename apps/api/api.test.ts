@@ -186,6 +186,18 @@ test("without a built page a sentence says so", async () => {
   await bare.close();
 });
 
+test("whether the stores answer is told, and which does not", async () => {
+  const own = await openTrialCloud();
+  const ready = await fetch(`${own.url}/ready`);
+  assert.deepEqual([ready.status, await ready.json()], [200, { status: "ready" }]);
+  own.registry.close();
+  const without = await fetch(`${own.url}/ready`);
+  assert.equal(without.status, 503);
+  assert.match(problem.parse(await without.json()).detail, /not there: registry/);
+  assert.equal((await fetch(`${own.url}/health`)).status, 200, "the server itself answers");
+  await own.api.close();
+});
+
 test("a failure inside is told to the log and not to the asker", async (t) => {
   const broken = await openTrialCloud();
   t.after(() => broken.api.close());

@@ -37,6 +37,7 @@ import { notificationRoutes } from "./notification-routes.ts";
 import type { OpenApiDocument } from "./open-api.ts";
 import { openOwnData } from "./own-data.ts";
 import { peopleRoutes } from "./people-routes.ts";
+import { type ReadyParts, readyRoutes } from "./ready-routes.ts";
 import { refusalOf, refusals, refuse } from "./refusal.ts";
 import { requestLimit } from "./request-limit.ts";
 import { rolloutRoutes } from "./rollout-routes.ts";
@@ -122,34 +123,11 @@ const contentSecurityPolicy = {
 };
 
 /** The rows of the route table that a server with these parts has. */
-export function routesServed({
-  intake,
-  lambdas,
-  commands,
-  notifications,
-  rollouts,
-  demand,
-  assets,
-  usage,
-  exports,
-  store,
-  identity,
-}: Pick<
-  ApiParts,
-  | "intake"
-  | "lambdas"
-  | "commands"
-  | "notifications"
-  | "rollouts"
-  | "demand"
-  | "assets"
-  | "usage"
-  | "exports"
-  | "store"
-  | "identity"
->): readonly Route[] {
+export function routesServed(parts: Partial<ApiParts> & ReadyParts): readonly Route[] {
+  const { intake, lambdas, commands, notifications, rollouts, demand, assets, usage, exports, store, identity } = parts;
   return [
     ...routes,
+    ...readyRoutes(parts),
     ...metricsRoutes,
     ...(identity === "everybody" ? [] : peopleRoutes(identity)),
     ...(assets === undefined || identity === "everybody" ? [] : assetRoutes({ ...assets, identity })),

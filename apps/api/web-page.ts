@@ -7,7 +7,7 @@ import { Refusal, refuse } from "./refusal.ts";
 import type { Route } from "./route.ts";
 
 /** Paths that belong to the API: what is missing there is missing. */
-const apiPaths = /^\/(api|sync|health|openapi\.json)(\/|$)/;
+const apiPaths = /^\/(api|sync|store|health|ready|metrics|openapi\.json)(\/|$)/;
 /** Paths that name a file, which is there or not. Meter ids have dots too, so a dot alone says nothing. */
 const fileNames = /\.(css|html|ico|js|json|map|png|svg|txt|webmanifest|woff2)$/;
 const withoutPage = "The web page is not built: `npm start` builds it. The API is there, see /openapi.json.\n";

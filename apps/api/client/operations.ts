@@ -2125,6 +2125,15 @@ export interface Operations {
     readonly body: undefined;
     readonly answer: NodeList;
   };
+  /** Whether the stores answer; 503 and which do not, while batches of edge nodes are taken all the same. Anybody may ask. */
+  readonly getReady: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly answer: {
+      readonly status: "ready";
+    };
+  };
   /** The state of the cloud as Prometheus reads it. Scope `network`: installer, operator, service-provider, administrator, service, for every utility. */
   readonly getMetrics: {
     readonly path: undefined;
@@ -3749,6 +3758,7 @@ export const operations = {
   getLive: { method: "GET", path: "/api/v1/live", answer: "text/event-stream" },
   getLiveSocket: { method: "GET", path: "/api/v1/live/socket", answer: "application/json" },
   getNodes: { method: "GET", path: "/api/v1/nodes", answer: "application/json" },
+  getReady: { method: "GET", path: "/ready", answer: "application/json" },
   getMetrics: { method: "GET", path: "/metrics", answer: "text/plain" },
   getTenants: { method: "GET", path: "/api/v1/tenants", answer: "application/json" },
   postTenants: { method: "POST", path: "/api/v1/tenants", body: "application/json", answer: "application/json" },

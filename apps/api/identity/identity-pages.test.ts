@@ -59,6 +59,22 @@ for (const { engine, place, close } of trialStores()) {
       assert.equal((await browser.ask("/account")).headers.get("location"), "/login", "other sessions are over");
     });
 
+    test("F54 by https the session is kept under a name that no other host can set, and goes nowhere else", async () => {
+      const publicUrl = "https://meters.example";
+      const far = await openTrialDoor(":memory:", { publicUrl });
+      const id = await far.person("far@example.org");
+      const browser = openBrowser(far.url);
+      const form = { email: "far@example.org", password };
+      const answer = await browser.send("/login", form, { "sec-fetch-site": "same-origin" });
+      const [line = ""] = answer.headers.getSetCookie();
+      assert.match(line, /^__Host-tributary_session=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax; Secure$/);
+      assert.equal((await browser.ask("/account")).status, 200);
+      const plain = openBrowser(far.url);
+      plain.cookies.set("tributary_session", await far.sessions.start(id));
+      assert.equal((await plain.ask("/account")).status, 303, "under another name it is no session");
+      await far.close();
+    });
+
     test("F54 a resident registers, claims, consents, takes his data and leaves, without any script", async () => {
       const browser = openBrowser(door.url);
       const page = await browser.ask("/register");

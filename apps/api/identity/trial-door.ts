@@ -56,7 +56,7 @@ export async function openTrialDoor(place: string, { folder, ...more }: TrialDoo
     notifications,
     /** What was sent to people. */
     messages,
-    routes: routesServed(parts),
+    routes: routesServed({ ...parts, history }),
     url,
     log,
     /** Somebody with an account and a role, by his address. */
