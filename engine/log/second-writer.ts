@@ -81,15 +81,17 @@ export function startSecondWriter(path: string, mostBytes: number | undefined, f
     }
   }
 
+  const isReady = () => state === "ready";
+
   port.on("message", hear);
   port.unref();
   worker.unref();
   worker.on("error", end);
   return {
-    isReady: () => state === "ready",
+    isReady,
     write(commit, batch) {
       waitFor(mostWaiting - 1);
-      if (state !== "ready") return Promise.reject(new Error("a write before this one failed"));
+      if (!isReady()) return Promise.reject(new Error("a write before this one failed"));
       send({ commit, batch }, ownedBuffers(commit));
       port.ref();
       return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
@@ -98,8 +100,9 @@ export function startSecondWriter(path: string, mostBytes: number | undefined, f
       if (waiting.length > 0) waitFor(0);
     },
     close() {
-      if (state === "ready") {
-        waitFor(0);
+      if (isReady()) waitFor(0);
+      // Unless what it waited for failed: then it has let go already.
+      if (isReady()) {
         send("close");
         waitFor(0);
       }
