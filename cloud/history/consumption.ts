@@ -95,7 +95,8 @@ export function openConsumption({ series, clock, ...books }: ConsumptionParts): 
 
   /** What all members used between each edge and the next. */
   async function sumOf({ members }: Subjects, register: RegisterName, edges: readonly Seconds[]): Promise<Use[]> {
-    const [from = 0, to = 0] = [edges[0], edges.at(-1)];
+    const [from, to] = [edges[0], edges.at(-1)];
+    if (from === undefined || to === undefined || from === to) return [];
     const sums: (Use | undefined)[] = edges.slice(1).map(() => undefined);
     for await (const { place, line } of linesOf(series, members, { register, from, to, now: clock() })) {
       const { from: joined = 0, to: left = null } = members[place] ?? {};

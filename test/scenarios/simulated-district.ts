@@ -62,7 +62,7 @@ export async function simulatedDistrict(plan: DistrictPlan): Promise<SimulatedDi
     ...{ from: start, to: end, step: hour },
     events: () => [
       { ...oldHole, at: start },
-      ...(leak === undefined ? [] : [{ kind: "leak", node: 20, area: leak.area, at: start + leak.day * day } as const]),
+      ...(leak === undefined ? [] : [{ kind: "leak", node: 5, area: leak.area, at: start + leak.day * day } as const]),
     ],
   });
   const solved = buildCity(city, network);
