@@ -1,7 +1,9 @@
 // The cloud's state as Prometheus reads it: the process, the routes, and what each service tells of itself.
+import type { History } from "@tributary/cloud-history";
+import type { NodeInstructions } from "@tributary/cloud-registry";
+import type { NodeStates, Telemetry } from "@tributary/cloud-telemetry";
 import type { FastifyInstance } from "fastify";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { Services } from "./route.ts";
 
 /** One figure, or one for each combination of labels, asked when somebody reads it. */
 export interface Metric {
@@ -25,7 +27,13 @@ export interface Metrics {
 
 export const metricsType = Registry.PROMETHEUS_CONTENT_TYPE;
 
-type Watched = Pick<Services, "history" | "telemetry" | "nodes" | "instructions">;
+/** What the figures of the cloud itself are taken from. */
+interface Watched {
+  readonly history: Pick<History, "intake" | "overview">;
+  readonly telemetry: Pick<Telemetry, "watching">;
+  readonly nodes: Pick<NodeStates, "nodes">;
+  readonly instructions: Pick<NodeInstructions, "nodes">;
+}
 
 /** Seconds: from an answer out of memory to one that a person waits for. */
 const durations = [0.005, 0.02, 0.1, 0.3, 1, 3, 10];
