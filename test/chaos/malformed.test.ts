@@ -50,7 +50,10 @@ test("T15 junk at the door for edge nodes is no more than that", async () => {
 test("T15 junk at the doors of an edge node, by TCP, MQTT and UDP, stops nothing", { timeout: 60_000 }, async () => {
   const [udp = 0] = await freePorts(1);
   const data = folders[1].path;
-  writeFileSync(join(data, "tributary.yaml"), `lorawanNetwork: { port: ${udp}, forwarders: [{ eui: aa555a0000000101 }] }\n`);
+  writeFileSync(
+    join(data, "tributary.yaml"),
+    `lorawanNetwork: { port: ${udp}, forwarders: [{ eui: aa555a0000000101 }] }\n`,
+  );
   const ports = ["--telegram-port", "0", "--mqtt-port", "0"];
   const node = await startRole("edge", data, [...ports, "--cloud", cloud.url]);
   await sendJunk(node.tcpPort, 500, 8081, new TextEncoder().encode('{"telegram":"'));
