@@ -1,9 +1,8 @@
 // How the cloud's API is set up.
 import { z } from "zod";
 
-const origin = z
-  .url({ protocol: /^https?$/ })
-  .refine((text) => URL.parse(text)?.origin === text, "is an origin alone, such as https://app.example");
+/** As a browser writes it in the header Origin. */
+const origin = z.string().regex(/^https?:\/\/[^\s/?#@A-Z]+$/, "is an origin alone, such as https://app.example");
 
 export const apiSettings = z.strictObject({
   origins: z

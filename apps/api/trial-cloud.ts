@@ -40,7 +40,7 @@ export async function openTrialStores({ folder, say = () => undefined }: TrialOp
     telemetry,
     nodes,
     history,
-    house: openHouseData({ registry, series }),
+    house: openHouseData({ registry, series, settled: intake.settled }),
     intake,
     instructions: nodeInstructions(registry, () => now),
     async close() {

@@ -20,8 +20,9 @@ import { startCloudLambdas } from "./cloud-lambdas.ts";
 import { commandMetrics } from "./command-metrics.ts";
 import { startCommands, startRollouts } from "./commands.ts";
 import { startDemand } from "./demand.ts";
+import { groupingsOf } from "./groupings.ts";
 import { startIdentity } from "./identity.ts";
-import { startIntake } from "./intake.ts";
+import { settledStores, startIntake } from "./intake.ts";
 import { startLiveMqtt } from "./live-mqtt.ts";
 import { startNotifications } from "./notifications.ts";
 import { pkiInBook } from "./pki-in-book.ts";
@@ -115,7 +116,7 @@ export async function startCloud(
   const publicUrl = settings.publicUrl === undefined ? {} : { publicUrl: new URL(settings.publicUrl).origin };
   const parts = {
     history,
-    house: openHouseData({ registry, series }),
+    house: openHouseData({ registry, series, settled: () => settledStores(intake) }),
     telemetry,
     nodes,
     lambdas,
@@ -126,6 +127,7 @@ export async function startCloud(
     demand,
     metrics: commandMetrics(commands),
     assets,
+    groupings: groupingsOf(assets, clock),
     usage,
     exports: openExports({ registry, series, ...usage }),
     identity,

@@ -39,3 +39,8 @@ export function startIntake(
   onStop(() => intake.close());
   return intake;
 }
+
+/** Waits for the stores, unless they are stopped: then they say so themselves when they are asked. */
+export async function settledStores(intake: Intake): Promise<void> {
+  if (intake.state().store === "running") await intake.settled();
+}

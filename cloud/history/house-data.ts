@@ -30,12 +30,14 @@ export interface HouseData {
 export interface HouseDataParts {
   readonly registry: Pick<MeterBook, "alarms"> & { forget(held: Held): void };
   readonly series: Pick<SeriesStore, "latest" | "sweep" | "erase">;
+  /** Kept when what was taken until now is in the stores: what still waits for them could not be erased. */
+  readonly settled: () => Promise<void>;
 }
 
 /** Alarms of one meter that are handed out at most. */
 const mostAlarms = 10_000;
 
-export function openHouseData({ registry, series }: HouseDataParts): HouseData {
+export function openHouseData({ registry, series, settled }: HouseDataParts): HouseData {
   const alarmsOf = ({ meter, from, to }: Held): EventItem[] =>
     registry
       .alarms({ state: "all", meter, limit: mostAlarms })
@@ -71,6 +73,7 @@ export function openHouseData({ registry, series }: HouseDataParts): HouseData {
       yield "}}";
     },
     async erase(held) {
+      await settled();
       registry.forget(held);
       await series.erase(held.meter, { from: held.from, to: held.to });
     },
