@@ -76,3 +76,32 @@ test("F42 S40 a day of 50,000 hourly meters is taken with the store stopped, and
   t.diagnostic(`${found} readings; ${progress[0]}`);
   await series.close();
 });
+
+test("S13 S40 the values of ten minutes of 50,000 meters, one a minute, are taken and stored", async () => {
+  const series = await openSeries({ path: ":memory:" });
+  const intake = openIntake({
+    ...{ path: join(folder, "minutes.sqlite"), series, masked: () => [], told: () => undefined, clock: trialClock },
+    registry: { record: () => undefined, noteHeard: () => undefined, instructionsFor: () => [] },
+  });
+  const at = Array.from({ length: 10 }, (_, minute) => start + minute * 60);
+  for (let entry = 0; entry < ofNode / inBatch; entry += 1) {
+    const batches = Array.from({ length: nodes }, (_, node) => {
+      const items = Array.from({ length: inBatch }, (_, place) => {
+        const meter = entry * inBatch + place;
+        const ticks = at.map((moment) => ticksOf(moment, meter));
+        return { ...reading(node, meter, start), at, ticks, quality: at.map(() => 0) };
+      });
+      const sequence = { first: entry + 1, last: entry + 1 };
+      return encodeSync({ v: 1, node: `edge-${node}`, epoch: "a", ...sequence, detail: "full", items });
+    });
+    for (const answer of await Promise.all(batches.map((batch) => intake.receiveBatch(batch)))) {
+      assert.ok("through" in answer && answer.through === entry + 1);
+    }
+  }
+  await intake.settled();
+  let found = 0;
+  for await (const page of series.sweep({ register: "volume", from: start, to: start + 600 })) found += page.at.length;
+  assert.equal(found, nodes * ofNode * at.length);
+  await intake.close();
+  await series.close();
+});

@@ -141,7 +141,7 @@ for (const { engine, place, close } of trialStores()) {
       await stage.service.close();
     });
 
-    test("F57 levels of authority are told one after another until somebody acknowledges", async () => {
+    test("F8 F57 levels of authority are told one after another until somebody acknowledges", async () => {
       const stage = await trial();
       for (const person of ["boss", "mayor"]) {
         stage.staff.set(person, ["administrator"]);

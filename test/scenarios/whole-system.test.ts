@@ -52,7 +52,7 @@ function writeKeys(): string {
   return path;
 }
 
-test("F42 T7 each process is killed in turn and the store is stopped: every telegram is in the cloud, once", async () => {
+test("F23 F42 T7 each process stands alone and is killed in turn and the store is stopped: every telegram is in the cloud, once", async () => {
   const [httpPort = 0, syncPort = 0, ...ports] = await freePorts(6);
   const [mqttPorts, telegramPorts] = [ports.slice(0, 2), ports.slice(2)];
   await enrol(

@@ -95,10 +95,12 @@ for (const { engine, place, close } of trialStores()) {
       await browser.send("/account/consents", { research: "yes" });
       const other = await door.claims.code({ meter: "KAM.9.1b.07", tenant: "north", validSeconds: 3600 }, "test");
       await browser.send("/account/claim", { code: other });
-      const copy = (await (await browser.ask("/account/data.json")).json()) as {
-        person: { email: string };
-        claims: { meter: string }[];
-        consents: { purpose: string; given: boolean }[];
+      const { account: copy } = (await (await browser.ask("/account/data.json")).json()) as {
+        account: {
+          person: { email: string };
+          claims: { meter: string }[];
+          consents: { purpose: string; given: boolean }[];
+        };
       };
       assert.equal(copy.person.email, "ann@example.org");
       assert.deepEqual(
