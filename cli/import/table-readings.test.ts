@@ -58,6 +58,17 @@ test("the hour that autumn repeats is told twice by wall time, and read once eac
   assert.deepEqual(times, ["23:30", "00:30", "01:30", "02:30"]);
 });
 
+test("amounts of that hour are two hours of use, without a gap", () => {
+  const lines = ["01:00", "02:00", "02:00", "03:00"].map((time) => `2025-10-26 ${time},1`).join("\n");
+  const { readings } = read(`ts_local,kwh\n${lines}`, {
+    ...{ zone: "Europe/Berlin", register: "energy", unit: "kWh", values: "amount" },
+  });
+  assert.deepEqual(
+    readings.map(({ at: moment, ticks, beginsAnew }) => [moment - at("2025-10-25T23:00Z"), ticks / 1e6, beginsAnew]),
+    [0, 1, 2, 3, 4].map((hour) => [hour * 3600, hour, false]),
+  );
+});
+
 test("what of a line is wrong is said with line and field, and the lines beside it are taken", () => {
   const table = `time,meter,index
     2020-01-01T00:00Z,a,1

@@ -50,7 +50,8 @@ export class TableReader {
   #head: readonly string[] | undefined;
   #layout: Layout | undefined;
   #clock: Intl.DateTimeFormat | undefined;
-  readonly #before = new Map<string, { at: Seconds; ticks: number }>();
+  /** Of each meter the line before: its time, and what the register showed at the end of its step. */
+  readonly #before = new Map<string, { began: Seconds; at: Seconds; ticks: number }>();
 
   constructor(settings: TableSettings) {
     this.#settings = settings;
@@ -97,20 +98,20 @@ export class TableReader {
     if (cell === "" || cell === this.#settings.missing) return undefined;
     const name = `${this.#settings.prefix}${meter}`;
     const before = this.#before.get(name);
-    const began = this.#moment(time, before?.at ?? 0);
+    const began = this.#moment(time, before?.began ?? 0);
     if (began === undefined) return `${shownCell(time)} is no time`;
     const value = Number(cell);
     if (!Number.isFinite(value)) return `${shownCell(cell)} is no number`;
     const ticks = this.#ticks(value);
     if (!Number.isSafeInteger(ticks)) return `${shownCell(cell)} is more than can be counted`;
     if (this.#layout?.values === "index") {
-      this.#before.set(name, { at: began, ticks });
+      this.#before.set(name, { began, at: began, ticks });
       return [{ meter: name, at: began, ticks, beginsAnew: false }];
     }
     if (ticks < 0) return `${shownCell(cell)} is below 0`;
     const at = began + this.#settings.step;
     const counted = { at, ticks: (before?.ticks ?? 0) + ticks };
-    this.#before.set(name, counted);
+    this.#before.set(name, { began, ...counted });
     const reading: TableReading = { meter: name, ...counted, beginsAnew: false };
     if (before?.at === began) return [reading];
     return [{ meter: name, at: began, ticks: before?.ticks ?? 0, beginsAnew: before !== undefined }, reading];
