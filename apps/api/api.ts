@@ -34,11 +34,12 @@ import { type Metric, openMetrics } from "./metrics.ts";
 import { metricsRoutes } from "./metrics-routes.ts";
 import { serveNotificationPages } from "./notification-pages.ts";
 import { notificationRoutes } from "./notification-routes.ts";
+import { hasEncodedNul, hasNul, nulRefused } from "./nul.ts";
 import type { OpenApiDocument } from "./open-api.ts";
 import { openOwnData } from "./own-data.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { type ReadyParts, readyRoutes } from "./ready-routes.ts";
-import { refusalOf, refusals, refuse } from "./refusal.ts";
+import { Refusal, refusalOf, refusals, refuse } from "./refusal.ts";
 import { requestLimit } from "./request-limit.ts";
 import { rolloutRoutes } from "./rollout-routes.ts";
 import type { Groupings, Route, Services } from "./route.ts";
@@ -186,7 +187,14 @@ export async function openApi(parts: ApiParts): Promise<Api> {
     return refuse(reply, refusal);
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(jsonType, { parseAs: "string" }, app.getDefaultJsonParser("error", "error"));
+  app.addHook("onRequest", async (request, reply) =>
+    hasEncodedNul(request.url) ? refuse(reply, new Refusal("bad-request", nulRefused)) : undefined,
+  );
+  const readJson = app.getDefaultJsonParser("error", "error");
+  app.addContentTypeParser(jsonType, { parseAs: "string" }, (request, body, done) => {
+    if (hasNul(String(body))) return done(Object.assign(new Error(nulRefused), { statusCode: 400 }));
+    return readJson(request, String(body), done);
+  });
   for (const type of new Set(served.flatMap(({ body }) => body?.type ?? []))) {
     if (type !== jsonType) app.addContentTypeParser(type, { parseAs: "buffer" }, (_, body, done) => done(null, body));
   }

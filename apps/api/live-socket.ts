@@ -4,6 +4,7 @@ import type { WebSocket } from "@fastify/websocket";
 import type { Subscription } from "@tributary/cloud-telemetry";
 import { liveInterest } from "@tributary/wire";
 import { interestOf } from "./interest.ts";
+import { hasNul, nulRefused } from "./nul.ts";
 import { Refusal } from "./refusal.ts";
 import type { RouteRequest, Services } from "./route.ts";
 
@@ -25,7 +26,8 @@ export function liveSocket(
   socket: WebSocket,
 ): void {
   let subscription: Subscription | undefined;
-  let asked = 0;
+  /** What it said and is not answered yet. */
+  const waiting: string[] = [];
   let isAlive = true;
 
   async function tell(from: Subscription): Promise<void> {
@@ -40,11 +42,10 @@ export function liveSocket(
     if (from === subscription) socket.close(goingAway);
   }
 
-  /** Answers what is wrong with it, if anything; of two that come at once the later one counts. */
+  /** Answers what is wrong with it, if anything. */
   async function listen(message: string): Promise<string | undefined> {
-    asked += 1;
-    const turn = asked;
     let given: unknown;
+    if (hasNul(message)) return nulRefused;
     try {
       given = JSON.parse(message);
     } catch {
@@ -57,19 +58,34 @@ export function liveSocket(
     }
     const interest = await interestOf(wanted.data, services, who);
     if (interest instanceof Refusal) return interest.detail;
-    if (turn !== asked || socket.readyState !== socket.OPEN) return undefined;
+    if (socket.readyState !== socket.OPEN) return undefined;
     subscription?.close();
     subscription = services.telemetry.subscribe(interest);
     if (subscription === undefined) socket.close(tryAgainLater, "as many are watching as this server admits");
-    else void tell(subscription);
+    else tell(subscription).catch(() => socket.terminate());
     return undefined;
   }
 
-  socket.on("message", (message, isBinary) => {
-    void listen(isBinary ? "" : String(message)).then((wrong) => {
+  /** One after another, each when the answer before is sent: meanwhile nothing more is read from the socket. */
+  async function answerAll(): Promise<void> {
+    socket.pause();
+    for (let [message] = waiting; message !== undefined; [message] = waiting) {
+      const wrong = await listen(message).catch(() => "this cannot be answered now");
       const answer = wrong === undefined ? { event: "listening" } : { event: "refused", data: { detail: wrong } };
-      if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(answer));
-    });
+      if (socket.readyState !== socket.OPEN) return;
+      await sent(socket, JSON.stringify(answer));
+      waiting.shift();
+    }
+    socket.resume();
+  }
+
+  // What came in one piece with it is heard all the same after a pause: it waits, no more than a piece holds.
+  socket.on("message", (message, isBinary) => {
+    if (waiting.push(isBinary ? "" : String(message)) === 1) answerAll().catch(() => socket.terminate());
+  });
+  // Each is answered at once: who reads no answers may not ask for more.
+  socket.on("ping", () => {
+    if (socket.bufferedAmount > mostBuffered) socket.terminate();
   });
   socket.on("pong", () => {
     isAlive = true;

@@ -93,6 +93,64 @@ test("what a WebSocket says wrong is answered in words, and it goes on", async (
   await cloud.close();
 });
 
+test("a WebSocket of which the database knows nothing good is answered, and all that came at once in its order", async () => {
+  const asked: string[] = [];
+  const cloud = await openTrialCloud({
+    groupings: {
+      async metersOf(of) {
+        asked.push(Object.values(of).join());
+        throw new Error("the database is not there");
+      },
+    },
+  });
+  const { told, close } = await socketAt(cloud.url, ['{"district":"\\u0000"}', { district: "north" }]);
+  assert.deepEqual(told, [
+    { event: "refused", data: { detail: "the character NUL is not taken" } },
+    { event: "refused", data: { detail: "this cannot be answered now" } },
+  ]);
+  assert.deepEqual(asked, ["north"]);
+  close();
+
+  const hasty = new WebSocket(`${cloud.url.replace("http", "ws")}/api/v1/live/socket`);
+  await new Promise((resolve) => hasty.addEventListener("open", resolve));
+  const answers: string[] = [];
+  const all = new Promise<void>((resolve) =>
+    hasty.addEventListener("message", ({ data }) => answers.push(JSON.parse(data).event) === 40 && resolve()),
+  );
+  for (let message = 0; message < 40; message += 1) {
+    hasty.send(message % 2 === 0 ? '{"site":"s"}' : JSON.stringify({ meters: [meter] }));
+  }
+  await all;
+  assert.deepEqual(
+    answers,
+    Array.from({ length: 40 }, (_, place) => (place % 2 === 0 ? "refused" : "listening")),
+  );
+  hasty.close();
+  await cloud.close();
+});
+
+test("NUL is refused wherever it stands: no database has a name with it", async () => {
+  const cloud = await openTrialCloud();
+  const ask = async (path: string, init?: RequestInit) => {
+    const answer = await fetch(`${cloud.url}${path}`, init);
+    return [answer.status, await answer.text()] as const;
+  };
+  const post = (body: string) =>
+    ask("/api/v1/thresholds", { method: "POST", headers: { "content-type": "application/json" }, body });
+  for (const [status, text] of [
+    await ask("/api/v1/meters/a%00b"),
+    await ask("/api/v1/live?district=%00"),
+    await ask("/api/v1/meters?text=a%00"),
+    await post('{"deep":[{"a\\\\\\u0000":1}]}'),
+  ]) {
+    assert.equal(status, 400);
+    assert.match(text, /NUL/);
+  }
+  const [, said] = await post('{"deep":"a backslash, \\\\u0000"}');
+  assert.doesNotMatch(said, /NUL/);
+  await cloud.close();
+});
+
 test("server-sent events take the same interest from the query", async () => {
   const cloud = await openTrialCloud();
   const response = await fetch(`${cloud.url}/api/v1/live?events=alarm,reading&meters=${meter},nothing`);

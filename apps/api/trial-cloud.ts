@@ -8,6 +8,7 @@ import { openNodeStates, openTelemetry } from "@tributary/cloud-telemetry";
 import { openSeries } from "@tributary/engine-series";
 import { encodeSync, type SyncBatch, type SyncItem } from "@tributary/wire";
 import { openApi } from "./api.ts";
+import type { Groupings } from "./route.ts";
 
 /** 2026-03-01T00:00:00Z: what the trial's clock says. */
 export const now = 1_772_323_200;
@@ -17,6 +18,7 @@ export interface TrialOptions {
   /** Where the stores are kept; in memory without it. */
   readonly folder?: string;
   readonly webRoot?: string;
+  readonly groupings?: Groupings;
   /** Told what the intake has to say. */
   readonly say?: (says: string) => void;
 }
@@ -59,7 +61,7 @@ export async function openTrialCloud(options: TrialOptions = {}) {
   const log: string[] = [];
   const webRoot = options.webRoot === undefined ? {} : { webRoot: options.webRoot };
   const api = await openApi({
-    ...{ history, house, telemetry, nodes, intake, instructions, ...webRoot },
+    ...{ history, house, telemetry, nodes, intake, instructions, groupings: options.groupings, ...webRoot },
     identity: "everybody",
     clock: () => now,
     log: (line) => log.push(line),

@@ -1,5 +1,6 @@
 // Reads the forms of the identity pages, and only those that our own pages sent.
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { hasEncodedNul, nulRefused } from "../nul.ts";
 
 /** Bytes that a form may have. */
 const formLimit = 16_384;
@@ -10,7 +11,11 @@ export function takesForms(scope: FastifyInstance): void {
   scope.addContentTypeParser(
     "application/x-www-form-urlencoded",
     { parseAs: "string", bodyLimit: formLimit },
-    (_, body, done) => done(null, new URLSearchParams(String(body))),
+    (_, body, done) => {
+      const form = String(body);
+      if (hasEncodedNul(form)) return done(Object.assign(new Error(nulRefused), { statusCode: 400 }));
+      return done(null, new URLSearchParams(form));
+    },
   );
 }
 
