@@ -83,6 +83,31 @@ test("a reader that leaves frees its place", async () => {
   assert.ok(telemetry.subscribe());
 });
 
+test("at the end nothing waits for a reader who does not read, nor for ever for one who does not close", async () => {
+  const behind = opened();
+  for (let received = 2; received < 10; received += 1) {
+    behind.publish(received);
+    await soon();
+  }
+  assert.ok(behind.socket.writableNeedDrain);
+  behind.closing.abort();
+  assert.ok(behind.socket.destroyed);
+  assert.ok(behind.telemetry.subscribe(), "its place is free");
+
+  mock.timers.enable({ apis: ["setInterval", "setTimeout"] });
+  try {
+    const { socket, closing, read } = opened();
+    read();
+    await soon();
+    closing.abort();
+    assert.ok(socket.writableEnded && !socket.destroyed);
+    mock.timers.tick(10_000);
+    assert.ok(socket.destroyed);
+  } finally {
+    mock.timers.reset();
+  }
+});
+
 test("a closing server ends the answer", async () => {
   const { socket, closing } = opened();
   closing.abort();

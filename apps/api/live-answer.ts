@@ -10,6 +10,8 @@ const retryMs = 2000;
 const heartbeatMs = 15_000;
 /** Milliseconds after which an answer ends: who comes back is asked anew who he is. */
 const longestMs = 600_000;
+/** Milliseconds after its end in which a reader takes what he was told last, and closes. */
+const farewellMs = 10_000;
 
 /** An event goes to many readers: it becomes text once. */
 const texts = new WeakMap<LiveEvent, Buffer>();
@@ -34,6 +36,7 @@ export class LiveAnswer {
   readonly #closing: AbortSignal;
   #socket: Writable | undefined;
   #begun = 0;
+  #farewell: NodeJS.Timeout | undefined;
 
   /** `first`: events to begin with. */
   constructor(subscription: Subscription, first: readonly LiveEvent[], closing: AbortSignal) {
@@ -71,13 +74,21 @@ export class LiveAnswer {
   /** Writes what waits, unless the reader is behind: then more waits, the newest in the place of the older. */
   readonly #tell = (): void => {
     const socket = this.#socket;
-    if (socket === undefined || socket.writableEnded || socket.writableNeedDrain) return;
-    const events = this.#subscription.drain();
-    if (events === undefined) return void socket.end();
-    for (const event of events) socket.write(textOf(event));
+    if (socket === undefined || socket.destroyed || socket.writableEnded) return;
+    if (this.#subscription.isClosed()) return this.#leave(socket);
+    if (socket.writableNeedDrain) return;
+    for (const event of this.#subscription.drain() ?? []) socket.write(textOf(event));
   };
 
+  /** Of a reader who does not read nobody knows whether he ever will: nothing waits for him. */
+  #leave(socket: Writable): void {
+    if (socket.writableNeedDrain) return void socket.destroy();
+    socket.end();
+    this.#farewell = setTimeout(() => socket.destroy(), farewellMs).unref();
+  }
+
   readonly #end = (): void => {
+    clearTimeout(this.#farewell);
     open.delete(this);
     if (open.size === 0) {
       clearInterval(beat);

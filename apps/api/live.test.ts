@@ -1,6 +1,6 @@
 // Tests live answers over real sockets: interests, readings, node states, and who may open one.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before, mock, test } from "node:test";
 import type { LiveEvent } from "@tributary/wire";
 import { openTrialDoor, type TrialDoor } from "./identity/trial-door.ts";
 import { batchOf, meter, meterItems, now, openTrialCloud, through } from "./trial-cloud.ts";
@@ -199,4 +199,30 @@ test("nobody opens a WebSocket without proof, and no other page by the cookie of
   assert.equal(await handshake({ origin: "https://elsewhere.example" }), 403);
   assert.equal(await handshake({}), 403);
   assert.equal(await handshake({ origin: door.url, cookie: "tributary_session=guessed" }), 401);
+});
+
+test("T17 who watches is looked at once for all that changes meanwhile, and told no more when he may not", async () => {
+  const operator = { role: "operator", tenant: "" } as const;
+  const admin = await door.people.add({ roles: [operator] }, "test");
+  const cookie = `tributary_session=${await door.sessions.start(admin)}`;
+  const watched = await fetch(`${door.url}/api/v1/live`, { headers: { cookie } });
+  const ended = watched.text();
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  const asked = mock.method(door.identity, "bySession", async () => {
+    await gate;
+    return undefined;
+  });
+  try {
+    for (let change = 0; change < 5; change += 1) {
+      await door.identity.people.withdraw(admin, operator, "test");
+      await door.identity.people.grant(admin, operator, "test");
+    }
+    assert.equal(asked.mock.callCount(), 1, "one look at a time");
+    open();
+    await ended;
+    assert.ok(asked.mock.callCount() <= 2);
+  } finally {
+    asked.mock.restore();
+  }
 });

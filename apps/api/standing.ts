@@ -25,16 +25,26 @@ interface Watcher {
 export function openStanding(who: Who, services: Pick<Services, "history" | "closing">): Standing {
   const watchers = new Set<Watcher>();
 
-  async function look(at: Iterable<Watcher>): Promise<void> {
-    for (const watcher of at) {
-      const stays = await watcher.isAsItWas().catch(() => false);
+  /** Who is to be looked at since something changed: each once, however much changed meanwhile. */
+  const due = new Set<Watcher>();
+  let isLooking = false;
+
+  async function look(): Promise<void> {
+    if (isLooking) return;
+    isLooking = true;
+    for (const watcher of due) {
+      // What changes from here on makes him due again.
+      due.delete(watcher);
+      const stays = !watchers.has(watcher) || (await watcher.isAsItWas().catch(() => false));
       if (!stays) watcher.end();
     }
+    isLooking = false;
   }
 
   if (who !== "everybody") {
     const forget = who.identity.onChange((person) => {
-      void look([...watchers].filter(({ by }) => person === undefined || by === person));
+      for (const watcher of watchers) if (person === undefined || watcher.by === person) due.add(watcher);
+      void look();
     });
     services.closing.addEventListener("abort", forget, { once: true });
   }

@@ -10,6 +10,7 @@ export interface Subscription {
   listen(ready: () => void): void;
   /** What has come since the last call; `undefined` once the subscription is closed. */
   drain(): readonly LiveEvent[] | undefined;
+  isClosed(): boolean;
   close(): void;
 }
 
@@ -127,6 +128,7 @@ export function openTelemetry(options: TelemetryOptions = {}): Telemetry {
         if (waiting.size() > 0 || ended) ready();
       },
       drain: () => (ended ? undefined : waiting.drain()),
+      isClosed: () => ended,
       close: watcher.end,
     };
   }
