@@ -37,6 +37,8 @@ export interface IntakeLog {
   trimmed(): number;
   /** Groups after this one and up to another, in order: some of them, as many as memory bears. */
   read(after: number, last: number): Group[];
+  /** When the group after this one was taken; `undefined` where there is none: looked up once, however often it is asked. */
+  takenAfter(after: number): Seconds | undefined;
   /** Drops groups up to this one: the stores have them. */
   trim(through: number): void;
   /** Items that were refused, by why. */
@@ -63,12 +65,15 @@ export function openIntakeLog(path: string, { mostBytes, say, healed }: IntakeLo
   /** The newest groups, so that stores that keep up need not unpack them. */
   const recent = new Map<number, Group & { readonly bytes: number }>();
   let recentBytes = 0;
+  /** What `takenAfter` answered last. */
+  let oldest: { readonly after: number; readonly at: Seconds } | undefined;
   const log = openLog(path, {
     mostBytes,
     say,
     healed() {
       recent.clear();
       recentBytes = 0;
+      oldest = undefined;
       healed();
     },
   });
@@ -120,6 +125,13 @@ export function openIntakeLog(path: string, { mostBytes, say, healed }: IntakeLo
         bytes += body.length;
       }
       return found;
+    },
+    takenAfter(after) {
+      if (oldest?.after === after) return oldest.at;
+      let at = recent.get(after + 1)?.at;
+      if (at === undefined) for ({ at } of log.batchesAfter(after)) break;
+      oldest = at === undefined ? undefined : { after, at };
+      return at;
     },
     trim(through) {
       for (const number of recent.keys()) if (number <= through) forget(number);

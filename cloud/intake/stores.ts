@@ -134,7 +134,7 @@ export function openStores({ log, registry, series, masked, told, clock, say }: 
         store: stopped !== undefined ? "stopped" : failing === undefined ? "running" : "failing",
         says: stopped ?? failing ?? null,
         waiting,
-        since: waiting === 0 ? null : (log.read(toSeries.position(), toSeries.position() + 1)[0]?.at ?? null),
+        since: waiting === 0 ? null : (log.takenAfter(toSeries.position()) ?? null),
       };
     },
     trim,
