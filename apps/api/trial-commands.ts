@@ -37,7 +37,7 @@ export async function openTrialCommands(
     isTrusted,
   });
   const demand = await openDemand({
-    ...{ place: ":memory:", zone: "UTC", now, say, tell: () => undefined, audit: { note } },
+    ...{ place: ":memory:", zone: "UTC", now, say, tell: async () => undefined, audit: { note } },
     async metersOf(tenant, utility) {
       const meters = registry.meters({ utility, limit: 100 }).map(({ meter }) => meter);
       const of = await tenants.tenantsOf(meters);

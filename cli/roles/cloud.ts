@@ -86,13 +86,7 @@ export async function startCloud(
   const keys = cloudKeyKeeper(folder.path, takes === "from-here" ? "one" : "each");
   const assets = await startAssets(settings, folder, { identity, registry }, keys, onStop, clock);
   const history = openHistory({ registry, series, clock: clock.seconds, ...assets });
-  const told = await startNotifications(
-    settings,
-    folder,
-    { identity, registry, series, history, telemetry },
-    onStop,
-    clock,
-  );
+  const told = await startNotifications(settings, folder, { identity, registry, series, history }, onStop, clock);
   const intake = startIntake(
     settings,
     folder,
@@ -107,7 +101,7 @@ export async function startCloud(
   const demand = await startDemand(
     settings,
     folder,
-    { registry, series, identity, ...assets, telemetry: told.telemetry },
+    { registry, series, identity, ...assets, telemetry, notifications: told.notifications },
     onStop,
     clock,
   );

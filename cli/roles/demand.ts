@@ -2,6 +2,7 @@
 import { type Demand, type DemandSettings, type HourlyUse, openDemand } from "@tributary/cloud-commands";
 import { usualRegister } from "@tributary/cloud-history";
 import type { Identity } from "@tributary/cloud-identity";
+import type { Notifications } from "@tributary/cloud-notifications";
 import type { Assets, Registry } from "@tributary/cloud-registry";
 import type { Telemetry } from "@tributary/cloud-telemetry";
 import { type MeterId, type ProcessClock, quantityOf, type Seconds, tickOf, type Utility } from "@tributary/core";
@@ -17,6 +18,7 @@ interface Stores {
   readonly registry: Pick<Registry, "meters">;
   readonly series: Pick<SeriesStore, "sweepAggregates">;
   readonly telemetry: Pick<Telemetry, "publish">;
+  readonly notifications: Pick<Notifications, "calls">;
   readonly identity: Pick<Identity, "note" | "tenants">;
   readonly assets: Pick<Assets, "metersOf" | "districtAt">;
 }
@@ -66,7 +68,7 @@ function hourlyUseOf(series: Stores["series"]): DemandSettings["hourlyUse"] {
   };
 }
 
-function* eventsOf(notices: Iterable<DemandNotice>): Iterable<LiveEvent> {
+function* eventsOf(notices: readonly DemandNotice[]): Iterable<LiveEvent> {
   for (const data of notices) yield { name: "demand", data };
 }
 
@@ -77,13 +79,16 @@ export async function startDemand(
   onStop: OnStop,
   clock: ProcessClock,
 ): Promise<Demand> {
-  const { series, telemetry, identity } = stores;
+  const { series, telemetry, notifications, identity } = stores;
   const demand = await openDemand({
     place: databasePlace(settings, folder, "demand.sqlite"),
     ...{ zone: settings.zone, now: clock.seconds, say },
     metersOf: metersBy(stores, clock.seconds),
     hourlyUse: hourlyUseOf(series),
-    tell: (notices) => telemetry.publish(() => eventsOf(notices)),
+    tell(notices) {
+      telemetry.publish(() => eventsOf(notices));
+      return notifications.calls(notices);
+    },
     audit: { note: identity.note },
   });
   runByClock(() => demand.tick(), demand.close, onStop, clock);

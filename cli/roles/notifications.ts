@@ -12,7 +12,6 @@ import {
   webPushCarrier,
 } from "@tributary/cloud-notifications";
 import type { Registry } from "@tributary/cloud-registry";
-import type { Telemetry } from "@tributary/cloud-telemetry";
 import type { ProcessClock } from "@tributary/core";
 import type { SeriesStore } from "@tributary/engine-series";
 import { type ChannelKind, type Configuration, isLoopback, type NotificationSettings } from "@tributary/wire";
@@ -26,7 +25,6 @@ interface Stores {
   readonly registry: Registry;
   readonly series: SeriesStore;
   readonly history: History;
-  readonly telemetry: Pick<Telemetry, "publish">;
 }
 
 /** Notifications, with the stores that tell them of what is written. */
@@ -34,8 +32,6 @@ export interface Watching {
   readonly notifications: Notifications;
   readonly registry: Registry;
   readonly series: SeriesStore;
-  /** Live events, of which calls to use less are told to people, too. */
-  readonly telemetry: Pick<Telemetry, "publish">;
   /** Links in messages lead there from now on. */
   servedAt(origin: string): void;
 }
@@ -73,7 +69,7 @@ function refuseClear({ smtp, mqtt }: NotificationSettings): void {
 export async function startNotifications(
   settings: Configuration,
   folder: DataFolder,
-  { identity, registry, series, history, telemetry }: Stores,
+  { identity, registry, series, history }: Stores,
   onStop: OnStop,
   clock: ProcessClock,
 ): Promise<Watching> {
@@ -126,12 +122,6 @@ export async function startNotifications(
         } finally {
           stored();
         }
-      },
-    },
-    telemetry: {
-      publish(events) {
-        telemetry.publish(events);
-        notifications.calls([...events()].flatMap((event) => (event.name === "demand" ? event.data : [])));
       },
     },
     servedAt(at) {

@@ -42,12 +42,15 @@ const mostLanes = 256;
 const mostOfLane = 50;
 /** Seconds until a message is tried again, by how often it was tried; then as the last one. */
 const backOff: readonly Seconds[] = [15, 60, 240, 900, 3600];
+const backOffAfter = (attempts: number): Seconds => backOff[Math.min(attempts, backOff.length - 1)] ?? 0;
 
 export function openDelivery(parts: DeliveryParts): Delivery {
   const { store, clock, carriers, channels, preferences, viewers, uses, linkOf, say } = parts;
   const { tables, now } = store;
   /** Channels that are being sent to. */
   const lanes = new Map<string, Promise<void>>();
+  /** Channels that cannot be served, for what is kept of them cannot be read or written: left alone for a while. */
+  const held = new Map<string, { readonly failures: number; readonly until: Seconds }>();
   let looking: Promise<void> | undefined;
   let again = false;
   let stopTimer: (() => void) | undefined;
@@ -113,6 +116,14 @@ export function openDelivery(parts: DeliveryParts): Delivery {
     const message = written(messages, wishes);
     const isGreeting = messages[0]?.kind === "greeting";
     const told = isGreeting && channel.confirmed ? { ...message, acknowledge: null } : message;
+    const attempts = Math.max(...messages.map((one) => one.attempts));
+    const due = now() + backOffAfter(attempts);
+    // Before it is sent: whatever ends this process, or keeps its end from being written, it is not sent at once again.
+    await tables
+      .updateTable("message")
+      .set((to) => ({ attempts: to("attempts", "+", 1), due_at: due }))
+      .where("id", "in", ids)
+      .execute();
     let outcome: Outcome;
     try {
       outcome =
@@ -136,13 +147,6 @@ export function openDelivery(parts: DeliveryParts): Delivery {
       await set(ids, "failed");
       return true;
     }
-    const attempts = Math.max(...messages.map((one) => one.attempts));
-    const due = now() + (backOff[Math.min(attempts, backOff.length - 1)] ?? 0);
-    await tables
-      .updateTable("message")
-      .set((to) => ({ attempts: to("attempts", "+", 1) }))
-      .where("id", "in", ids)
-      .execute();
     // The others of the channel wait, too: one attempt tells how it is.
     await tables
       .updateTable("message")
@@ -156,6 +160,13 @@ export function openDelivery(parts: DeliveryParts): Delivery {
 
   /** Sends what is due of a channel. */
   async function serve(id: string): Promise<void> {
+    await tables
+      .updateTable("message")
+      .set({ state: "expired" })
+      .where("channel", "=", id)
+      .where("state", "=", "waiting")
+      .where("expires_at", "<=", now())
+      .execute();
     const due = await dueOf(id);
     const channel = await channels.channel(id);
     if (channel === undefined) return channels.forget(id);
@@ -206,11 +217,12 @@ export function openDelivery(parts: DeliveryParts): Delivery {
       .where("state", "=", "waiting")
       .groupBy("channel")
       .orderBy("due")
-      .limit(mostLanes * 2)
+      .limit(mostLanes * 2 + held.size)
       .execute();
     let next = Number.POSITIVE_INFINITY;
-    for (const { channel, due } of waiting) {
+    for (const { channel, due: asked } of waiting) {
       if (lanes.has(channel)) continue;
+      const due = Math.max(asked, held.get(channel)?.until ?? 0);
       if (due > now()) next = Math.min(next, due);
       else if (lanes.size < mostLanes && !closed) openLane(channel);
     }
@@ -220,7 +232,12 @@ export function openDelivery(parts: DeliveryParts): Delivery {
 
   function openLane(channel: string): void {
     const lane = serve(channel)
-      .catch((error: unknown) => say(`notifications: ${String(error)}`))
+      .then(() => void held.delete(channel))
+      .catch((error: unknown) => {
+        const failures = held.get(channel)?.failures ?? 0;
+        held.set(channel, { failures: failures + 1, until: now() + backOffAfter(failures) });
+        say(`notifications: ${String(error)}`);
+      })
       .finally(() => {
         lanes.delete(channel);
         wake();
@@ -235,7 +252,11 @@ export function openDelivery(parts: DeliveryParts): Delivery {
       return;
     }
     looking = look()
-      .catch((error: unknown) => say(`notifications: ${String(error)}`))
+      .catch((error: unknown) => {
+        say(`notifications: ${String(error)}`);
+        stopTimer?.();
+        if (!closed) stopTimer = clock.after(backOffAfter(0) * 1000, wake);
+      })
       .finally(() => {
         looking = undefined;
         if (again) {

@@ -1,8 +1,20 @@
 // Tests who is told of what, when and how often, on SQLite and on a real PostgreSQL.
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
+import { openTables } from "@tributary/engine-tables";
 import type { NewCriterion, NewLimit } from "@tributary/wire";
-import { alarmOf, day, hour, openTrial, pushChannel, secondsOf, start, trialStores } from "./trial-notifications.ts";
+import { migrations, type NotificationTables } from "./schema.ts";
+import {
+  alarmOf,
+  day,
+  hour,
+  openBox,
+  openTrial,
+  pushChannel,
+  secondsOf,
+  start,
+  trialStores,
+} from "./trial-notifications.ts";
 
 const level = (persons: readonly string[], afterMinutes = 30) => ({ persons: [...persons], roles: [], afterMinutes });
 const limitOf = (more: Partial<NewLimit> & Pick<NewLimit, "kind">): NewLimit => ({
@@ -280,6 +292,71 @@ for (const { engine, place, close } of trialStores()) {
       while (stage.sent().length === 1) await new Promise((resolve) => setTimeout(resolve, 5));
       assert.equal(stage.sent()[1]?.message.about[0]?.what, "hour-above");
       await stage.service.close();
+    });
+
+    test("F57 an alarm is told, in its order, although the store failed when it came", async () => {
+      const stage = await trial();
+      let failures = 2;
+      stage.beforeViewing(async () => {
+        failures -= 1;
+        if (failures >= 0) throw new Error("the store is stopped");
+      });
+      stage.alarm(alarmOf("m1", start));
+      stage.alarm(alarmOf("m1", start, { closedAt: start + 60 }));
+      for (let seconds = 1; stage.sent().length === 0 && seconds < 1000; seconds += 1) {
+        stage.clock.goTo(start + seconds);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      await stage.settled();
+      assert.equal(stage.sent().length, 1);
+      assert.equal((await stage.mailbox.list("ann", { limit: 1 })).notifications[0]?.closedAt, start + 60);
+      await stage.service.close();
+    });
+
+    test("what was sent is not sent again at once when that cannot be kept, nor looked at when it cannot be opened", async () => {
+      const at = await place();
+      let opened = 0;
+      let isLost = false;
+      const box = {
+        ...openBox,
+        open(label: string, sealed: Uint8Array) {
+          if (label.startsWith("channel")) opened += 1;
+          if (isLost && label.startsWith("channel")) throw new Error("another key");
+          return openBox.open(label, sealed);
+        },
+      };
+      const stage = await openTrial(at, { box });
+      stage.claims.push({ person: "ann", meter: "m1", since: start - day, until: null });
+      const service = await stage.open();
+      await service.channels.add("ann", pushChannel(`${at} ann`));
+      await service.settled();
+      const tables = await openTables<NotificationTables>({ store: "notifications", place: at, migrations });
+      let sent = 0;
+      // The table is away between sending and writing that it was sent.
+      stage.answer(async () => {
+        sent += 1;
+        await tables.schema.alterTable("message").renameTo("away").execute();
+        return { sent: true };
+      });
+      service.alarm(alarmOf("m1", start));
+      await service.settled();
+      await tables.schema.alterTable("away").renameTo("message").execute();
+      stage.answer(() => ({ sent: true }));
+      for (let times = 0; times < 3; times += 1) await service.settled();
+      assert.equal(sent, 1);
+      assert.equal(stage.sent().length, 1);
+      isLost = true;
+      opened = 0;
+      stage.clock.goTo(start + 20);
+      for (let times = 0; times < 3; times += 1) await service.settled();
+      assert.equal(opened, 1);
+      isLost = false;
+      stage.clock.goTo(start + hour);
+      await service.settled();
+      assert.equal(stage.sent().length, 2, "the same one, by the same id");
+      assert.equal(new Set(stage.sent().map(({ message }) => message.id)).size, 1);
+      await tables.destroy();
+      await service.close();
     });
 
     test("an address that is no more is taken away", async () => {

@@ -48,8 +48,8 @@ export interface NotificationsSettings {
 export interface Notifications {
   /** An alarm as it stands now. */
   alarm(alarm: AlarmView): void;
-  /** Calls to use less, as they are made and cancelled. */
-  calls(notices: readonly DemandNotice[]): void;
+  /** Calls to use less, as they are made and cancelled: kept when each is in the outbox, rejects when one is given up. */
+  calls(notices: readonly DemandNotice[]): Promise<void>;
   /**
    * Consumption that is about to be stored: durable when it answers. What it answers is called when it is stored. Never
    * rejects: the store does not wait for notifications that cannot be kept.
@@ -109,9 +109,13 @@ async function notificationsOn(store: Store, settings: NotificationsSettings): P
   const own = openOwnData({ store, preferences, channels, limits });
 
   let closed = false;
-  const isOver = () => closed;
+  const isUp = () => store.tables.updateTable("secret").set({ name: "vapid" }).where("name", "=", "vapid").execute();
+  const newLane = () => openLane({ clock, isUp, say });
   // Alarms wait neither for calls, which go to many, nor for values to be compared.
-  const lanes = { alarms: openLane(isOver, say), values: openLane(isOver, say), calls: openLane(isOver, say) };
+  const lanes = { alarms: newLane(), values: newLane(), calls: newLane() };
+  /** Adds what nobody waits for: the lane says what it gives up. */
+  const add = (lane: keyof typeof lanes, does: () => Promise<unknown>) =>
+    void lanes[lane].add(does).catch(() => undefined);
   const timers = new Map<string, () => void>();
 
   /** Runs something later; a later call takes the place of one that waits. */
@@ -120,31 +124,38 @@ async function notificationsOn(store: Store, settings: NotificationsSettings): P
     timers.set(name, clock.after(milliseconds, run));
   }
 
+  let isTelling = false;
   /** Tells what is to be told now, and the next level when it is due. */
   function tell(): void {
     delivery.wake();
-    lanes.alarms.add(async () => {
+    if (isTelling) return;
+    isTelling = true;
+    add("alarms", async () => {
+      isTelling = false;
+      // Whatever becomes of this look, there is another one.
+      later("escalate", retryMs, tell);
       const next = await incidents.escalate();
+      timers.get("escalate")?.();
       delivery.wake();
       if (next !== undefined) later("escalate", Math.max(1, next - clock.seconds()) * 1000, tell);
     });
   }
 
   function compare(): void {
-    lanes.values.add(async () => {
+    add("values", async () => {
       try {
         while (!closed && (await judge.judge()) > 0) tell();
       } catch (error) {
         // A store that is stopped for a while: what is written down waits.
         later("compare", retryMs, compare);
-        throw error;
+        say(`notifications: ${String(error)}`);
       }
     });
   }
 
   function sweepLater(): void {
     later("sweep", sweepMs, () => {
-      lanes.alarms.add(() => sweep(store, viewers, own));
+      add("alarms", () => sweep(store, viewers, own));
       sweepLater();
     });
   }
@@ -155,12 +166,16 @@ async function notificationsOn(store: Store, settings: NotificationsSettings): P
 
   return {
     alarm(alarm) {
-      lanes.alarms.add(() => incidents.alarm(alarm));
-      tell();
+      add("alarms", () => incidents.alarm(alarm).then(tell));
     },
     calls(notices) {
-      lanes.calls.add(async () => {
-        for (const notice of notices) if (!closed) await incidents.call(notice);
+      let told = 0;
+      return lanes.calls.add(async () => {
+        for (; told < notices.length; told += 1) {
+          const notice = notices[told];
+          if (closed) throw new Error("stopped");
+          if (notice !== undefined) await incidents.call(notice);
+        }
         tell();
       });
     },
@@ -190,7 +205,7 @@ async function notificationsOn(store: Store, settings: NotificationsSettings): P
       ...limits,
       async add(person, asked) {
         const limit = await limits.add(person, asked);
-        lanes.values.add(async () => {
+        add("values", async () => {
           await judge.look(limit);
           tell();
         });
@@ -212,8 +227,9 @@ async function notificationsOn(store: Store, settings: NotificationsSettings): P
     },
     async close() {
       closed = true;
-      for (const stop of timers.values()) stop();
+      for (const lane of Object.values(lanes)) lane.stop();
       for (const lane of Object.values(lanes)) await lane.idle();
+      for (const stop of timers.values()) stop();
       await delivery.close();
       for (const carrier of carriers.values()) await carrier.close?.();
       await store.tables.destroy();

@@ -81,9 +81,11 @@ export async function openTrial(place: string, more: { box?: Box; at?: Seconds }
   let outcome: (to: Sent) => Outcome | Promise<Outcome> = () => ({ sent: true });
 
   let reading: () => Promise<void> = async () => undefined;
+  let viewing: () => Promise<void> = async () => undefined;
 
   const viewers: Viewers = {
     async of(meter, at, person) {
+      await viewing();
       const homes = claims.filter((one) => one.meter === meter && one.since <= at && one.until === null);
       const persons = new Set([...homes.map((one) => one.person), ...staff.keys()]);
       return [...persons]
@@ -140,6 +142,10 @@ export async function openTrial(place: string, more: { box?: Box; at?: Seconds }
     /** What is done before hours are read from now on. */
     beforeReading(next: typeof reading) {
       reading = next;
+    },
+    /** What is done before it is looked up who may see a meter, from now on. */
+    beforeViewing(next: typeof viewing) {
+      viewing = next;
     },
     /** Hours of a meter as an edge node tells them: the item, after the hours are in the history. */
     hours(

@@ -11,11 +11,12 @@ const meters = Array.from({ length: 40 }, (_, at) => `N${at + 1}`);
 const olga = { by: "olga", tenants: new Set(["north"]) };
 const sam = { by: "sam", tenants: new Set(["south"]) };
 
-async function open(place: string, time = { now: start }) {
+async function open(place: string, time = { now: start }, lost = async (): Promise<unknown> => undefined) {
   const told: DemandNotice[] = [];
   const audited: string[] = [];
+  const said: string[] = [];
   const demand = await openDemand({
-    ...{ place, zone: "UTC", now: () => time.now, say: (says: string) => assert.fail(says) },
+    ...{ place, zone: "UTC", now: () => time.now, say: (says: string) => said.push(says) },
     metersOf: async (tenant, utility, district) => {
       if (tenant !== "north" || utility !== "electricity") return [];
       if (district === undefined) return meters;
@@ -30,10 +31,14 @@ async function open(place: string, time = { now: start }) {
           return [meter, new Map(hours.map((at) => [at, heeds && at >= to - 2 * hour ? 0.5 : 1]))];
         }),
       ),
-    tell: (notices) => void told.push(...notices),
+    async tell(notices) {
+      told.push(...notices);
+      assert.equal([...notices].length, notices.length, "live pages and notifications both read them");
+      await lost();
+    },
     audit: { note: async ({ actor, action }) => void audited.push(`${actor} ${action}`) },
   });
-  return { ...demand, told, audited, time };
+  return { ...demand, told, audited, said, time };
 }
 
 const asks = (more: object = {}) => ({
@@ -73,6 +78,34 @@ for (const { engine, place, close } of trialStores()) {
       assert.deepEqual([effect.net.share.value, effect.net.saved.value, effect.others.meters], [0.5, 20, 20]);
       const foreign = await demand.effect(sam, made.id);
       assert.ok("refused" in foreign && foreign.refused === "not-found");
+      assert.deepEqual(demand.said, []);
+      await demand.close();
+    });
+
+    it("S7 is told again after a minute, and by the next process, until it is kept that it was told", async () => {
+      const where = await place();
+      const time = { now: start };
+      let demand = await open(where, time, () => Promise.reject(new Error("the store is stopped")));
+      await demand.call(olga, peak());
+      while (demand.said.length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+      await demand.tick();
+      assert.equal(demand.told.length, 20, "not at once");
+      time.now += 60;
+      await demand.tick();
+      assert.equal(demand.told.length, 40);
+      await demand.close();
+      // The next process ends before what it told is kept.
+      demand = await open(where, time, () => new Promise(() => undefined));
+      await demand.tick();
+      assert.equal(demand.told.length, 20);
+      await demand.close();
+      demand = await open(where, time);
+      await demand.tick();
+      assert.equal(demand.told.length, 20);
+      await demand.close();
+      demand = await open(where, time);
+      await demand.tick();
+      assert.deepEqual(demand.told, []);
       await demand.close();
     });
 

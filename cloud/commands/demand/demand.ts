@@ -26,8 +26,11 @@ export interface DemandSettings {
   ) => Promise<ReadonlyMap<MeterId, HourlyUse>>;
   /** By whose clocks days are alike. */
   readonly zone: string;
-  /** Tells customers: pages that watch, and whoever else is plugged in. */
-  readonly tell: (notices: Iterable<DemandNotice>) => void;
+  /**
+   * Tells customers: pages that watch, and whoever else is plugged in. Kept when nobody's message can be lost any more; what
+   * was told before may be told again.
+   */
+  readonly tell: (notices: readonly DemandNotice[]) => Promise<void>;
   readonly audit: AuditLog;
   readonly now: () => Seconds;
   readonly say: (says: string) => void;
@@ -60,6 +63,8 @@ type CallRow = Selectable<DemandTables["call"]>;
 const no = (refused: CommandRefusal["refused"], says: string): CommandRefusal => ({ refused, says });
 const noCall = (id: string) => no("not-found", `there is no call ${id}`);
 const day: Seconds = 86_400;
+/** Seconds until customers are told again who could not be told. */
+const againAfter: Seconds = 60;
 /** Meters that were not asked and are looked at, spread over all of them. */
 const mostOthers = 2000;
 
@@ -72,9 +77,30 @@ export async function openDemand(settings: DemandSettings): Promise<Demand> {
     return row !== undefined && (tenants?.has(row.tenant) ?? true) ? row : undefined;
   }
 
-  async function tellOf(row: CallRow): Promise<void> {
-    tell(noticesOf(row));
-    await tables.updateTable("call").set({ told: 1 }).where("id", "=", row.id).execute();
+  /** What is being told, and until when what could not be told is left alone. */
+  const telling = new Map<string, Promise<void>>();
+  const held = new Map<string, Seconds>();
+  const stopped = Promise.withResolvers<"stopped">();
+
+  /** Begins to tell of a call as it is now; nobody waits for it, for it may go to many. */
+  function beginToTell(row: CallRow): void {
+    const { id, cancelled } = row;
+    const state = `${id} ${cancelled}`;
+    if (telling.has(state) || (held.get(state) ?? 0) > now()) return;
+    held.delete(state);
+    async function tellOf(): Promise<void> {
+      if ((await Promise.race([tell(noticesOf(row)), stopped.promise])) === "stopped") return;
+      // Called off meanwhile, it is told of anew.
+      const told = tables.updateTable("call").set({ told: 1 }).where("id", "=", id).where("cancelled", "=", cancelled);
+      await told.execute();
+    }
+    const told = tellOf()
+      .catch((error: unknown) => {
+        held.set(state, now() + againAfter);
+        say(`calls to customers: ${String(error)}`);
+      })
+      .finally(() => telling.delete(state));
+    telling.set(state, told);
   }
 
   /** Who is asked; a sentence where nobody can be. */
@@ -102,7 +128,7 @@ export async function openDemand(settings: DemandSettings): Promise<Demand> {
       const detail = { kind, from, to, meters: meters.length, tenant, utility };
       await audit.note({ actor: by, action: "demand.call", subject: row.id, detail });
       await tables.insertInto("call").values(row).execute();
-      await tellOf(row);
+      beginToTell(row);
       return viewOf(row, now());
     },
     async cancel(who, id) {
@@ -112,7 +138,7 @@ export async function openDemand(settings: DemandSettings): Promise<Demand> {
       const changed = { ...row, cancelled: 1, told: 0 };
       await audit.note({ actor: who.by, action: "demand.cancel", subject: id });
       await tables.updateTable("call").set({ cancelled: 1, told: 0 }).where("id", "=", id).execute();
-      await tellOf(changed);
+      beginToTell(changed);
       return viewOf(changed, now());
     },
     async calls({ within }, { after, limit }) {
@@ -162,12 +188,16 @@ export async function openDemand(settings: DemandSettings): Promise<Demand> {
     async tick() {
       try {
         const rows = await tables.selectFrom("call").selectAll().where("told", "=", 0).execute();
-        for (const row of rows) await tellOf(row);
+        for (const row of rows) beginToTell(row);
       } catch (error) {
         say(`calls to customers: ${String(error)}`);
       }
     },
-    close: () => tables.destroy(),
+    async close() {
+      stopped.resolve("stopped");
+      await Promise.all(telling.values());
+      await tables.destroy();
+    },
   };
 }
 
@@ -185,9 +215,9 @@ function viewOf(row: CallRow, at: Seconds): DemandView {
   return { ...contentOf(row), id, tenant, by: asker, madeAt: made_at, asked: how_many, state };
 }
 
-function* noticesOf(row: CallRow): Iterable<DemandNotice> {
+function noticesOf(row: CallRow): DemandNotice[] {
   const content = contentOf(row);
-  for (const meter of metersIn(row)) yield { ...content, id: row.id, meter, cancelled: row.cancelled === 1 };
+  return metersIn(row).map((meter) => ({ ...content, id: row.id, meter, cancelled: row.cancelled === 1 }));
 }
 
 /** So many of a list at most, evenly. */
