@@ -147,7 +147,7 @@ export const peopleRoutes = (identity: Identity): readonly Route[] => [
     method: "DELETE",
     path: "/api/v1/meters/:meter/claims",
     access: people,
-    says: "Somebody moved out: a meter is no longer that of a person, or of anybody",
+    says: "Somebody moved out: a meter is no longer that of a person, or of anybody; codes for it that nobody has spent end",
     params: z.object({ meter: id }),
     query: z.object({ person: id.optional() }),
     answer: z.object({ ended: z.number().int().describe("claims") }),

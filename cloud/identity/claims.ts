@@ -29,12 +29,12 @@ export interface Claims {
   register(person: Omit<NewPerson, "roles">, code: string): Promise<string>;
   /** Throws an IdentityError when the code is not good. */
   claim(person: string, code: string): Promise<Claim>;
-  /** Somebody moved out: ends the claims of a person, or of everybody, to a meter; `before`: those alone that began before. */
-  end(
-    of: { readonly meter: MeterId; readonly person?: string; readonly before?: Seconds },
-    actor: string,
-  ): Promise<number>;
-  /** A meter was exchanged: whoever has claimed the one that went has the one that came, from then on. */
+  /**
+   * Somebody moved out: ends the claims of a person, or of everybody, to a meter, and its codes that nobody has spent.
+   * `at`: when he did, now unless told; claims and codes that begin then or later are those of who came.
+   */
+  end(of: { readonly meter: MeterId; readonly person?: string; readonly at?: Seconds }, actor: string): Promise<number>;
+  /** A meter was exchanged: whoever has claimed the one that went has the one that came, from then or when he came. */
   pass(
     exchange: { readonly gone: MeterId; readonly come: MeterId; readonly at: Seconds },
     actor: string,
@@ -100,7 +100,10 @@ export function openClaims(store: Store): Claims {
         await at.deleteFrom("claim_code").where("expires_at", "<=", now()).execute();
         await at
           .insertInto("claim_code")
-          .values({ hash: hashOfCode(code), meter, tenant, since: since ?? null, expires_at: now() + validSeconds })
+          .values({
+            ...{ hash: hashOfCode(code), meter, tenant, since: since ?? null },
+            ...{ made_at: now(), expires_at: now() + validSeconds },
+          })
           .execute();
         await audit.write(at, { actor, action: "claim.code", subject: meter, detail: { tenant } });
         return code.match(/.{4}/g)?.join("-") ?? code;
@@ -115,23 +118,35 @@ export function openClaims(store: Store): Claims {
       });
     },
     claim: (person, code) => change(store, async (at) => claimWithin(at, person, await spend(at, code))),
-    end: ({ meter, person, before }, actor) =>
+    end: ({ meter, person, at: moved }, actor) =>
       change(store, async (at) => {
-        let query = at.updateTable("claim").set({ until: now() }).where("meter", "=", meter).where("until", "is", null);
+        // The letter of who leaves: with it he would come back, from when he moved in.
+        await at
+          .deleteFrom("claim_code")
+          .where("meter", "=", meter)
+          .where((where) => where(where.fn.coalesce("since", "made_at"), "<", moved ?? now() + 1))
+          .execute();
+        let query = at
+          .updateTable("claim")
+          .set({ until: moved ?? now() })
+          .where("meter", "=", meter)
+          .where("until", "is", null);
         if (person !== undefined) query = query.where("person", "=", person);
-        if (before !== undefined) query = query.where("since", "<", before);
+        if (moved !== undefined) query = query.where("since", "<", moved);
         const ended = await query.returning("person").execute();
         for (const one of ended) {
           await audit.write(at, { actor, action: "claim.end", subject: one.person, detail: { meter } });
         }
         return ended.length;
       }),
-    pass: ({ gone, come, at: since }, actor) =>
+    pass: ({ gone, come, at: exchanged }, actor) =>
       change(store, async (at) => {
         const open = at.selectFrom("claim").selectAll().where("until", "is", null);
         const had = new Set((await open.where("meter", "=", come).execute()).map(({ person }) => person));
         const passed = (await open.where("meter", "=", gone).execute()).filter(({ person }) => !had.has(person));
-        for (const { person, tenant } of passed) {
+        for (const { person, tenant, since: came } of passed) {
+          // Told late, it is about a time when somebody else may have lived there.
+          const since = Math.max(exchanged, came);
           await at.insertInto("claim").values({ person, meter: come, tenant, since, until: null }).execute();
           await audit.write(at, { actor, action: "claim.pass", subject: person, detail: { gone, come } });
         }

@@ -140,11 +140,48 @@ for (const { engine, place, close } of trialStores()) {
       assert.notEqual(await people.person(id), undefined);
     });
 
+    test("S41 S66 a move-out told late ends what began before it, then, with unspent codes of before", async () => {
+      const { claims, people } = trial;
+      const [left, came] = [await people.add({}, "test"), await people.add({}, "test")];
+      const code = { meter: "KAM.14.1b.07", tenant: "south", validSeconds: 3600 };
+      const moved = start - 7 * 86_400;
+      const letter = await claims.code({ ...code, since: moved - 9 }, "test");
+      const next = await claims.code({ ...code, since: moved }, "test");
+      const later = await claims.code(code, "test");
+      await claims.claim(left, await claims.code({ ...code, since: moved - 9 }, "test"));
+      await claims.claim(came, await claims.code({ ...code, since: moved }, "test"));
+      assert.equal(await claims.end({ meter: code.meter, at: moved }, "test"), 1);
+      assert.deepEqual(
+        [...(await claims.of(left, "ever")), ...(await claims.of(came, "ever"))].map(({ until }) => until),
+        [moved, null],
+      );
+      await assert.rejects(claims.claim(left, letter), fails("identity/code"));
+      assert.equal((await claims.claim(came, next)).since, moved);
+      assert.equal(await claims.end({ meter: code.meter }, "test"), 1);
+      await assert.rejects(claims.claim(left, later), fails("identity/code"));
+    });
+
+    test("S41 S66 an exchange told late gives who moved in since then nothing of who lived there before", async () => {
+      const { claims, people } = trial;
+      const [gone, come] = ["KAM.15.1b.07", "KAM.16.1b.07"];
+      const id = await people.add({}, "test");
+      await claims.claim(
+        id,
+        await claims.code({ meter: gone, tenant: "south", since: start, validSeconds: 60 }, "test"),
+      );
+      assert.equal(await claims.pass({ gone, come, at: start - 90 * 86_400 }, "test"), 1);
+      const held = (await claims.of(id, "now")).find(({ meter: one }) => one === come);
+      assert.equal(held?.since, start);
+    });
+
     test("S41 an exchange passes the claims of a meter on, from then, and once", async () => {
       const { claims, people, tenants } = trial;
       const [gone, come] = ["KAM.7.1b.07", "KAM.8.1b.07"];
       const id = await people.add({}, "test");
-      await claims.claim(id, await claims.code({ meter: gone, tenant: "south", validSeconds: 60 }, "test"));
+      await claims.claim(
+        id,
+        await claims.code({ meter: gone, tenant: "south", since: start, validSeconds: 60 }, "test"),
+      );
       assert.equal(await claims.pass({ gone, come, at: start + 5 }, "test"), 1);
       assert.equal(await claims.pass({ gone, come, at: start + 9 }, "test"), 0);
       const held = (await claims.of(id, "now")).map(({ meter: one, since }) => [one, since]);

@@ -36,7 +36,14 @@ export interface IdentityTables {
   session: { hash: string; person: string; made_at: number; used_at: number };
   /** Log-in links and challenges of passkeys: good once. */
   one_time: { hash: string; purpose: string; person: string | null; expires_at: number };
-  claim_code: { hash: string; meter: string; tenant: string; since: number | null; expires_at: number };
+  claim_code: {
+    hash: string;
+    meter: string;
+    tenant: string;
+    since: number | null;
+    made_at: number;
+    expires_at: number;
+  };
   claim: { person: string; meter: string; tenant: string; since: number; until: number | null };
   consent: { person: string; purpose: Purpose; given: number; at: number };
   /** Programs of integrators. */
@@ -228,5 +235,12 @@ export const migrations: readonly Migration[] = [
       .addPrimaryKeyConstraint("kept_answer_key", ["asker", "key_hash"])
       .execute();
     await database.schema.createIndex("kept_answer_by_begun_at").on("kept_answer").column("begun_at").execute();
+  },
+  async ({ database }) => {
+    await database.schema
+      .alterTable("claim_code")
+      .addColumn("made_at", "bigint", (column) => column.notNull().defaultTo(0))
+      .execute();
+    await database.schema.createIndex("claim_code_by_meter").on("claim_code").column("meter").execute();
   },
 ];

@@ -72,7 +72,7 @@ export async function endOldClaims({ assets, identity }: AssetDoor, { by }: Who,
   const stood = await assets.placementsOf({ meter }, { from: 0, to: null });
   const elsewhere = stood.findLastIndex(({ point }) => point !== stood.at(-1)?.point);
   const came = elsewhere < 0 ? undefined : stood[elsewhere + 1];
-  if (came !== undefined) await identity.claims.end({ meter, before: came.from }, by);
+  if (came !== undefined) await identity.claims.end({ meter, at: came.from }, by);
 }
 
 /** A page of a list that was asked for one row more than it holds. */

@@ -108,16 +108,18 @@ export const contractRoutes = ({ assets, identity }: AssetDoor): readonly Route[
     method: "POST",
     path: "/api/v1/points/:point/move-out",
     access,
-    says: "Somebody moves out: the contract of a point ends, and so do residents' claims to its meters",
+    says: "Somebody moves out: the contract of a point ends, and so do residents' claims to its meters that began before, and unspent codes",
     params: pointParams,
     body: json(moveOutBody),
     answer: moveOutAnswer,
     async answers(_, { params: { point }, body: { at }, by }) {
       const contract = await assets.moveOut(point, at);
       let claims = 0;
-      const stood = await assets.placementsOf({ point }, { from: 0, to: null });
+      const stood = (await assets.placementsOf({ point }, { from: 0, to: null })).filter(({ from }) => from < at);
       for (const meter of new Set(stood.map((placement) => placement.meter))) {
-        claims += await identity.claims.end({ meter }, by);
+        // A meter that hangs at another's by now is no matter of this point any more.
+        const last = (await assets.placementsOf({ meter }, { from: 0, to: null })).at(-1);
+        if (last?.point === point) claims += await identity.claims.end({ meter, at }, by);
       }
       return { contract, claims };
     },

@@ -156,6 +156,33 @@ describe("onboarding over HTTP", () => {
     assert.equal(twice.status, 404);
   });
 
+  test("S41 S66 a move-out told a week late ends then, and leaves the claims of who came and of who has the meter now", async () => {
+    const onboarded = await onboard("north", "tenant=north&node=edge-1", table(row(31), row(32)));
+    assert.equal(onboarded.told.new, 2);
+    const [left, came, neighbour] = await Promise.all([0, 1, 2].map(() => door.people.add({}, "test")));
+    const claim = async (person = "", number = 0, since = 0) =>
+      door.claims.claim(
+        person,
+        await door.claims.code({ meter: meterOf(number), tenant: "north", since, validSeconds: 60 }, "test"),
+      );
+    const day = 86_400;
+    // The first meter of P-31 hangs at P-32 by now, where somebody has lived for long.
+    const exchange = (point: string, number: number, at: number) =>
+      ask("north", "POST", `/api/v1/points/north:${point}/exchange`, { meter: meterOf(number), at, last: [] });
+    assert.equal((await exchange("P-31", 33, now - 10 * day)).status, 200);
+    assert.equal((await exchange("P-32", 31, now - 9 * day)).status, 200);
+    await claim(neighbour, 31, now - 90 * day);
+    await claim(left, 33, now - 10 * day);
+    await claim(came, 33, now - 7 * day);
+    const at = now - 7 * day;
+    const { told } = await ask("north", "POST", "/api/v1/points/north:P-31/move-out", { at });
+    assert.equal(told["claims"], 1);
+    const ends = [left, came, neighbour].map(async (person = "") =>
+      (await door.claims.of(person, "ever")).map(({ until }) => until),
+    );
+    assert.deepEqual(await Promise.all(ends), [[at], [null], [null]]);
+  });
+
   test("T15 what no database keeps is refused, and nothing fails inside", async () => {
     const bad = ["north:%00", "a%00b", "north:..%2fx", "x".repeat(300), "north:P%20x"];
     for (const id of bad) {
