@@ -1,8 +1,11 @@
 // Tests that a request that is sent again with its key is done once, on SQLite and on a real PostgreSQL.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { IdentityError } from "@tributary/cloud-identity";
 import { trialStores } from "@tributary/cloud-identity/trial";
 import { openTrialDoor, type TrialDoor } from "./identity/trial-door.ts";
+import { once } from "./once.ts";
+import { Refusal } from "./refusal.ts";
 
 for (const { engine, place, close } of trialStores()) {
   describe(`requests with a key on ${engine}`, () => {
@@ -69,6 +72,21 @@ for (const { engine, place, close } of trialStores()) {
       assert.equal(theirs.again, false);
       assert.notEqual(theirs.told, made.told);
       assert.equal((await post("tenants", {}, "x".repeat(129))).status, 400);
+    });
+
+    test("what failed on the way is not done again, for nobody knows how far it got", async () => {
+      const request = { asker: "somebody", key: "failed", request: "r" };
+      let done = 0;
+      const failing = (error: Error) =>
+        once(door.answers, request, async () => {
+          done += 1;
+          throw error;
+        });
+      await assert.rejects(failing(new IdentityError("identity/email-taken")), IdentityError);
+      await assert.rejects(failing(new Error("the store is stopped")), /stopped/);
+      const again = await failing(new Error("the store is stopped"));
+      assert.ok(again instanceof Refusal && again.code === "conflict");
+      assert.equal(done, 2);
     });
 
     test("an answer is kept for a day, also by another process, and no asker has more than a thousand", async () => {

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { KeptAnswers, KeyedRequest } from "@tributary/cloud-identity";
 import type { FastifyRequest } from "fastify";
-import { Refusal, type RefusalCode } from "./refusal.ts";
+import { changedNothing, Refusal, type RefusalCode } from "./refusal.ts";
 
 const longestKey = 128;
 
@@ -26,7 +26,10 @@ export function keyedRequest(
   return { asker, key, request: `${method} ${url} ${createHash("sha256").update(content).digest("base64url")}` };
 }
 
-/** Does the work and keeps its answer, or answers what is kept. What was refused, or failed, may be asked again. */
+/**
+ * Does the work and keeps its answer, or answers what is kept. What was refused may be asked again; of what failed nobody
+ * knows how far it got, and its key stays under way.
+ */
 export async function once(
   kept: KeptAnswers,
   request: KeyedRequest,
@@ -42,7 +45,7 @@ export async function once(
   try {
     answer = await work();
   } catch (error) {
-    await kept.forget(request);
+    if (changedNothing(error)) await kept.forget(request);
     throw error;
   }
   if (answer instanceof Refusal) {

@@ -66,6 +66,10 @@ function validationRefusal(error: FastifyError): Refusal {
 const codeOfStatus = new Map<number, RefusalCode>();
 for (const code of Object.keys(refusals) as RefusalCode[]) codeOfStatus.set(refusals[code].status, code);
 
+/** Errors by which a service refuses, before it changes anything. */
+const refusing = [IdentityError, AssetError, NotificationError, SeriesError];
+export const changedNothing = (error: unknown): boolean => refusing.some((known) => error instanceof known);
+
 /** A refusal for an error of the HTTP framework: its own words below 500, none of them above. */
 export function refusalOf(error: FastifyError | IdentityError | AssetError | NotificationError | SeriesError): Refusal {
   if (error instanceof IdentityError) {
