@@ -3,9 +3,11 @@ import assert from "node:assert/strict";
 import { createDecipheriv, createECDH, createHmac, createPublicKey, hkdfSync, randomBytes, verify } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createServer as createSocketServer } from "node:net";
 import { after, describe, test } from "node:test";
 import type { NotificationMessage } from "@tributary/wire";
 import { SMTPServer } from "smtp-server";
+import { brokerCarrier } from "./broker.ts";
 import { type EmailServer, emailCarrier } from "./email.ts";
 import { post } from "./post.ts";
 import { isPrivateAddress, whyNotTo } from "./private-address.ts";
@@ -314,5 +316,41 @@ describe("a mail server", () => {
     const dead = emailCarrier({ ...settings, port: 1 });
     after(() => dead.close?.());
     assert.deepEqual(Object.keys(await dead.send({ address, person: "ann" }, message)), ["again"]);
+  });
+});
+
+describe("a broker", () => {
+  test("is sent again only what is asked for again: what it did not confirm is not kept by the connection", async () => {
+    const published: string[] = [];
+    let confirms = false;
+    // MQTT 3.1.1 (OASIS): CONNACK (3.2) for CONNECT, PUBACK (3.4) for PUBLISH of QoS 1 (3.3), each in one piece here.
+    const server = createSocketServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.on("data", (packet) => {
+        const kind = (packet[0] ?? 0) >> 4;
+        if (kind === 1) socket.write(Uint8Array.of(0x20, 2, 0, 0));
+        if (kind !== 3) return;
+        let at = 1;
+        while ((packet[at] ?? 0) >= 0x80) at += 1;
+        const topic = at + 3;
+        const end = topic + packet.readUInt16BE(at + 1);
+        published.push(packet.subarray(topic, end).toString());
+        if (confirms) socket.write(Uint8Array.of(0x40, 2, packet[end] ?? 0, packet[end + 1] ?? 0));
+        else socket.destroy();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    after(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const carrier = brokerCarrier({ url: `mqtt://127.0.0.1:${port}`, topic: "people" });
+    after(() => carrier.close?.());
+    assert.deepEqual(Object.keys(await carrier.send({ address: "{}", person: "ann" }, message)), ["again"]);
+    confirms = true;
+    assert.deepEqual(await carrier.send({ address: "{}", person: "bob" }, message), { sent: true });
+    assert.deepEqual(await carrier.send({ address: "{}", person: "eve" }, message), { sent: true });
+    assert.deepEqual(published, ["people/ann", "people/bob", "people/eve"]);
+    const nowhere = brokerCarrier({ url: "mqtt://127.0.0.1:1", topic: "people" });
+    assert.deepEqual(Object.keys(await nowhere.send({ address: "{}", person: "ann" }, message)), ["again"]);
+    await nowhere.close?.();
   });
 });
