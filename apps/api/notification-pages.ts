@@ -8,7 +8,7 @@ import { linkPage, stopPage } from "./identity/pages.ts";
 const path = "/notifications/open";
 
 const told = {
-  acknowledged: ["Thank you", "Everybody who was told of it can see that it is in hand."],
+  acknowledged: ["Thank you", "It is written down that you have seen it."],
   confirmed: ["Thank you", "Messages will come to this address."],
   nothing: ["This did not work", "The link is spent or past its time."],
 } as const;

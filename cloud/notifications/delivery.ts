@@ -82,7 +82,7 @@ export function openDelivery(parts: DeliveryParts): Delivery {
     if (message.kind === "greeting") return undefined;
     if (!channel.confirmed) return "failed";
     const isOver = message.kind === "call" && (message.closed_at ?? 0) <= now();
-    if (message.acknowledged_at !== null || isOver) return "needless";
+    if (message.acknowledged_at !== null || message.seen_at !== null || isOver) return "needless";
     const seeing = await viewers.of(message.meter, message.opened_at, message.person);
     return seeing.length === 0 ? "withheld" : undefined;
   }

@@ -32,7 +32,10 @@ export interface Incidents {
   call(notice: DemandNotice): Promise<void>;
   /** First words to a channel. */
   greet(person: string, channel: string): Promise<void>;
-  /** A person has seen what he was told of; answers how many incidents that were. */
+  /**
+   * A person has seen what he was told of; answers how many incidents that were. Of somebody in charge it counts for
+   * everybody: the incident is in hand. A resident has seen it for himself alone.
+   */
   acknowledge(person: string, incidents: readonly string[]): Promise<number>;
   /** Tells the next levels of authority of what nobody acknowledged in time; answers when there is more to do. */
   escalate(): Promise<Seconds | undefined>;
@@ -118,7 +121,7 @@ export function openIncidents({ store, channels, preferences, criteria, viewers,
       return {
         ...{ id: idOf(incident.id, person, channel), incident: incident.id, person, channel, level },
         ...{ state: "waiting" as const, attempts: 0, due_at: due, expires_at: due + keptSeconds },
-        ...{ made_at: now(), opened_at: null },
+        ...{ made_at: now(), opened_at: null, seen_at: null },
       };
     });
     for (let from = 0; from < messages.length; from += mostRows) {
@@ -304,7 +307,14 @@ export function openIncidents({ store, channels, preferences, criteria, viewers,
           .insertInto("message")
           .values({
             ...{ id: idOf(row.id, person, channel), incident: row.id, person, channel, level: 0, state: "waiting" },
-            ...{ attempts: 0, due_at: now(), expires_at: now() + keptSeconds, made_at: now(), opened_at: null },
+            ...{
+              attempts: 0,
+              due_at: now(),
+              expires_at: now() + keptSeconds,
+              made_at: now(),
+              opened_at: null,
+              seen_at: null,
+            },
           })
           .onConflict((other) => other.doNothing())
           .execute();
@@ -313,15 +323,37 @@ export function openIncidents({ store, channels, preferences, criteria, viewers,
 
     async acknowledge(person, incidents) {
       if (incidents.length === 0) return 0;
-      const done = await tables
-        .updateTable("incident")
-        .set({ acknowledged_at: now(), acknowledged_by: person })
+      const told = await tables
+        .selectFrom("incident")
+        .select(["id", "kind", "meter", "opened_at"])
         .where("id", "in", incidents)
         .where("acknowledged_at", "is", null)
         .where("id", "in", (from) => from.selectFrom("message").select("incident").where("person", "=", person))
-        .returning("id")
         .execute();
-      return done.length;
+      let seen = 0;
+      for (const { id, kind, meter, opened_at } of told) {
+        // Of what a criterion found those are told whom it puts in charge.
+        const isInCharge =
+          kind === "criterion" || (await viewers.of(meter, opened_at, person)).some(({ roles }) => roles.length > 0);
+        const done = isInCharge
+          ? await tables
+              .updateTable("incident")
+              .set({ acknowledged_at: now(), acknowledged_by: person })
+              .where("id", "=", id)
+              .where("acknowledged_at", "is", null)
+              .returning("id")
+              .execute()
+          : await tables
+              .updateTable("message")
+              .set({ seen_at: now() })
+              .where("incident", "=", id)
+              .where("person", "=", person)
+              .where("seen_at", "is", null)
+              .returning("id")
+              .execute();
+        if (done.length > 0) seen += 1;
+      }
+      return seen;
     },
 
     async escalate() {

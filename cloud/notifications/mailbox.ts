@@ -64,7 +64,7 @@ export function openMailbox({
       ...{ id, meter, meterName: incident.meterName, severity: told.severity, openedAt, closedAt, level },
       title: titleOf({ kind, told }, wishes.language),
       body: bodyOf({ ...incident, told }, wishes, level),
-      acknowledgedAt: acknowledged_at,
+      acknowledgedAt: acknowledged_at ?? his.find(({ seen_at }) => seen_at !== null)?.seen_at ?? null,
       deliveries: his.map(({ channel, state, due_at }) => ({ channel, state, at: due_at })),
     };
   }

@@ -233,6 +233,37 @@ for (const { engine, place, close } of trialStores()) {
       await stage.service.close();
     });
 
+    test("T16 what a resident has seen is still told to operators, and what one of them has in hand to nobody", async () => {
+      const stage = await trial();
+      await stage.preferences.set("chief", { ...(await stage.preferences.of("chief")), others: "warning" });
+      stage.answer(({ person }) => (person === "ann" ? { sent: true } : { again: "asleep" }));
+      const tamper = (id: string) => alarmOf("m1", start, { id, alarm: id });
+      stage.alarm(tamper("tamper"));
+      await stage.settled();
+      const idOf = (person: string) =>
+        stage.sent().findLast((one) => one.person === person)?.message.about[0]?.incident;
+      assert.equal(await stage.mailbox.acknowledge("ann", idOf("ann") ?? ""), true);
+      assert.equal(await stage.mailbox.acknowledge("ann", idOf("ann") ?? ""), false);
+      const [his] = (await stage.mailbox.list("ann", { limit: 1 })).notifications;
+      const [theirs] = (await stage.mailbox.list("chief", { limit: 1 })).notifications;
+      assert.deepEqual([his?.acknowledgedAt, theirs?.acknowledgedAt], [start, null]);
+      stage.answer(({ person }) => (person === "ann" ? { again: "asleep" } : { sent: true }));
+      stage.clock.goTo(start + 60);
+      await stage.settled();
+      assert.equal(stage.sent().at(-1)?.person, "chief");
+      stage.alarm(tamper("leak"));
+      await stage.settled();
+      assert.equal(await stage.mailbox.acknowledge("chief", idOf("chief") ?? ""), true);
+      stage.answer(() => ({ sent: true }));
+      stage.clock.goTo(start + 3600);
+      await stage.settled();
+      assert.deepEqual(
+        stage.sent().map(({ person, message }) => `${person} ${message.about[0]?.what}`),
+        ["ann tamper", "chief tamper", "chief leak"],
+      );
+      await stage.service.close();
+    });
+
     test("a slow and a dead receiver delay nobody else, and are tried again ever more rarely", async () => {
       const stage = await trial();
       await stage.channels.add("ann", pushChannel(`slow ${engine}`));

@@ -57,6 +57,8 @@ export interface NotificationTables {
     made_at: number;
     /** A one-time link of this message was used. */
     opened_at: number | null;
+    /** This person has seen the incident; others who were told of it are told all the same. */
+    seen_at: number | null;
   };
   /** Incidents of criteria whose next level is still to be told. */
   escalation: { incident: string; level: number; due_at: number };
@@ -171,5 +173,8 @@ export const migrations: readonly Migration[] = [
         .columns(columns)
         .execute();
     }
+  },
+  async ({ database: { schema } }) => {
+    await schema.alterTable("message").addColumn("seen_at", "bigint").execute();
   },
 ];
