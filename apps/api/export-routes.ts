@@ -3,18 +3,15 @@ import { createReadStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import type { Exports } from "@tributary/cloud-history";
 import { type ColumnKind, writeParquet } from "@tributary/engine-series";
 import { readingExportQuery, readStreamTag, useExportQuery } from "@tributary/wire";
 import { z } from "zod";
 import { csv, csvLines } from "./csv.ts";
+import { fewStreams } from "./few-streams.ts";
 import { interestOf } from "./interest.ts";
 import { Refusal } from "./refusal.ts";
 import { type Route, type RouteRequest, route, type Services } from "./route.ts";
-
-/** Exports that are made at once; who asks for one more is asked to come again. */
-const mostAtOnce = 4;
 
 type Whose = Omit<z.infer<typeof useExportQuery>, "period">;
 type Rows = AsyncIterable<readonly object[]>;
@@ -74,7 +71,7 @@ const formats = {
 } as const;
 
 export function exportRoutes(exports: Exports): readonly Route[] {
-  let underWay = 0;
+  const streams = fewStreams();
 
   /** The meters, registers and moments that are asked for and may be told. */
   async function spanOf(
@@ -92,15 +89,6 @@ export function exportRoutes(exports: Exports): readonly Route[] {
     return { register: stream?.quantity ?? register, from, to, utility, meters: interest.meters, since: request.since };
   }
 
-  async function* counted(made: AsyncIterable<string | Uint8Array>): AsyncGenerator<string | Uint8Array> {
-    underWay += 1;
-    try {
-      yield* made;
-    } finally {
-      underWay -= 1;
-    }
-  }
-
   const routes: Route[] = [];
   for (const [format, { type, made }] of Object.entries(formats)) {
     const common = {
@@ -109,36 +97,31 @@ export function exportRoutes(exports: Exports): readonly Route[] {
       answer: z.string(),
       answerType: type,
     } as const;
-    const answer = (rows: Rows, columns: Columns) => Readable.from(counted(made(rows, columns)));
-    const busy = () => new Refusal("busy", "as many exports are made as this server makes at once");
     routes.push(
       route({
         ...common,
         path: `/api/v1/export/readings.${format}`,
         says: `${kinds.readings.says} of meters, a district, a site or a stream as ${format.toUpperCase()}`,
         query: readingExportQuery,
-        async answers(services, { query, ...request }) {
-          if (underWay >= mostAtOnce) return busy();
-          const span = await spanOf(query, services, request);
-          if (span instanceof Refusal) return span;
-          return answer(
-            exports.readings({ ...span, register: span.register ?? query.register }),
-            kinds.readings.columns,
-          );
-        },
+        answers: (services, { query, ...request }) =>
+          streams(request.by, async () => {
+            const span = await spanOf(query, services, request);
+            if (span instanceof Refusal) return span;
+            const rows = exports.readings({ ...span, register: span.register ?? query.register });
+            return made(rows, kinds.readings.columns);
+          }),
       }),
       route({
         ...common,
         path: `/api/v1/export/consumption.${format}`,
         says: `${kinds.consumption.says} of meters, a district, a site or a stream as ${format.toUpperCase()}`,
         query: useExportQuery,
-        async answers(services, { query, ...request }) {
-          if (underWay >= mostAtOnce) return busy();
-          const { period, ...asked } = query;
-          const span = await spanOf(asked, services, request);
-          if (span instanceof Refusal) return span;
-          return answer(exports.consumption({ ...span, period }), kinds.consumption.columns);
-        },
+        answers: (services, { query: { period, ...asked }, ...request }) =>
+          streams(request.by, async () => {
+            const span = await spanOf(asked, services, request);
+            if (span instanceof Refusal) return span;
+            return made(exports.consumption({ ...span, period }), kinds.consumption.columns);
+          }),
       }),
     );
   }
