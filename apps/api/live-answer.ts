@@ -75,14 +75,20 @@ export class LiveAnswer {
   readonly #tell = (): void => {
     const socket = this.#socket;
     if (socket === undefined || socket.destroyed || socket.writableEnded) return;
-    if (this.#subscription.isClosed()) return this.#leave(socket);
-    if (socket.writableNeedDrain) return;
-    for (const event of this.#subscription.drain() ?? []) socket.write(textOf(event));
+    if (this.#subscription.isClosed()) this.#leave(socket);
+    else if (!socket.writableNeedDrain) this.#write(socket);
   };
+
+  #write(socket: Writable): void {
+    for (const event of this.#subscription.drain() ?? []) socket.write(textOf(event));
+  }
 
   /** Of a reader who does not read nobody knows whether he ever will: nothing waits for him. */
   #leave(socket: Writable): void {
-    if (socket.writableNeedDrain) return void socket.destroy();
+    if (socket.writableNeedDrain) {
+      socket.destroy();
+      return;
+    }
     socket.end();
     this.#farewell = setTimeout(() => socket.destroy(), farewellMs).unref();
   }
