@@ -34,6 +34,8 @@ import { type Route, route, type Services } from "./route.ts";
 
 /** Groups are asked for so much at once: their readings are looked up for it. */
 const longestOfGroup: Seconds = 400 * 86_400;
+/** Meters and points of ten years; of more than a group is told of, a few at once. */
+const longestOfOne: Seconds = 3660 * 86_400;
 
 /** What stands in the path, and what is asked of by it. */
 const holders = [
@@ -48,7 +50,8 @@ const mostGroups = 4;
 
 const noUse = () => new Refusal("not-found", "there is no such thing, or nothing was measured there");
 const noDates = () => new Refusal("bad-request", "query field dates: is no list of dates that ascend");
-const tooLong = () => new Refusal("bad-request", "query field from: a group is told of at most 400 days at once");
+const tooLong = (longest: Seconds) =>
+  new Refusal("bad-request", `query field from: at most ${longest / 86_400} days are told of at once`);
 
 interface Limits {
   readonly notBefore?: Seconds;
@@ -67,13 +70,13 @@ export function consumptionRoutes(consumption: Consumption): readonly Route[] {
     const { dates, ...rest } = asked;
     if (dates !== undefined) {
       const first = Date.parse(dates[0] ?? "");
-      if ((Date.parse(dates.at(-1) ?? "") - first) / 1000 > longest) return tooLong();
+      if ((Date.parse(dates.at(-1) ?? "") - first) / 1000 > longest) return tooLong(longest);
       const query: BillQuery = { ...rest, dates, notBefore };
       const used = await consumption.billed(of, query);
       return used === undefined ? noDates() : useListOf(used);
     }
     const query: UseQuery = { ...rest, ...spanOf(rest, clock()), notBefore };
-    if (query.to - query.from > longest) return tooLong();
+    if (query.to - query.from > longest) return tooLong(longest);
     const used = await consumption.used(of, query);
     return used === undefined ? noUse() : useListOf(used);
   }
@@ -85,7 +88,7 @@ export function consumptionRoutes(consumption: Consumption): readonly Route[] {
     { notBefore, longest }: Limits,
   ): Promise<ComparedList | Refusal> {
     const query: UseQuery = { ...asked, ...spanOf(asked, clock()), notBefore };
-    if (query.to - query.from > longest) return tooLong();
+    if (query.to - query.from > longest) return tooLong(longest);
     const found = await consumption.compared(of, query, asked.against);
     return found === undefined ? noUse() : comparedListOf(found);
   }
@@ -100,7 +103,7 @@ export function consumptionRoutes(consumption: Consumption): readonly Route[] {
       query: useQuery,
       answer: useList,
       answers: (services, { params: { meter }, query, since }) =>
-        tell({ meter }, query, services, { notBefore: since(meter), longest: Number.POSITIVE_INFINITY }),
+        tell({ meter }, query, services, { notBefore: since(meter), longest: longestOfOne }),
     }),
     route({
       method: "GET",
@@ -111,7 +114,7 @@ export function consumptionRoutes(consumption: Consumption): readonly Route[] {
       query: compareQuery,
       answer: comparedList,
       answers: (services, { params: { meter }, query, since }) =>
-        compare({ meter }, query, services, { notBefore: since(meter), longest: Number.POSITIVE_INFINITY }),
+        compare({ meter }, query, services, { notBefore: since(meter), longest: longestOfOne }),
     }),
     route({
       method: "GET",
@@ -128,7 +131,7 @@ export function consumptionRoutes(consumption: Consumption): readonly Route[] {
       },
     }),
     ...holders.flatMap(({ path, params, says, isGroup }): Route[] => {
-      const limits = { longest: isGroup ? longestOfGroup : Number.POSITIVE_INFINITY };
+      const limits = { longest: isGroup ? longestOfGroup : longestOfOne };
       const answer = isGroup ? few : <Answer>(work: () => Promise<Answer>) => work();
       const access = { scope: "readings", of: "tenants" } as const;
       return [

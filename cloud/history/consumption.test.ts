@@ -2,11 +2,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { origins, qualityBits } from "@tributary/core";
+import type { Use } from "@tributary/engine-consumption";
 import { openSeries, type SeriesStore } from "@tributary/engine-series";
 import type { MeterItem, ReadingsItem } from "@tributary/wire";
 import type { AssetBook, Placed } from "./asset-traits.ts";
 import { billingReads } from "./billing.ts";
 import { openConsumption } from "./consumption.ts";
+import { linesOf } from "./register-lines.ts";
 import { usableReadings } from "./usable-readings.ts";
 
 const hour = 3600;
@@ -89,6 +91,31 @@ before(async () => {
 });
 after(() => series.close());
 
+type Sweep = Parameters<SeriesStore["sweep"]>[0];
+
+/** The lengths of spans that were asked for. */
+const spans: number[] = [];
+
+/** A store in which a meter read ten litres each day for years. */
+async function openYears(): Promise<SeriesStore> {
+  const years = await openSeries({ path: ":memory:", threads: 1 });
+  after(() => years.close());
+  const at = Array.from({ length: 901 }, (_, place) => end - (900 - place) * day);
+  const item = {
+    ...readings(silent, "volume", () => 0),
+    at,
+    ticks: at.map((_, place) => place * 10),
+    quality: at.map(() => 0),
+  };
+  await years.append({ node: "edge-1", epoch: "a", through: 1, readings: [item], aggregates: [] });
+  return Object.assign(Object.create(years), {
+    sweep(sweep: Sweep) {
+      spans.push(sweep.to - sweep.from);
+      return years.sweep(sweep);
+    },
+  });
+}
+
 const ask = () => openConsumption({ registry, series, assets, clock: () => end });
 const days = { from: start, to: end, period: "day" } as const;
 
@@ -141,6 +168,48 @@ test("F55 a span is compared with the one before it, the same a month before, an
   const month = await ask().compared({ point: "P-1" }, query, "month");
   assert.equal(month?.before.uses[0]?.ticks, null);
   assert.equal(month?.before.uses[0]?.from, Date.parse("2026-02-04T00:00:00Z") / 1000);
+});
+
+test("F55 periods that are compared belong together also for who moved in: those of before are missing", async () => {
+  const query = { from: start + 2 * day, to: start + 4 * day, period: "day", notBefore: start + day } as const;
+  const found = await ask().compared({ meter: loose }, query, "before");
+  const told = (uses: readonly Use[] | undefined) => uses?.map(({ from, ticks }) => [(from - start) / day, ticks]);
+  assert.deepEqual(told(found?.now.uses), [
+    [2, 24_000],
+    [3, 24_000],
+  ]);
+  assert.deepEqual(told(found?.before.uses), [
+    [0, null],
+    [1, 24_000],
+  ]);
+});
+
+test("meters that read often are looked up fewer at once, and all the same told of", async () => {
+  const asked: number[] = [];
+  const counting: SeriesStore = Object.assign(Object.create(series), {
+    sweep(sweep: Sweep) {
+      asked.push(sweep.meters?.length ?? 0);
+      return series.sweep(sweep);
+    },
+  });
+  const subjects = [loose, old, fresh, silent].map((meter) => ({ meter, mountings: [] }));
+  const told: number[] = [];
+  const span = { register: "volume", from: start, to: end, now: end };
+  for await (const { place } of linesOf(counting, subjects, span, 100)) told.push(place);
+  assert.deepEqual(told, [0, 1, 2, 3]);
+  assert.deepEqual(asked, [4, 2, 1, 1, 1, 1]);
+});
+
+test("years are computed in parts, and told as a whole", async () => {
+  const years = openConsumption({ registry, series: await openYears(), assets, clock: () => end });
+  const from = end - 900 * day;
+  const found = await years.used({ meter: silent }, { from, to: end, period: "day" });
+  assert.equal(found?.uses.length, 900);
+  assert.deepEqual(
+    found.uses.filter(({ ticks, quality }) => ticks !== 10 || quality !== "measured"),
+    [],
+  );
+  assert.ok(Math.max(...spans) < 500 * day);
 });
 
 test("bills are told between their dates", async () => {

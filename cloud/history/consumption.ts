@@ -79,6 +79,21 @@ export interface ConsumptionParts extends Books {
 /** Periods of one answer: a year of hours. */
 const mostPeriods = 9000;
 
+/** So long a part of a span is computed at once, unless one period of it is longer. */
+const longestPart: Seconds = 400 * 86_400;
+
+/** Edges in parts, each of which begins with the last edge of the one before. */
+function* partsOf(edges: readonly Seconds[]): Generator<readonly Seconds[]> {
+  let first = 0;
+  while (first < edges.length - 1) {
+    const begin = edges[first] ?? 0;
+    const tooFar = edges.findIndex((edge) => edge > begin + longestPart);
+    const last = tooFar < 0 ? edges.length - 1 : Math.max(first + 1, tooFar - 1);
+    yield edges.slice(first, last + 1);
+    first = last;
+  }
+}
+
 const nothingIn = (from: Seconds, to: Seconds): Use => ({
   ...{ from, to, ticks: null, quality: "missing", estimated: 0 },
   ...{ open: to - from, readings: 0, flags: 0 },
@@ -94,7 +109,13 @@ export function openConsumption({ series, clock, ...books }: ConsumptionParts): 
   }
 
   /** What all members used between each edge and the next. */
-  async function sumOf({ members }: Subjects, register: RegisterName, edges: readonly Seconds[]): Promise<Use[]> {
+  async function sumOf(subjects: Subjects, register: RegisterName, edges: readonly Seconds[]): Promise<Use[]> {
+    const sums: Use[] = [];
+    for (const part of partsOf(edges)) sums.push(...(await sumOfPart(subjects, register, part)));
+    return sums;
+  }
+
+  async function sumOfPart({ members }: Subjects, register: RegisterName, edges: readonly Seconds[]): Promise<Use[]> {
     const [from, to] = [edges[0], edges.at(-1)];
     if (from === undefined || to === undefined || from === to) return [];
     const sums: (Use | undefined)[] = edges.slice(1).map(() => undefined);
@@ -125,19 +146,20 @@ export function openConsumption({ series, clock, ...books }: ConsumptionParts): 
     return { ...told, uses: netUse(taken, given), given };
   }
 
-  const edgesIn = ({ from, to, period, notBefore = from }: UseQuery, zone: string) => {
-    const first = Math.max(from, notBefore);
+  const edgesIn = ({ from, to, period, notBefore = from }: UseQuery, zone: string, isWhole = false) => {
+    const first = isWhole ? from : Math.max(from, notBefore);
     if (period !== "span") return edgesOf(period, first, to, zone, mostPeriods);
     return first < to ? [first, to] : [];
   };
 
-  async function used(of: Of, query: UseQuery): Promise<Used | undefined> {
+  /** `isWhole`: periods before `notBefore` have their places, and nothing is told of them. */
+  async function used(of: Of, query: UseQuery, isWhole?: boolean): Promise<Used | undefined> {
     const subjects = await subjectsOf(books, of, query, query.utility);
-    return subjects === undefined ? undefined : between(subjects, edgesIn(query, subjects.zone), query);
+    return subjects === undefined ? undefined : between(subjects, edgesIn(query, subjects.zone, isWhole), query);
   }
 
   return {
-    used,
+    used: (of, query) => used(of, query),
     async billed(of, query) {
       const subjects = await subjectsOf(books, of, always, query.utility);
       const edges = subjects === undefined ? undefined : edgesOfDates(query.dates, subjects.zone);
@@ -150,10 +172,11 @@ export function openConsumption({ series, clock, ...books }: ConsumptionParts): 
       );
     },
     async compared(of, query, against) {
-      const now = await used(of, query);
+      // The first period of one belongs beside the first of the other, also for who may be told of neither.
+      const now = await used(of, query, true);
       if (now === undefined) return undefined;
       const [from, to] = otherSpan(query, now.zone, against);
-      const before = await used(of, { ...query, register: now.register, from, to });
+      const before = await used(of, { ...query, register: now.register, from, to }, true);
       // Nothing may have been measured there yet.
       return { now, before: before ?? { ...now, members: 0, uses: [] } };
     },

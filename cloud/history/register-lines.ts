@@ -29,8 +29,9 @@ export interface LineSpan {
   readonly now: Seconds;
 }
 
-/** So many days of meters are looked up together: their readings stand in memory. */
+/** So many days of meters are looked up together, or fewer where they read often: their readings stand in memory. */
 const mostMeterDays = 6000;
+const mostRows = 1_000_000;
 const day: Seconds = 86_400;
 /** Readings so far outside a span say what it was at its ends. */
 const reach = usualPatience.gap;
@@ -53,16 +54,23 @@ export async function* linesOf(
   store: SeriesStore,
   subjects: readonly Subject[],
   span: LineSpan,
+  most = mostRows,
 ): AsyncGenerator<{ readonly place: number; readonly line: UseLine }> {
   const days = Math.max(1, Math.ceil((span.to - span.from) / day) + 2);
-  const together = Math.max(1, Math.floor(mostMeterDays / days));
-  for (let first = 0; first < subjects.length; first += together) {
+  let together = Math.max(1, Math.floor(mostMeterDays / days));
+  for (let first = 0; first < subjects.length; ) {
     const some = subjects.slice(first, first + together);
     const sources = new Map(some.flatMap((subject) => sourcesOf(subject, span)).map((one) => [keyOf(one), one]));
-    const readings = await readingsOf(store, [...sources.values()], span);
+    const room = some.length === 1 ? Number.POSITIVE_INFINITY : most;
+    const readings = await readingsOf(store, [...sources.values()], span, room);
+    if (readings === undefined) {
+      together = Math.floor(some.length / 2);
+      continue;
+    }
     for (const [place, subject] of some.entries()) {
       yield { place: first + place, line: lineOf(legsOf(subject, span.register, readings)) };
     }
+    first += some.length;
   }
 }
 
@@ -84,16 +92,20 @@ function legsOf(
   });
 }
 
-/** The usable readings of registers, with those beside the span, however far away. */
+/** The usable readings of registers, with those beside the span, however far away; `undefined` where they are more than `most`. */
 async function readingsOf(
   store: SeriesStore,
   sources: readonly Source[],
   { from, to, now }: LineSpan,
-): Promise<Map<string, RegisterReading[]>> {
+  most: number,
+): Promise<Map<string, RegisterReading[]> | undefined> {
+  let room = most;
   const rows = new Map<string, Row[]>(sources.map((source) => [keyOf(source), []]));
   for (const [register, same] of Map.groupBy(sources, (source) => source.register)) {
     const sweep = { register, from: from - reach, to: to + reach, meters: same.map(({ meter }) => meter) };
     for await (const { meters, first, at, ticks, layer, quality } of store.sweep(sweep)) {
+      room -= at.length;
+      if (room < 0) return undefined;
       for (const [place, meter] of meters.entries()) {
         const into = rows.get(keyOf({ meter, register }));
         for (let row = first[place] ?? 0; row < (first[place + 1] ?? at.length); row += 1) {
