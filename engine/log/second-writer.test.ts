@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { after, it } from "node:test";
 import { type Log, type LogOptions, openLog } from "./index.ts";
+import { startSecondWriter } from "./second-writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tributary-log-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -131,4 +133,24 @@ it("is closed all the same when what is under way cannot be written", async () =
   const again = openLog(path);
   assert.equal([...again.lacking()].length, answers.filter(({ status }) => status === "fulfilled").length);
   again.close();
+});
+
+it("waits for no thread that does not answer: what it was given is not written, and nobody is stopped by it", async () => {
+  const path = join(folder, "dead.sqlite");
+  openLog(path).close();
+  let failed = 0;
+  const writer = startSecondWriter(path, undefined, () => (failed += 1), 50);
+  while (!writer.isReady()) await new Promise((resolve) => setTimeout(resolve, 5));
+  // A disk that does not answer: somebody holds the file.
+  const holder = new DatabaseSync(path);
+  holder.exec("begin immediate");
+  const nothing = { at: 0, counts: new Map(), outbox: [], version: 1 };
+  const written = assert.rejects(writer.write(nothing, 1), /does not answer/);
+  writer.settle();
+  assert.deepEqual([writer.isReady(), failed], [false, 1]);
+  await written;
+  await assert.rejects(writer.write(nothing, 2), /before this one failed/);
+  writer.close();
+  holder.exec("rollback");
+  holder.close();
 });

@@ -19,6 +19,9 @@ export interface SecondWriter {
 /** Groups on their way to the disk, at most. */
 const mostWaiting = 2;
 
+/** Milliseconds in which a thread at work is through with something, or is taken for dead: it may be, without a word. */
+const patienceMs = 30_000;
+
 const threadFile = new URL(`./writer-thread${extname(import.meta.filename)}`, import.meta.url);
 
 function errorOf({ says, errcode, isDamaged }: NotWritten): Error {
@@ -35,7 +38,12 @@ function ownedBuffers({ intake, states = [] }: Commit): ArrayBuffer[] {
 }
 
 /** `failed`: called before the promise of a write that failed breaks, and those of all after it. */
-export function startSecondWriter(path: string, mostBytes: number | undefined, failed: () => void): SecondWriter {
+export function startSecondWriter(
+  path: string,
+  mostBytes: number | undefined,
+  failed: () => void,
+  patience = patienceMs,
+): SecondWriter {
   const { port1: port, port2 } = new MessageChannel();
   const done = new Int32Array(new SharedArrayBuffer(4));
   const workerData: ThreadSettings = { path, mostBytes, port: port2, done };
@@ -43,6 +51,7 @@ export function startSecondWriter(path: string, mostBytes: number | undefined, f
   let waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
   let state: "starting" | "ready" | "ended" = "starting";
   let sent = 0;
+  let isDead = false;
 
   function end(error: Error): void {
     if (state === "ended") return;
@@ -71,14 +80,18 @@ export function startSecondWriter(path: string, mostBytes: number | undefined, f
     sent += 1;
   }
 
-  /** Waits until no more than so many orders are under way. */
+  /** Waits until no more than so many orders are under way, or the thread is dead. */
   function waitFor(most: number): void {
-    for (let through = Atomics.load(done, 0); sent - through > most; through = Atomics.load(done, 0)) {
-      Atomics.wait(done, 0, through);
+    for (let through = Atomics.load(done, 0); !isDead && sent - through > most; through = Atomics.load(done, 0)) {
+      isDead = Atomics.wait(done, 0, through, patience) === "timed-out";
     }
     for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
       hear(next.message);
     }
+    if (!isDead || state === "ended") return;
+    // It may yet wake up, and is to write nothing beside what is written in its place.
+    worker.terminate();
+    end(new Error("the thread that writes the log does not answer"));
   }
 
   const isReady = () => state === "ready";
@@ -87,6 +100,10 @@ export function startSecondWriter(path: string, mostBytes: number | undefined, f
   port.unref();
   worker.unref();
   worker.on("error", end);
+  worker.on("exit", () => {
+    isDead = true;
+    end(new Error("the thread that writes the log is gone"));
+  });
   return {
     isReady,
     write(commit, batch) {
