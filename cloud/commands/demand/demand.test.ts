@@ -120,6 +120,12 @@ for (const { engine, place, close } of trialStores()) {
       assert.deepEqual(await ids(new Set(["N1"])), [made.id]);
       assert.deepEqual(await ids(new Set(["N30"])), [price.id]);
       assert.deepEqual(await ids(new Set(["S1"])), []);
+      const many = new Set([...Array.from({ length: 2500 }, (_, at) => `S${at}`), "N2", "N30"]);
+      const first = await demand.calls({ within: many }, { limit: 1 });
+      const second = await demand.calls({ within: many }, { limit: 1, after: first.next ?? undefined });
+      const third = await demand.calls({ within: many }, { limit: 1, after: second.next ?? undefined });
+      assert.deepEqual(new Set([...first.calls, ...second.calls].map(({ id }) => id)), new Set([made.id, price.id]));
+      assert.deepEqual(third, { calls: [], next: null });
       for (const [who, asked] of [
         [sam, peak()],
         [olga, peak({ district: "north:D9" })],

@@ -6,7 +6,7 @@ import type { DemandEffect, DemandNotice, DemandRequest, DemandView } from "@tri
 import type { Commander, CommandRefusal } from "../asking.ts";
 import type { AuditLog } from "../traits.ts";
 import { type HourlyUse, measureEffect, reach } from "./effect.ts";
-import { type DemandTables, migrations } from "./schema.ts";
+import { addMeters, type DemandTables, migrations } from "./schema.ts";
 
 export interface DemandSettings {
   /** A file of SQLite, `:memory:` or `postgres://...`. */
@@ -65,6 +65,14 @@ const noCall = (id: string) => no("not-found", `there is no call ${id}`);
 const day: Seconds = 86_400;
 /** Seconds until customers are told again who could not be told. */
 const againAfter: Seconds = 60;
+/** Meters of one question to the table. */
+const mostMeters = 1000;
+/** What is shown of a call: not the list of its meters, which may be long. */
+const columnsOfView = [
+  ...(["id", "tenant", "utility", "asker", "made_at", "from_at", "to_at", "content"] as const),
+  ...(["how_many", "cancelled"] as const),
+] as const;
+type ViewRow = Pick<CallRow, (typeof columnsOfView)[number]>;
 /** Meters that were not asked and are looked at, spread over all of them. */
 const mostOthers = 2000;
 
@@ -75,6 +83,20 @@ export async function openDemand(settings: DemandSettings): Promise<Demand> {
   async function found({ tenants }: Commander, id: string): Promise<CallRow | undefined> {
     const row = await tables.selectFrom("call").selectAll().where("id", "=", id).executeTakeFirst();
     return row !== undefined && (tenants?.has(row.tenant) ?? true) ? row : undefined;
+  }
+
+  /** The ids of the newest calls that ask one of some meters, newest first. */
+  async function newestOf(within: ReadonlySet<MeterId>, after: string | undefined, limit: number): Promise<string[]> {
+    const meters = [...within];
+    let newest: string[] = [];
+    for (let from = 0; from < meters.length; from += mostMeters) {
+      const some = meters.slice(from, from + mostMeters);
+      let query = tables.selectFrom("call_meter").select("call").distinct().where("meter", "in", some);
+      if (after !== undefined) query = query.where("call", "<", after);
+      const rows = await query.orderBy("call", "desc").limit(limit).execute();
+      newest = [...new Set([...newest, ...rows.map(({ call }) => call)])].sort().reverse().slice(0, limit);
+    }
+    return newest;
   }
 
   /** What is being told, and until when what could not be told is left alone. */
@@ -127,7 +149,10 @@ export async function openDemand(settings: DemandSettings): Promise<Demand> {
       };
       const detail = { kind, from, to, meters: meters.length, tenant, utility };
       await audit.note({ actor: by, action: "demand.call", subject: row.id, detail });
-      await tables.insertInto("call").values(row).execute();
+      await tables.transaction().execute(async (at) => {
+        await at.insertInto("call").values(row).execute();
+        await addMeters(at, row.id, meters);
+      });
       beginToTell(row);
       return viewOf(row, now());
     },
@@ -142,19 +167,16 @@ export async function openDemand(settings: DemandSettings): Promise<Demand> {
       return viewOf(changed, now());
     },
     async calls({ within }, { after, limit }) {
-      const calls: DemandView[] = [];
-      for (let last = after; ; ) {
-        let query = tables.selectFrom("call").selectAll().orderBy("id", "desc").limit(limit);
-        if (last !== undefined) query = query.where("id", "<", last);
-        const rows = await query.execute();
-        for (const row of rows) {
-          if (within !== undefined && !metersIn(row).some((meter) => within.has(meter))) continue;
-          calls.push(viewOf(row, now()));
-          if (calls.length === limit) return { calls, next: row.id };
-        }
-        last = rows.at(-1)?.id;
-        if (last === undefined || rows.length < limit) return { calls, next: null };
+      let query = tables.selectFrom("call").select(columnsOfView).orderBy("id", "desc").limit(limit);
+      if (after !== undefined) query = query.where("id", "<", after);
+      if (within !== undefined) {
+        const ids = await newestOf(within, after, limit);
+        if (ids.length === 0) return { calls: [], next: null };
+        query = query.where("id", "in", ids);
       }
+      const rows = await query.execute();
+      const calls = rows.map((row) => viewOf(row, now()));
+      return { calls, next: rows.length < limit ? null : (rows.at(-1)?.id ?? null) };
     },
     async effect(who, id) {
       const row = await found(who, id);
@@ -204,12 +226,12 @@ export async function openDemand(settings: DemandSettings): Promise<Demand> {
 // Only `call` writes these.
 const metersIn = ({ meters }: CallRow): MeterId[] => JSON.parse(meters);
 type Content = Pick<DemandRequest, "kind" | "price" | "target" | "says">;
-const contentOf = ({ content, utility, from_at, to_at }: CallRow) => ({
+const contentOf = ({ content, utility, from_at, to_at }: ViewRow) => ({
   ...(JSON.parse(content) as Content),
   ...{ utility: utility as DemandRequest["utility"], from: from_at, to: to_at },
 });
 
-function viewOf(row: CallRow, at: Seconds): DemandView {
+function viewOf(row: ViewRow, at: Seconds): DemandView {
   const { id, tenant, asker, made_at, how_many, cancelled, from_at, to_at } = row;
   const state = cancelled === 1 ? "cancelled" : at < from_at ? "planned" : at < to_at ? "now" : "over";
   return { ...contentOf(row), id, tenant, by: asker, madeAt: made_at, asked: how_many, state };
