@@ -28,8 +28,12 @@ export interface Asking {
 }
 
 const hour: Seconds = 3600;
-/** Commands of one utility that may wait. */
+/** Approved commands of one utility that may wait. */
 const mostWaiting = 100_000;
+/** Commands that may wait of one who asks, also for an approval: nobody takes all the room of his utility. */
+const mostOfOne = 50_000;
+/** How often a resident may close his valves in an hour: each takes a share of what his utility may move. */
+const closedAnHour = 3;
 
 export const refusal = (refused: CommandRefusal["refused"], says: string): CommandRefusal => ({ refused, says });
 const noBundle = (id: string) => refusal("not-found", `there is no bundle ${id}`);
@@ -88,8 +92,11 @@ export function openAsking(course: Course): Asking {
     }
     const [none] = refused;
     if (meters.length === 0) return refusal("not-found", `${none?.meter}: ${none?.says}`);
-    if ((await book.waiting(tenant)) + meters.length > mostWaiting) {
-      return refusal("too-many", `${mostWaiting} commands wait already`);
+    for (const [most, of] of [
+      [mostWaiting, { tenant }],
+      [mostOfOne, { asker: who.by }],
+    ] as const) {
+      if ((await book.waiting(of)) + meters.length > most) return refusal("too-many", `${most} commands wait already`);
     }
     const due = Math.max(at, request.from ?? at);
     const second = await needsSecond(who.by, order, meters.length, repeat !== undefined);
@@ -136,9 +143,15 @@ export function openAsking(course: Course): Asking {
         return refusal("conflict", "the utility does not let residents close valves");
       }
       const order = { kind: "valve", position: "closed" } as const;
+      const content = JSON.stringify(order);
+      const before = await book.underWay(by, meter, content);
+      if (before !== undefined) return answerOf(before, []);
+      if ((await book.madeSince(by, content, now() - hour)) >= closedAnHour) {
+        return refusal("too-many", `a resident closes valves ${closedAnHour} times an hour`);
+      }
       const says = "closed by its resident";
       const who = { by, tenants: new Set([tenant]) };
-      return take(who, { meters: [meter], order, priority: 9, expiresIn: 24 * hour, says });
+      return take(who, { meters: [meter], order, priority: 5, expiresIn: 24 * hour, says });
     },
     async approve(who, id) {
       const { by } = who;

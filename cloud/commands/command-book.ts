@@ -42,8 +42,12 @@ export interface CommandBook {
   comingAgain(now: Seconds): Promise<BundleRow[]>;
   /** Meters that somebody commanded after a moment without a second person; reading apart. */
   askedAlone(by: string, since: Seconds): Promise<number>;
-  /** How many commands of a utility wait for their turn. */
-  waiting(tenant: string): Promise<number>;
+  /** How many approved commands of a utility wait for their turn, or how many, also unapproved, of one who asked. */
+  waiting(of: { readonly tenant: string } | { readonly asker: string }): Promise<number>;
+  /** The bundle that somebody made newest of those whose command to a meter, of this content, has not ended. */
+  underWay(asker: string, meter: MeterId, content: string): Promise<BundleRow | undefined>;
+  /** Bundles of a content that somebody made after a moment. */
+  madeSince(asker: string, content: string, since: Seconds): Promise<number>;
   /** Those that wait and whose time is over. */
   overdue(now: Seconds, limit: number): Promise<CommandRow[]>;
   /** Takes the step where the command still is in the state that it was in; answers whether it was. */
@@ -126,12 +130,37 @@ export async function openCommandBook(place: string): Promise<CommandBook> {
         .executeTakeFirstOrThrow();
       return Number(meters ?? 0);
     },
-    async waiting(tenant) {
-      const { many } = await tables
+    async waiting(of) {
+      const waits = tables
         .selectFrom("command")
+        .innerJoin("bundle", "bundle.id", "command.bundle")
+        .select((count) => count.fn.countAll<number>().as("many"))
+        .where("command.state", "=", "requested");
+      const { many } = await ("tenant" in of
+        ? waits.where("command.tenant", "=", of.tenant).where("bundle.state", "=", "approved")
+        : waits.where("bundle.asker", "=", of.asker)
+      ).executeTakeFirstOrThrow();
+      return Number(many);
+    },
+    underWay: (asker, meter, content) =>
+      tables
+        .selectFrom("bundle")
+        .innerJoin("command", "command.bundle", "bundle.id")
+        .selectAll("bundle")
+        .where("bundle.asker", "=", asker)
+        .where("bundle.content", "=", content)
+        .where("command.meter", "=", meter)
+        .where("command.state", "in", ["requested", "queued", "sent"])
+        .where("command.taken_back_by", "is", null)
+        .orderBy("bundle.made_at", "desc")
+        .executeTakeFirst(),
+    async madeSince(asker, content, since) {
+      const { many } = await tables
+        .selectFrom("bundle")
         .select((of) => of.fn.countAll<number>().as("many"))
-        .where("tenant", "=", tenant)
-        .where("state", "=", "requested")
+        .where("asker", "=", asker)
+        .where("content", "=", content)
+        .where("made_at", ">", since)
         .executeTakeFirstOrThrow();
       return Number(many);
     },

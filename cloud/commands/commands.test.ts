@@ -4,6 +4,7 @@ import { after, describe, it } from "node:test";
 import { trialStores } from "@tributary/engine-tables/trial";
 import type { BundleAnswer, BundleRequest, CommandOrder } from "@tributary/wire";
 import type { Commander } from "./asking.ts";
+import { openCommandBook } from "./command-book.ts";
 import { openTrialCommands, start, trialNodes } from "./trial-commands.ts";
 
 const close: CommandOrder = { kind: "valve", position: "closed" };
@@ -299,6 +300,36 @@ for (const { engine, place, close: closeStore } of trialStores()) {
       assert.ok("bundle" in own && own.bundle.order.kind === "valve" && own.bundle.order.position === "closed");
       const other = await cloud.closeOwn("sam", "S1");
       assert.ok("refused" in other && other.refused === "conflict");
+      await cloud.close();
+    });
+
+    it("T20 no resident takes the valves of an hour from others: the same again is the same, and few are all", async () => {
+      const cloud = await openTrialCommands(await place());
+      const closed = async (meter: string) => {
+        const answer = await cloud.closeOwn("rosa", meter);
+        return "bundle" in answer ? answer.bundle.id : answer.refused;
+      };
+      const first = await closed("N1");
+      assert.equal(await closed("N1"), first);
+      assert.equal((await cloud.bundle(olga, first))?.priority, 5);
+      await closed("N2");
+      await closed("N3");
+      assert.equal(await closed("N4"), "too-many");
+      assert.equal(await closed("N1"), first, "also then");
+      cloud.time.now += 3601;
+      assert.notEqual(await closed("N4"), "too-many");
+      await cloud.close();
+    });
+
+    it("T20 what waits for a second person takes no room from others, and counts for who asked", async () => {
+      const at = await place();
+      const cloud = await openTrialCommands(at);
+      await cloud.request(olga, asks(many(20), close));
+      await cloud.request(olga, asks(["N30"], close));
+      const book = await openCommandBook(at);
+      const waiting = [await book.waiting({ tenant: "north" }), await book.waiting({ asker: "olga" })];
+      await book.close();
+      assert.deepEqual(waiting, [1, 21]);
       await cloud.close();
     });
 
