@@ -65,6 +65,10 @@ describe("commands over the API", () => {
     const { access_token = "" } = (await got.json()) as { access_token?: string };
     const robot = asking({ authorization: `Bearer ${access_token}` });
     assert.equal((await robot.ask(`bundles/${id}`)).status, 200, "it may see commands");
+    for (const onlySees of [robot, installer]) {
+      assert.equal((await onlySees.ask("commands", { meters: [home], order: close })).status, 403, "and give none");
+      assert.equal((await onlySees.post(`bundles/${id}/cancel`)).status, 403);
+    }
 
     for (const [who, status] of [
       [olga, 409],

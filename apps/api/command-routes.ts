@@ -23,6 +23,7 @@ import { type Access, type Route, type RouteRequest, route } from "./route.ts";
 const bundleLimit = 512 * 1024;
 
 const see: Access = { scope: "commands", of: "tenants" };
+const give: Access = { scope: "operate", of: "tenants" };
 
 const commander = ({ by, tenants }: Pick<RouteRequest<unknown, unknown, unknown>, "by" | "tenants">): Commander => ({
   ...{ by, tenants },
@@ -41,7 +42,7 @@ export const commandRoutes = (commands: CloudCommands): readonly Route[] => [
   route({
     method: "POST",
     path: "/api/v1/commands",
-    access: see,
+    access: give,
     says: "Tells meters of one utility something: valve, interval, read or clock, at once, later, or again and again",
     body: json(bundleRequest, bundleLimit),
     answer: bundleAnswer,
@@ -108,7 +109,7 @@ export const commandRoutes = (commands: CloudCommands): readonly Route[] => [
   route({
     method: "POST",
     path: "/api/v1/bundles/:bundle/cancel",
-    access: see,
+    access: give,
     says: "Takes back what no gateway has yet, and ends what would come again",
     params: bundleParams,
     answer: bundleView,

@@ -18,7 +18,7 @@ export interface CloudClient {
 /** How long an answer may take, in milliseconds. */
 const patience = 60_000;
 
-/** `tokenFile`: holds an access token with the scope `commands`. */
+/** `tokenFile`: holds an access token with the scopes `operate` and `commands`. */
 export function cloudClient(cloud: string, tokenFile: string | undefined): CloudClient {
   const base = URL.parse(cloud);
   if (base === null) throw new Error(`${cloud} is no address such as https://meters.example`);

@@ -33,7 +33,7 @@ export const scopes = {
   },
   billing: { says: "see what bills are made from", roles: ["operator", "supplier", "administrator", "service"] },
   commands: {
-    says: "see commands to meters and give them",
+    says: "see commands to meters",
     roles: ["installer", "operator", "administrator", "service"],
   },
   // People alone: whoever asks by a program of his own is no second person.
@@ -43,7 +43,7 @@ export const scopes = {
   },
   "own-valve": { says: "close the valve of his own meter, where his utility allows it", roles: ["resident"] },
   operate: {
-    says: "acknowledge alarms, set thresholds and hold valves",
+    says: "command meters, acknowledge alarms, set thresholds and hold valves",
     roles: ["operator", "administrator", "service"],
   },
   network: {

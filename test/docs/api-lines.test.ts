@@ -63,7 +63,7 @@ test("F37 the lines of the documentation do the whole way", { timeout: 180_000 }
 function programClient(): Client {
   const program = JSON.parse(readFileSync(join(linesFolder.path, "program.json"), "utf8")) as Record<string, string>;
   const { id = "", secret = "" } = program;
-  const scopes = ["meters", "readings", "alarms", "assets", "onboard", "commands"];
+  const scopes = ["meters", "readings", "alarms", "assets", "onboard", "commands", "operate"];
   return openClient({ url: cloud.url, token: programToken({ url: cloud.url, id, secret, scopes }) });
 }
 

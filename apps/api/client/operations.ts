@@ -2070,7 +2070,7 @@ export interface Operations {
     readonly body: undefined;
     readonly answer: CommandList;
   };
-  /** Tells meters of one utility something: valve, interval, read or clock, at once, later, or again and again. Scope `commands`: installer, operator, administrator, service, of what they may see. */
+  /** Tells meters of one utility something: valve, interval, read or clock, at once, later, or again and again. Scope `operate`: operator, administrator, service, of what they may see. */
   readonly postCommands: {
     readonly path: undefined;
     readonly query: undefined;
@@ -2310,7 +2310,7 @@ export interface Operations {
       readonly code: string;
     };
   };
-  /** Somebody moved out: a meter is no longer that of a person, or of anybody. Scope `people`: administrator, for every utility. */
+  /** Somebody moved out: a meter is no longer that of a person, or of anybody; codes for it that nobody has spent end. Scope `people`: administrator, for every utility. */
   readonly deleteMeterClaims: {
     readonly path: {
       readonly meter: string;
@@ -2656,7 +2656,7 @@ export interface Operations {
     readonly body: MoveInBody;
     readonly answer: PutAnswer;
   };
-  /** Somebody moves out: the contract of a point ends, and so do residents' claims to its meters. Scope `contracts`: operator, supplier, administrator, service, of what they may see. */
+  /** Somebody moves out: the contract of a point ends, and so do residents' claims to its meters that began before, and unspent codes. Scope `contracts`: operator, supplier, administrator, service, of what they may see. */
   readonly postPointMoveOut: {
     readonly path: {
       /** such as north:P-1001 */
@@ -3422,7 +3422,7 @@ export interface Operations {
     readonly body: undefined;
     readonly answer: BundleView;
   };
-  /** Takes back what no gateway has yet, and ends what would come again. Scope `commands`: installer, operator, administrator, service, of what they may see. */
+  /** Takes back what no gateway has yet, and ends what would come again. Scope `operate`: operator, administrator, service, of what they may see. */
   readonly postBundleCancel: {
     readonly path: {
       readonly bundle: string;
