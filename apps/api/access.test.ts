@@ -413,7 +413,8 @@ for (const { engine, place, close } of trialStores()) {
       }
       for (const meter of [`${south}%00`, `${south}%20`, "..%2fmeters", `${north}%2f..%2f${south}`]) {
         const answer = await answerOf(meter);
-        assert.match(answer, /^404/, meter);
+        // No database is asked about NUL.
+        assert.match(answer, meter.includes("%00") ? /^400/ : /^404/, meter);
         assert.doesNotMatch(answer, /Kitchen/);
       }
       for (let guess = 0; guess < 500; guess += 1) {
