@@ -24,4 +24,6 @@ test("F10 a node that a sum is not of neither completes it nor changes it", () =
   assert.deepEqual(sumWith(one, stranger), []);
   const [sum] = sumWith(one, other, stranger);
   assert.deepEqual([sum?.sum, sum?.members], [[12], [30]]);
+  const crowd = { ...one, members: 2 ** 31 - 1 };
+  assert.deepEqual(sumWith(crowd, other), [], "no store could count the members of all together");
 });

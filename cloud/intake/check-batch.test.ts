@@ -1,7 +1,7 @@
 // Tests that no batch that the schema lets through can break the stores.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { AggregatesItem, ReadingsItem, SyncItem } from "@tributary/wire";
+import type { AggregatesItem, GroupItem, ReadingsItem, SyncItem } from "@tributary/wire";
 import { whatIsWrong } from "./check-batch.ts";
 
 const series = { meter: "KAM.12345678.1b.07", register: "volume", version: 1 };
@@ -13,10 +13,19 @@ const aggregates: AggregatesItem = {
   ...{ kind: "aggregates", ...series, bucket: "hour", start: [0] },
   ...{ sum: [1], min: [null], max: [null], mean: [null], count: [1], estimated: [0] },
 };
+const group: GroupItem = {
+  ...{ kind: "group", group: "D07", utility: "water", zone: "UTC", register: "volume", bucket: "hour", version: 1 },
+  ...{ start: [0], sum: [1], members: [15], filled: [0], noise: [0] },
+};
+const meter = {
+  ...{ kind: "meter", meter: series.meter, utility: "water", medium: "water", driver: null, zone: "UTC", version: 1 },
+  ...{ securityMode: 5, authenticated: true, heardAt: 1, telegrams: 1, gateway: "g", status: [] },
+} satisfies SyncItem;
+const now = 1_772_323_200;
 
 test("sound items have nothing wrong", () => {
-  for (const item of [readings, aggregates, { kind: "counts", counts: {}, version: 1 } as const]) {
-    assert.equal(whatIsWrong(item), undefined);
+  for (const item of [readings, aggregates, group, meter, { kind: "counts", counts: {}, version: 1 } as const]) {
+    assert.equal(whatIsWrong(item, now), undefined);
   }
 });
 
@@ -33,8 +42,14 @@ const cases: readonly (readonly [SyncItem, RegExp])[] = [
   [{ ...aggregates, start: [2 ** 50] }, /years 1970 to 9999/],
   [{ ...aggregates, count: [2 ** 31] }, /count/],
   [{ ...aggregates, version: -1 }, /version/],
+  [{ ...group, members: [2 ** 31] }, /more members than can be counted/],
+  [{ ...group, filled: [2 ** 31] }, /more members than can be counted/],
+  [{ ...group, zone: "Nowhere/Land" }, /time zone Nowhere/],
+  [{ ...meter, zone: "Nowhere/Land" }, /time zone Nowhere/],
+  [{ ...meter, heardAt: 2 ** 50 }, /years 1970 to 9999/],
+  [{ ...meter, version: (now + 86_401) * 1000 }, /more than a day ahead/],
 ];
 
 for (const [item, says] of cases) {
-  test(`refused: ${says.source}`, () => assert.match(whatIsWrong(item) ?? "", says));
+  test(`refused: ${says.source}`, () => assert.match(whatIsWrong(item, now) ?? "", says));
 }

@@ -156,7 +156,7 @@ export function openIntake(parts: IntakeParts): Intake {
       const places = new Map<SyncItem, number>();
       const batch = decodeSync(bytes, (item, place) => {
         places.set(item, place);
-        return whatIsWrong(item);
+        return whatIsWrong(item, clock.seconds());
       });
       if (typeof batch === "string") return { refused: "malformed", says: batch };
       if (sender !== undefined && batch.node !== sender) {
