@@ -4,7 +4,7 @@ import { type Intake, openIntake } from "@tributary/cloud-intake";
 import type { Assets, Registry } from "@tributary/cloud-registry";
 import type { NodeStates, Telemetry } from "@tributary/cloud-telemetry";
 import type { ProcessClock } from "@tributary/core";
-import type { SeriesStore } from "@tributary/engine-series";
+import { SeriesError, type SeriesStore } from "@tributary/engine-series";
 import type { Configuration } from "@tributary/wire";
 import type { DataFolder } from "../data-folder.ts";
 import { say } from "../terminal.ts";
@@ -40,7 +40,9 @@ export function startIntake(
   return intake;
 }
 
-/** Waits for the stores, unless they are stopped: then they say so themselves when they are asked. */
+/** Waits for the stores. Throws while they are stopped or fail: what waits in the log could be stored after it was erased. */
 export async function settledStores(intake: Intake): Promise<void> {
-  if (intake.state().store === "running") await intake.settled();
+  const { store, says } = intake.state();
+  if (store !== "running") throw new SeriesError("series/paused", says ?? store);
+  await intake.settled();
 }

@@ -50,6 +50,7 @@ const moment = (at: number) => new Date(at * 1000).toISOString().slice(0, 16);
 export function follow(parts: FollowerParts): Follower {
   const { name, clock, say } = parts;
   let position = parts.from();
+  let generation = 0;
   let pause = 0;
   let failing: string | undefined;
   let isHeld = false;
@@ -69,7 +70,10 @@ export function follow(parts: FollowerParts): Follower {
   async function bringNext(): Promise<void> {
     const last = parts.newest();
     const groups = parts.read(position, last);
+    const begun = generation;
     await parts.bring(groups);
+    // The log was opened anew meanwhile: its groups may have other numbers.
+    if (begun !== generation) return;
     if (pause > 0) say(`intake: ${name} takes again`);
     pause = 0;
     failing = undefined;
@@ -118,6 +122,7 @@ export function follow(parts: FollowerParts): Follower {
       if (pause === 0) run();
     },
     restart() {
+      generation += 1;
       position = parts.from();
     },
     async hold() {

@@ -166,6 +166,36 @@ test("F42 a store that fails is stopped and tried again, ever more rarely, and t
   await series.close();
 });
 
+test("what a store could never hold is left out and said, and the batches around it and of others are stored", async () => {
+  const series = await openSeries({ path: ":memory:", threads: 1 });
+  const picky: SeriesStore = {
+    ...series,
+    async append(batch) {
+      if (batch.readings.some(({ ticks }) => ticks.includes(14))) throw new RangeError("number out of range");
+      await series.append(batch);
+    },
+  };
+  const { intake, registry, said } = open(picky);
+  const { record } = registry;
+  registry.record = (batch) => {
+    if (batch.items.some((item) => item.kind === "event" && item.id === "odd")) throw new RangeError("no such value");
+    record(batch);
+  };
+  const sent = [1, 2, 3].map((entry) => through(intake, batchOf(entry, entry, [reading(entry)])));
+  const others = through(intake, batchOf(1, 2, [leak("odd", "other"), reading(4, "other")], "edge-2"));
+  assert.deepEqual(await Promise.all([...sent, others]), [1, 2, 3, 2]);
+  await intake.settled();
+  assert.deepEqual(await stored(series), [1, 3]);
+  assert.deepEqual(await stored(series, "other"), [4]);
+  assert.equal(intake.state().store, "running");
+  assert.deepEqual(said.sort(), [
+    "intake: entries 1 to 2 of edge-2 cannot be kept by the registry and are left out: no such value",
+    "intake: entries 2 to 2 of edge-1 cannot be kept by the store of readings and are left out: number out of range",
+  ]);
+  await intake.close();
+  await series.close();
+});
+
 test("a registry that fails keeps nobody waiting, and the series wait for it", async () => {
   const series = await openSeries({ path: ":memory:", threads: 1 });
   const registry = rememberingRegistry();

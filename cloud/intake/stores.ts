@@ -6,6 +6,7 @@ import type { ReceivedBatch } from "@tributary/wire";
 import { type FollowerClock, follow } from "./follower.ts";
 import { type Group, type IntakeLog, senderKey } from "./intake-log.ts";
 import { groupSums } from "./series-items.ts";
+import type { Taken } from "./taken.ts";
 import type { MaskedSums, MeterRecorder, ToldOf } from "./traits.ts";
 
 export interface StoresParts {
@@ -40,6 +41,18 @@ export interface Stores {
 /** Groups that the stores have and the log keeps all the same: dropping them costs a write. */
 const mostKept = 64;
 
+/** Codes by which SQLite says that a value, and not the disk, is in the way: too big, constraint, mismatch, range. */
+const valueCodes: ReadonlySet<unknown> = new Set([18, 19, 20, 25]);
+
+/** Whether a store refused what it was given; it will again, however often it is tried. */
+function isAboutValues(error: unknown): boolean {
+  if (error instanceof RangeError || error instanceof TypeError) return true;
+  if (!(error instanceof Error)) return false;
+  return (
+    /^(Conversion|Out of Range) Error/.test(error.message) || ("errcode" in error && valueCodes.has(error.errcode))
+  );
+}
+
 export function openStores({ log, registry, series, masked, told, clock, say }: StoresParts): Stores {
   let stopped: string | undefined;
   let onMove: (() => void)[] = [];
@@ -66,8 +79,13 @@ export function openStores({ log, registry, series, masked, told, clock, say }: 
     async bring(groups) {
       for (const { taken } of groups) {
         for (const { batch, heardAt } of taken) {
-          registry.record(batch);
-          if (heardAt.size > 0) registry.noteHeard(heardAt);
+          try {
+            registry.record(batch);
+            if (heardAt.size > 0) registry.noteHeard(heardAt);
+          } catch (error) {
+            if (!isAboutValues(error)) throw error;
+            setAside(batch, "the registry", error);
+          }
           tell(batch);
         }
         await turn();
@@ -79,17 +97,40 @@ export function openStores({ log, registry, series, masked, told, clock, say }: 
   });
 
   /** What the store lacks of the groups, each sender's together. */
-  function bySender(groups: readonly Group[]): SeriesBatch[] {
+  function bySender(groups: readonly Group[]): Taken[][] {
     const all = groups.flatMap(({ taken }) => taken);
     const missing = all.filter(({ batch }) => batch.last > series.through(batch.node, batch.epoch));
-    return Array.from(Map.groupBy(missing, ({ batch }) => senderKey(batch)).values(), (some) => ({
-      node: some[0]?.batch.node ?? "",
-      epoch: some[0]?.batch.epoch ?? "",
-      through: Math.max(...some.map(({ batch }) => batch.last)),
-      readings: some.flatMap(({ readings }) => readings),
-      // Masked sums are whole only now: the registry has the shares of all nodes.
-      aggregates: some.flatMap(({ batch, aggregates }) => [...aggregates, ...groupSums(masked(batch))]),
-    }));
+    return [...Map.groupBy(missing, ({ batch }) => senderKey(batch)).values()];
+  }
+
+  const rowsOf = (some: readonly Taken[]): Pick<SeriesBatch, "readings" | "aggregates"> => ({
+    readings: some.flatMap(({ readings }) => readings),
+    // Masked sums are whole only now: the registry has the shares of all nodes.
+    aggregates: some.flatMap(({ batch, aggregates }) => [...aggregates, ...groupSums(masked(batch))]),
+  });
+
+  /** Stores what one sender told. A batch that no store could ever hold stops nobody: it is set aside, and said. */
+  async function store(some: readonly Taken[]): Promise<void> {
+    const [first] = some;
+    if (first === undefined) return;
+    const { node, epoch } = first.batch;
+    const mark = { node, epoch, through: Math.max(...some.map(({ batch }) => batch.last)) };
+    try {
+      await series.append({ ...mark, ...rowsOf(some) });
+    } catch (error) {
+      if (!isAboutValues(error)) throw error;
+      if (some.length > 1) {
+        for (const one of some) await store([one]);
+        return;
+      }
+      setAside(first.batch, "the store of readings", error);
+      await series.append({ ...mark, readings: [], aggregates: [] });
+    }
+  }
+
+  function setAside({ node, first, last }: ReceivedBatch, where: string, error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error);
+    say(`intake: entries ${first} to ${last} of ${node} cannot be kept by ${where} and are left out: ${why}`);
   }
 
   function trim(): void {
@@ -106,7 +147,7 @@ export function openStores({ log, registry, series, masked, told, clock, say }: 
     name: "the store of readings",
     newest: toRegistry.position,
     async bring(groups) {
-      for (const batch of bySender(groups)) await series.append(batch);
+      for (const some of bySender(groups)) await store(some);
       for (const { taken } of groups) for (const { batch, readings } of taken) tell({ ...batch, items: readings });
     },
     brought(position) {
@@ -117,7 +158,6 @@ export function openStores({ log, registry, series, masked, told, clock, say }: 
     again: () => series.resume(),
   });
 
-  const isSettled = () => toSeries.position() >= log.last();
   return {
     wake: toRegistry.wake,
     restart() {
@@ -125,7 +165,10 @@ export function openStores({ log, registry, series, masked, told, clock, say }: 
       toSeries.restart();
     },
     async settled() {
-      while (!isSettled()) await new Promise<void>((resolve) => onMove.push(resolve));
+      const target = log.last();
+      while (toSeries.position() < target) await new Promise<void>((resolve) => onMove.push(resolve));
+      // What is in the stores is not brought again by the next start, whatever was erased from them since.
+      trim();
     },
     state() {
       const failing = toRegistry.failing() ?? toSeries.failing();

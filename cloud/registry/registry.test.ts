@@ -43,6 +43,14 @@ test("a meter comes back as it was told, with and without what may be missing", 
   registry.close();
 });
 
+test("T16 who tells of another meter under the id of an alarm changes nothing of it", () => {
+  const registry = openRegistry(":memory:");
+  registry.record(batch([raised()]));
+  registry.record(batch([raised({ meter: "KAM.99999999.1b.07", closedAt: 60, version: 9 })]));
+  assert.deepEqual(registry.alarms({ state: "all", limit: 9 }), [raised()]);
+  registry.close();
+});
+
 test("of everything the newest version stays, in whatever order versions come, and after opening again", () => {
   const path = join(folder, "versions.sqlite");
   const text = { kind: "text", meter, register: "text", at: 1 } as const;

@@ -99,10 +99,12 @@ const unknownLongest = 4096;
 /** Writes a row unless the table holds a newer version of it. Key and columns are lists of names, as SQL writes them. */
 function upsert(table: string, key: string, columns: string): string {
   const names = columns.split(", ");
+  // What stands under an id of one meter is never changed by who tells of another.
+  const sameMeter = names.includes("meter") ? ` AND excluded.meter IS ${table}.meter` : "";
   const values = names.map((name) => `:${name}`).join(", ");
   const changes = names.map((name) => `${name} = excluded.${name}`).join(", ");
   return `INSERT INTO ${table} (${columns}) VALUES (${values})
-    ON CONFLICT (${key}) DO UPDATE SET ${changes} WHERE excluded.version >= ${table}.version`;
+    ON CONFLICT (${key}) DO UPDATE SET ${changes} WHERE excluded.version >= ${table}.version${sameMeter}`;
 }
 
 const meterColumns =
