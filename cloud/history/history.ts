@@ -119,7 +119,8 @@ export function openHistory({ registry, series, assets = noBook, clock }: Histor
   const view = (item: MeterItem) => meterView(item, series.latest(item.meter), openAlarms(item.meter));
   const alarmOf = (event: EventItem) =>
     alarmView(event, registry.meter(event.meter), registry.acknowledgement(event.id));
-  const spanOf = (meter: MeterId, { register, from, to = clock(), notBefore }: HistorySpan): Span => {
+  // Up to now means with what was told in this very second.
+  const spanOf = (meter: MeterId, { register, from, to = clock() + 1, notBefore }: HistorySpan): Span => {
     const first = from ?? to - week;
     return { meter, register, from: notBefore === undefined ? first : Math.max(first, notBefore), to };
   };
