@@ -9,7 +9,7 @@ const usualWatchers = 10_000;
 const usualReadings = 20;
 
 /** What ten thousand sockets leave behind while they are opened does not stay: for a machine with little memory. */
-const smallHeap = ["--max-semi-space-size=4"];
+const smallHeap = ["--max-semi-space-size=4", "--optimize-for-size"];
 
 async function told(child: ChildProcess): Promise<Record<string, unknown>> {
   const [message] = await once(child, "message");
