@@ -29,13 +29,13 @@ interface RealSet {
 }
 
 /** Hourly amounts by column, in the month that the local time of each line says. */
-function summed(prefix: string, first: number, monthOf: (line: Line) => string, perUnit: number) {
+function summed(prefix: string, first: number, monthOf: (line: Line) => string, perUnit: number, missing = "") {
   return (head: Line, lines: readonly Line[]): Months => {
     const months: Months = new Map();
     for (const line of lines) {
       for (const [place, name] of head.entries()) {
         const cell = line[place] ?? "";
-        if (place < first || cell === "") continue;
+        if (place < first || cell === "" || cell === missing) continue;
         const month = `${prefix}${name} ${monthOf(line)}`;
         months.set(month, (months.get(month) ?? 0) + Math.round(Number(cell) * perUnit * 1e6));
       }
@@ -137,7 +137,7 @@ export const realSets: Readonly<Record<string, RealSet>> = {
     options: ["--utility", "electricity", "--unit", "kWh", "--prefix", "el-", "--missing", "0"],
     zone: "Europe/London",
     short: columns(6),
-    months: summed("el-", 1, britishMonth, 1),
+    months: summed("el-", 1, britishMonth, 1, "0"),
   },
   "bwdf, inflow of districts": {
     file: "bwdf/inflow_dev.csv.gz",
